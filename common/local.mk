@@ -1,0 +1,13 @@
+# Types, units, bytes, time, rings: pure C, no allocation. No GLib include path on purpose.
+noinst_LIBRARIES += libht-common.a libht-common-glib.a
+libht_common_a_SOURCES = \
+	%D%/bytes.c %D%/bytes.h \
+	%D%/record.h \
+	%D%/ring.c %D%/ring.h \
+	%D%/sample.h \
+	%D%/timebase.h \
+	%D%/waveform.c %D%/waveform.h
+
+# The GLib face of common: one error domain for every layer above.
+libht_common_glib_a_CPPFLAGS = $(GLIB_CPPFLAGS)
+libht_common_glib_a_SOURCES = %D%/glib/ht-error.c %D%/glib/ht-error.h

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Record: what the store keeps, whoever made it.
+ *
+ * The store indexes the plain fields and never looks into the blob: each model encodes and
+ * decodes its own kinds. A kind or version is never given a new meaning; a new layout gets
+ * the next version.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum record_kind {
+	RECORD_ECG_WAVEFORM = 1, /* common/waveform.h; number[0] = first sample index, number[1] = count */
+	RECORD_BEATS = 2,        /* health-models/ecg/beat_record.h; number[0], [1] = first and last sample index */
+	RECORD_FINDING = 3,      /* health-models/ecg/finding_record.h; number[0] = kind, [1] = confidence */
+	RECORD_HEART_RATE = 4,   /* as the wearable reported it; number[0] = hr_bpm, number[1] = contact (0, 1, -1 = unknown) */
+	RECORD_BATTERY = 5,      /* number[0] = percent */
+	RECORD_GAP = 6,          /* number[0] = cause (enum gap_cause), number[1] = samples missed, -1 = unknown */
+	RECORD_TWIN_STATE = 7,   /* health-models/twin; the newest one counts */
+	RECORD_TWIN_MINUTE = 8,  /* health-models/twin; one a minute: number[0] = mean hr_bpm, [1] = beats, [2] = V beats */
+};
+
+enum gap_cause {
+	GAP_LINK_LOST = 1,  /* the link went down */
+	GAP_FRAME_LOST = 2, /* device time jumped inside a link */
+	GAP_QUEUE_FULL = 3, /* this hub was too slow */
+	GAP_BAD_FRAME = 4,  /* bytes that no decoder takes */
+};
+
+enum { RECORD_ID_MAX = 40, RECORD_NUMBERS = 4 };
+
+struct record {
+	char person[RECORD_ID_MAX]; /* opaque id, "" = nobody */
+	char stream[RECORD_ID_MAX]; /* opaque id of one connection's stream of one wearable */
+	uint16_t kind;              /* enum record_kind */
+	uint16_t version;           /* of the blob's layout, from 1 */
+	int64_t start_utc_ns;
+	int64_t end_utc_ns; /* exclusive */
+	double number[RECORD_NUMBERS];
+	const uint8_t *blob; /* owned by whoever made the record; copied by whoever keeps it */
+	size_t blob_size;
+};

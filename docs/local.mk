@@ -1,0 +1,1 @@
+# added with the folder's first file

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The blob of RECORD_FINDING: one finding.
+ *
+ * Version 1, little-endian: u8 kind (enum finding_kind), i64 start_index, i64 end_index,
+ * f32 confidence, f32 number[0], f32 number[1].
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "health-models/ecg/ecg_event.h"
+
+enum { FINDING_RECORD_VERSION = 1, FINDING_RECORD_SIZE = 29 };
+
+/* Writes the finding into out. Returns the bytes used, -ENOBUFS if size is too small, or -EINVAL
+ * for a finding that cannot be kept: unknown kind, end before start, a number that is not finite.
+ */
+long finding_record_encode(const struct ecg_finding *finding, uint8_t *out, size_t size);
+
+/* Reads a blob of the given version. Returns 0, -EBADMSG for a blob that lies, or -EPROTONOSUPPORT
+ * for an unknown version. *finding is undefined after an error. */
+int finding_record_decode(uint16_t version, const uint8_t *blob, size_t size,
+			  struct ecg_finding *finding);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The encrypted store: DIR/twin.db, an SQLCipher database in one format profile that Debian 12's
+ * SQLCipher 3.4.1 and Debian 13's 4.x both open.
+ *
+ * It keeps records (common/record.h) and small documents, and knows no medicine. One thread of
+ * its own writes; ht_store_append() only queues. Reading uses a second, read-only connection under
+ * a lock, from any thread but best from a worker. Commits come at most 1 s apart while there is
+ * something to write, and at once on flush.
+ */
+#pragma once
+
+#include "common/record.h"
+#include "privacy/keyring.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HtStore HtStore;
+
+typedef struct {
+	gsize queue_bytes_max;    /* what may wait for the writing thread */
+	guint commit_interval_ms; /* wall time between commits while records come */
+} HtStoreSettings;
+
+extern const HtStoreSettings ht_store_settings_default;
+
+/* Called in the thread-default main context of the opener after a commit is durable: for each
+ * stream that had RECORD_ECG_WAVEFORM in it, the end of the newest one and number[0] + number[1]
+ * of it (samples since the stream's start). */
+typedef void (*HtStoreCommitted)(gpointer context, const char *stream, gint64 stored_until_utc_ns,
+				 guint64 sample_count);
+/* Same context: the queue has room again after ht_store_has_room() said FALSE. */
+typedef void (*HtStoreRoom)(gpointer context);
+/* Same context: the writing thread met an error it cannot get over (disk full ...). */
+typedef void (*HtStoreFailed)(gpointer context, const GError *error);
+
+typedef struct {
+	gpointer context;
+	HtStoreCommitted committed;
+	HtStoreRoom room;
+	HtStoreFailed failed;
+} HtStoreEvents;
+
+/* (transfer full) Opens or makes the database in dir (0700). Checks first that the library encrypts
+ * (HT_ERROR_NOT_ENCRYPTED else), reads every PRAGMA back, migrates. HT_ERROR_WRONG_KEY, HT_ERROR_DAMAGED.
+ * May take long: call in a worker of the context given for the events. */
+HtStore *ht_store_open(const char *dir, const HtKeyring *keyring, const HtStoreSettings *settings,
+		       const HtStoreEvents *events, GMainContext *events_context, GError **error);
+/* Writes what is queued, stops the thread, closes. */
+gboolean ht_store_close(HtStore *store, GError **error);
+
+/* Queues a copy of the record. HT_ERROR_BUSY when the queue is full: nothing was taken. */
+gboolean ht_store_append(HtStore *store, const struct record *record, GError **error);
+gboolean ht_store_has_room(HtStore *store);
+/* Blocks until all that was queued before is durable. Not from the main loop of a live hub. */
+gboolean ht_store_flush(HtStore *store, GError **error);
+
+typedef struct {
+	const char *person; /* NULL = everybody */
+	const char *stream; /* NULL = every stream */
+	guint16 kind;       /* 0 = every kind */
+	gint64 start_utc_ns; /* records that end after this */
+	gint64 end_utc_ns;   /* records that start before this; INT64_MAX = no end */
+	gboolean newest_first;
+	guint limit; /* 0 = no limit */
+} HtStoreQuery;
+
+/* The record is valid during the call. Return FALSE to stop. */
+typedef gboolean (*HtStoreVisitor)(gpointer context, const struct record *record);
+/* Visits committed records in order of start. */
+gboolean ht_store_query(HtStore *store, const HtStoreQuery *query, HtStoreVisitor visitor,
+			gpointer context, GError **error);
+
+/* Documents: small named things that change (people, wearables, assignments). Written durably before
+ * the call returns; each is one short transaction of the writing thread. NULL content removes. */
+gboolean ht_store_put_document(HtStore *store, const char *collection, const char *id, GBytes *content,
+			       GError **error);
+/* (transfer full) NULL with no error set if there is none. */
+GBytes *ht_store_get_document(HtStore *store, const char *collection, const char *id, GError **error);
+/* (transfer full) (element-type utf8 GBytes) id to content. */
+GHashTable *ht_store_list_documents(HtStore *store, const char *collection, GError **error);
+
+G_END_DECLS

@@ -12,14 +12,20 @@
 #include <stdint.h>
 
 enum record_kind {
-	RECORD_ECG_WAVEFORM = 1, /* common/waveform.h; number[0] = first sample index, number[1] = count */
-	RECORD_BEATS = 2,        /* health-models/ecg/beat_record.h; number[0], [1] = first and last sample index */
-	RECORD_FINDING = 3,      /* health-models/ecg/finding_record.h; number[0] = kind, [1] = confidence */
-	RECORD_HEART_RATE = 4,   /* as the wearable reported it; number[0] = hr_bpm, number[1] = contact (0, 1, -1 = unknown) */
-	RECORD_BATTERY = 5,      /* number[0] = percent */
-	RECORD_GAP = 6,          /* number[0] = cause (enum gap_cause), number[1] = samples missed, -1 = unknown */
-	RECORD_TWIN_STATE = 7,   /* health-models/twin; the newest one counts */
-	RECORD_TWIN_MINUTE = 8,  /* health-models/twin; one a minute: number[0] = mean hr_bpm, [1] = beats, [2] = V beats */
+	RECORD_ECG_WAVEFORM =
+	    1, /* common/waveform.h; number[0] = first sample index, number[1] = count */
+	RECORD_BEATS =
+	    2, /* health-models/ecg/beat_record.h; number[0], [1] = first and last sample index */
+	RECORD_FINDING =
+	    3, /* health-models/ecg/finding_record.h; number[0] = kind, [1] = confidence */
+	RECORD_HEART_RATE = 4, /* as the wearable reported it; number[0] = hr_bpm, number[1] =
+				  contact (0, 1, -1 = unknown) */
+	RECORD_BATTERY = 5,    /* number[0] = percent */
+	RECORD_GAP =
+	    6, /* number[0] = cause (enum gap_cause), number[1] = samples missed, -1 = unknown */
+	RECORD_TWIN_STATE = 7,  /* health-models/twin; the newest one counts */
+	RECORD_TWIN_MINUTE = 8, /* health-models/twin; one a minute: number[0] = mean hr_bpm, [1] =
+				   beats, [2] = V beats */
 };
 
 enum gap_cause {

@@ -14,7 +14,7 @@
 
 struct packet_ring {
 	uint8_t *memory;
-	size_t size;        /* a power of two */
+	size_t size;         /* a power of two */
 	_Atomic size_t head; /* bytes ever written */
 	_Atomic size_t tail; /* bytes ever read */
 };

@@ -62,7 +62,8 @@ long waveform_decode(uint16_t version, const uint8_t *blob, size_t size, struct 
 	*w = (struct waveform){.rate_mhz = get_u32(&b), .scale_nv = get_u32(&b)};
 	w->count = get_u32(&b);
 	width = get_u8(&b);
-	if (b.failed || (width != 2 && width != 3) || byte_reader_left(&b) != (size_t)w->count * width)
+	if (b.failed || (width != 2 && width != 3) ||
+	    byte_reader_left(&b) != (size_t)w->count * width)
 		return -EBADMSG;
 	if (w->count > max)
 		return -ENOBUFS;

@@ -4,8 +4,8 @@
  *
  * The data key is 32 random bytes. A slot wraps it with a key that Argon2id makes of the passphrase
  * (libsodium crypto_pwhash; salt, memory and passes stored in the slot, 64 MiB by default so that a
- * 1 GB Raspberry Pi can do it). Purposes get their own keys by crypto_kdf. Creating and opening take
- * about a second and tens of MiB: call them in a worker.
+ * 1 GB Raspberry Pi can do it). Purposes get their own keys by crypto_kdf. Creating and opening
+ * take about a second and tens of MiB: call them in a worker.
  */
 #pragma once
 

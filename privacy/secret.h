@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes that must not leak: locked in memory, wiped when freed, never on a bus or a command line. */
+/* Bytes that must not leak: locked in memory, wiped when freed, never on a bus or a command line.
+ */
 #pragma once
 
 #include <glib.h>
@@ -10,7 +11,8 @@ typedef struct _HtSecret HtSecret;
 
 enum { HT_SECRET_MAX = 1024 };
 
-/* Starts libsodium and keeps this process from dumping core. Once, before any other call of privacy/. */
+/* Starts libsodium and keeps this process from dumping core. Once, before any other call of
+ * privacy/. */
 gboolean ht_secret_startup(GError **error);
 
 /* (transfer full) A secret of size bytes, copied from data or random if data is NULL. */

@@ -42,8 +42,8 @@ typedef struct {
 } HtStoreEvents;
 
 /* (transfer full) Opens or makes the database in dir (0700). Checks first that the library encrypts
- * (HT_ERROR_NOT_ENCRYPTED else), reads every PRAGMA back, migrates. HT_ERROR_WRONG_KEY, HT_ERROR_DAMAGED.
- * May take long: call in a worker of the context given for the events. */
+ * (HT_ERROR_NOT_ENCRYPTED else), reads every PRAGMA back, migrates. HT_ERROR_WRONG_KEY,
+ * HT_ERROR_DAMAGED. May take long: call in a worker of the context given for the events. */
 HtStore *ht_store_open(const char *dir, const HtKeyring *keyring, const HtStoreSettings *settings,
 		       const HtStoreEvents *events, GMainContext *events_context, GError **error);
 /* Writes what is queued, stops the thread, closes. */
@@ -56,9 +56,9 @@ gboolean ht_store_has_room(HtStore *store);
 gboolean ht_store_flush(HtStore *store, GError **error);
 
 typedef struct {
-	const char *person; /* NULL = everybody */
-	const char *stream; /* NULL = every stream */
-	guint16 kind;       /* 0 = every kind */
+	const char *person;  /* NULL = everybody */
+	const char *stream;  /* NULL = every stream */
+	guint16 kind;        /* 0 = every kind */
 	gint64 start_utc_ns; /* records that end after this */
 	gint64 end_utc_ns;   /* records that start before this; INT64_MAX = no end */
 	gboolean newest_first;
@@ -71,12 +71,14 @@ typedef gboolean (*HtStoreVisitor)(gpointer context, const struct record *record
 gboolean ht_store_query(HtStore *store, const HtStoreQuery *query, HtStoreVisitor visitor,
 			gpointer context, GError **error);
 
-/* Documents: small named things that change (people, wearables, assignments). Written durably before
- * the call returns; each is one short transaction of the writing thread. NULL content removes. */
-gboolean ht_store_put_document(HtStore *store, const char *collection, const char *id, GBytes *content,
-			       GError **error);
+/* Documents: small named things that change (people, wearables, assignments). Written durably
+ * before the call returns; each is one short transaction of the writing thread. NULL content
+ * removes. */
+gboolean ht_store_put_document(HtStore *store, const char *collection, const char *id,
+			       GBytes *content, GError **error);
 /* (transfer full) NULL with no error set if there is none. */
-GBytes *ht_store_get_document(HtStore *store, const char *collection, const char *id, GError **error);
+GBytes *ht_store_get_document(HtStore *store, const char *collection, const char *id,
+			      GError **error);
 /* (transfer full) (element-type utf8 GBytes) id to content. */
 GHashTable *ht_store_list_documents(HtStore *store, const char *collection, GError **error);
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct device_quantiser {
-	const char *name;  /* as in --device NAME */
+	const char *name; /* as in --device NAME */
 	double rate_hz;
 	double step_uv;    /* one count */
 	int32_t count_max; /* counts are clamped to -count_max-1 .. count_max */

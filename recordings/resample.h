@@ -3,10 +3,10 @@
  * The one resampler: `analyze ecg --rate`, `--device h10` and the virtual wearable all use it,
  * so the same record gives the same samples on every way.
  *
- * Method: windowed-sinc interpolation, cut off below the lower of the two Nyquist rates; the first and
- * last samples are held beyond the ends, so sample k of the output lies at time k / to_hz and
- * floor((frames - 1) * to_hz / from_hz) + 1 samples come out of a whole record. A NaN in the input makes
- * NaN wherever the nearest input sample is one.
+ * Method: windowed-sinc interpolation, cut off below the lower of the two Nyquist rates; the first
+ * and last samples are held beyond the ends, so sample k of the output lies at time k / to_hz and
+ * floor((frames - 1) * to_hz / from_hz) + 1 samples come out of a whole record. A NaN in the input
+ * makes NaN wherever the nearest input sample is one.
  */
 #pragma once
 

@@ -5,16 +5,16 @@
 #include <gio/gio.h>
 
 static const GDBusErrorEntry entries[] = {
-	{HT_ERROR_FAILED, "org.healthtwin.Error.Failed"},
-	{HT_ERROR_INVALID, "org.healthtwin.Error.Invalid"},
-	{HT_ERROR_NOT_FOUND, "org.healthtwin.Error.NotFound"},
-	{HT_ERROR_EXISTS, "org.healthtwin.Error.Exists"},
-	{HT_ERROR_LOCKED, "org.healthtwin.Error.Locked"},
-	{HT_ERROR_WRONG_KEY, "org.healthtwin.Error.WrongKey"},
-	{HT_ERROR_DAMAGED, "org.healthtwin.Error.Damaged"},
-	{HT_ERROR_NOT_ENCRYPTED, "org.healthtwin.Error.NotEncrypted"},
-	{HT_ERROR_BUSY, "org.healthtwin.Error.Busy"},
-	{HT_ERROR_UNSUPPORTED, "org.healthtwin.Error.Unsupported"},
+    {HT_ERROR_FAILED, "org.healthtwin.Error.Failed"},
+    {HT_ERROR_INVALID, "org.healthtwin.Error.Invalid"},
+    {HT_ERROR_NOT_FOUND, "org.healthtwin.Error.NotFound"},
+    {HT_ERROR_EXISTS, "org.healthtwin.Error.Exists"},
+    {HT_ERROR_LOCKED, "org.healthtwin.Error.Locked"},
+    {HT_ERROR_WRONG_KEY, "org.healthtwin.Error.WrongKey"},
+    {HT_ERROR_DAMAGED, "org.healthtwin.Error.Damaged"},
+    {HT_ERROR_NOT_ENCRYPTED, "org.healthtwin.Error.NotEncrypted"},
+    {HT_ERROR_BUSY, "org.healthtwin.Error.Busy"},
+    {HT_ERROR_UNSUPPORTED, "org.healthtwin.Error.Unsupported"},
 };
 
 GQuark ht_error_quark(void)
@@ -22,7 +22,8 @@ GQuark ht_error_quark(void)
 	/* GLib's own idiom for a domain: the one piece of state is the registered quark. */
 	static gsize quark;
 
-	g_dbus_error_register_error_domain("ht-error-quark", &quark, entries, G_N_ELEMENTS(entries));
+	g_dbus_error_register_error_domain("ht-error-quark", &quark, entries,
+					   G_N_ELEMENTS(entries));
 	return (GQuark)quark;
 }
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * People of this household, their wearables, and whose a wearable's samples are.
+ *
+ * Kept as documents of the store. An assignment is an interval of hub time; assigning a wearable
+ * anew closes the open interval and never rewrites one that is closed. Ids are opaque and random.
+ */
+#pragma once
+
+#include "privacy/store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HtPeople HtPeople;
+
+/* (transfer full) Reads everybody from the store, which must outlive this. */
+HtPeople *ht_people_load(HtStore *store, GError **error);
+void ht_people_free(HtPeople *people);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtPeople, ht_people_free)
+
+/* (transfer full) settings: a{sv} as in AddPerson; an unknown key or a wrong type is
+ * HT_ERROR_INVALID. Returns the new id. */
+char *ht_people_add(HtPeople *people, GVariant *settings, GError **error);
+gboolean ht_people_set(HtPeople *people, const char *person, GVariant *settings, GError **error);
+gboolean ht_people_has(HtPeople *people, const char *person);
+guint ht_people_count(HtPeople *people);
+/* (transfer floating) aa{sv} */
+GVariant *ht_people_list(HtPeople *people);
+
+gboolean ht_people_enroll(HtPeople *people, const char *address, const char *name, gint64 utc_ns,
+			  GError **error);
+gboolean ht_people_forget(HtPeople *people, const char *address, gint64 utc_ns, GError **error);
+gboolean ht_people_assign(HtPeople *people, const char *address, const char *person, gint64 utc_ns,
+			  GError **error);
+/* (transfer container) (element-type utf8) addresses enrolled now */
+GPtrArray *ht_people_wearables(HtPeople *people);
+/* (transfer none) whose samples the wearable gives now; "" = nobody's */
+const char *ht_people_owner(HtPeople *people, const char *address);
+
+G_END_DECLS

@@ -5,3 +5,6 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/ecg.h \
 	%D%/ecg/ecg_event.h \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h
+
+noinst_LIBRARIES += libht-twin.a
+libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h

@@ -1,2 +1,27 @@
-# Tests: each area adds its own fragment.
-EXTRA_DIST += %D%/fuzz/replay-main.c
+# Tests: each area adds its own fragment and includes it below.
+#
+# A fuzz target NAME is tests/fuzz/fuzz-NAME.c with only LLVMFuzzerTestOneInput, and made-up inputs in
+# tests/fuzz/corpus/fuzz-NAME/. In the area's fragment:
+#     check_PROGRAMS += tests/fuzz/fuzz-NAME
+#     tests_fuzz_fuzz_NAME_SOURCES = tests/fuzz/fuzz-NAME.c
+#     tests_fuzz_fuzz_NAME_LDADD = libht-....a $(FUZZ_LIBS)
+#     FUZZ_TARGETS += fuzz-NAME
+# `make check` replays every corpus (tests/fuzz/replay.sh); built with --enable-fuzzers the same
+# programs are libFuzzer's.
+FUZZ_TARGETS =
+if FUZZERS
+FUZZ_LIBS = $(FUZZER_FLAGS)
+else
+noinst_LIBRARIES += libht-fuzz-replay.a
+libht_fuzz_replay_a_SOURCES = %D%/fuzz/replay-main.c
+FUZZ_LIBS = libht-fuzz-replay.a
+endif
+TESTS += %D%/fuzz/replay.sh
+EXTRA_DIST += %D%/fuzz/replay.sh %D%/fuzz/replay-main.c %D%/fuzz/corpus
+
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; FUZZ_TARGETS='$(FUZZ_TARGETS)'; \
+	G_DEBUG=fatal-warnings; \
+	export top_srcdir top_builddir FUZZ_TARGETS G_DEBUG;
+
+include %D%/twin.mk

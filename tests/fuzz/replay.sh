@@ -1,0 +1,11 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Replays the corpus of every fuzz target; a crash or a target without a corpus is a failure.
+set -eu
+: "${FUZZ_TARGETS:?run by make check}"
+for target in $FUZZ_TARGETS; do
+	corpus=$top_srcdir/tests/fuzz/corpus/$target
+	[ -d "$corpus" ] || { echo "$target: no corpus at $corpus" >&2; exit 1; }
+	printf '%s: ' "$target"
+	"$top_builddir/tests/fuzz/$target" "$corpus" || { echo "$target: failed" >&2; exit 1; }
+done

@@ -12,5 +12,5 @@
 /* Returns 0, or -EBADMSG for a packet shorter than its flags promise. An odd byte behind the last
  * interval is left out. */
 int heart_rate_decode(const uint8_t *data, size_t size, struct sample_block *block);
-/* Returns the bytes written or -ENOBUFS. */
+/* Returns the bytes written, -ENOBUFS, or -ERANGE for more than HEART_RATE_RR_MAX intervals. */
 long heart_rate_encode(const struct heart_rate_block *hr, uint8_t *out, size_t size);

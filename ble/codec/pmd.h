@@ -40,8 +40,8 @@ struct pmd_settings {
 };
 
 struct pmd_command {
-	enum pmd_operation operation;
-	uint8_t type; /* enum pmd_type, or one this version does not know */
+	uint8_t operation; /* enum pmd_operation, or one this version does not know */
+	uint8_t type;      /* enum pmd_type, or one this version does not know */
 	struct pmd_settings settings;
 };
 
@@ -54,12 +54,16 @@ struct pmd_response {
 	    settings; /* the first value of each setting, in a reply to PMD_GET_SETTINGS */
 };
 
-/* Returns the bytes written, or -ENOBUFS. */
+/* Settings go out with PMD_START only. Returns the bytes written, or -ENOBUFS. */
 long pmd_command_encode(const struct pmd_command *command, uint8_t *out, size_t size);
-/* Returns 0 or -EBADMSG; for the peripheral's side. */
+/* For the peripheral's side. Returns 0, or -EBADMSG for a command cut short or with bytes or
+ * settings that do not belong to it. */
 int pmd_command_decode(const uint8_t *data, size_t size, struct pmd_command *command);
+/* As an H10 does it: 4 bytes for PMD_INVALID_MTU, otherwise with `more`; the settings only behind a
+ * success of PMD_GET_SETTINGS. Returns the bytes written, or -ENOBUFS. */
 long pmd_response_encode(const struct pmd_response *response, uint8_t *out, size_t size);
-/* Takes replies of 4 bytes and more. Returns 0 or -EBADMSG. */
+/* Takes replies of 4 bytes and more; settings behind one whose size is not known are left out.
+ * Returns 0 or -EBADMSG. */
 int pmd_response_decode(const uint8_t *data, size_t size, struct pmd_response *response);
 /* A word for a status, for logs and errors. */
 const char *pmd_status_name(uint8_t status);

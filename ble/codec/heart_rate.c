@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ble/codec/heart_rate.h"
+
+#include "common/bytes.h"
+
+#include <errno.h>
+
+enum {
+	FLAG_HR_U16 = 0x01,
+	FLAG_CONTACT = 0x02,
+	FLAG_CONTACT_SUPPORTED = 0x04,
+	FLAG_ENERGY = 0x08,
+	FLAG_RR = 0x10,
+};
+
+static int rr_decode(struct byte_reader *r, struct heart_rate_block *hr)
+{
+	size_t count = byte_reader_left(r) / 2;
+
+	if (count == 0 || count > HEART_RATE_RR_MAX)
+		return -EBADMSG;
+	hr->rr_count = (uint16_t)count;
+	for (size_t i = 0; i < count; i++)
+		hr->rr_1024[i] = get_u16(r);
+	return 0;
+}
+
+int heart_rate_decode(const uint8_t *data, size_t size, struct sample_block *block)
+{
+	struct heart_rate_block *hr = &block->heart_rate;
+	struct byte_reader r;
+	uint8_t flags;
+
+	byte_reader_init(&r, data, size);
+	flags = get_u8(&r);
+	block->kind = SAMPLE_HEART_RATE;
+	hr->hr_bpm = flags & FLAG_HR_U16 ? get_u16(&r) : get_u8(&r);
+	hr->contact_supported = flags & FLAG_CONTACT_SUPPORTED;
+	hr->contact = hr->contact_supported && (flags & FLAG_CONTACT);
+	hr->energy_present = flags & FLAG_ENERGY;
+	hr->energy_kj = hr->energy_present ? get_u16(&r) : 0;
+	hr->rr_count = 0;
+	if (r.failed)
+		return -EBADMSG;
+	return flags & FLAG_RR ? rr_decode(&r, hr) : 0;
+}
+
+static uint8_t flags_of(const struct heart_rate_block *hr)
+{
+	unsigned int flags = 0;
+
+	if (hr->hr_bpm > UINT8_MAX)
+		flags |= FLAG_HR_U16;
+	if (hr->contact_supported)
+		flags |= FLAG_CONTACT_SUPPORTED;
+	if (hr->contact_supported && hr->contact)
+		flags |= FLAG_CONTACT;
+	if (hr->energy_present)
+		flags |= FLAG_ENERGY;
+	if (hr->rr_count > 0)
+		flags |= FLAG_RR;
+	return (uint8_t)flags;
+}
+
+long heart_rate_encode(const struct heart_rate_block *hr, uint8_t *out, size_t size)
+{
+	struct byte_writer w;
+
+	if (hr->rr_count > HEART_RATE_RR_MAX)
+		return -ERANGE;
+	byte_writer_init(&w, out, size);
+	put_u8(&w, flags_of(hr));
+	if (hr->hr_bpm > UINT8_MAX)
+		put_u16(&w, hr->hr_bpm);
+	else
+		put_u8(&w, (uint8_t)hr->hr_bpm);
+	if (hr->energy_present)
+		put_u16(&w, hr->energy_kj);
+	for (size_t i = 0; i < hr->rr_count; i++)
+		put_u16(&w, hr->rr_1024[i]);
+	return w.failed ? -ENOBUFS : (long)w.at;
+}

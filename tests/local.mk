@@ -11,6 +11,7 @@
 FUZZ_TARGETS =
 if FUZZERS
 FUZZ_LIBS = $(FUZZER_FLAGS)
+FUZZ_REPLAY_FLAGS = -runs=0
 else
 noinst_LIBRARIES += libht-fuzz-replay.a
 libht_fuzz_replay_a_SOURCES = %D%/fuzz/replay-main.c
@@ -21,7 +22,8 @@ EXTRA_DIST += %D%/fuzz/replay.sh %D%/fuzz/replay-main.c %D%/fuzz/corpus
 
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; FUZZ_TARGETS='$(FUZZ_TARGETS)'; \
+	FUZZ_REPLAY_FLAGS='$(FUZZ_REPLAY_FLAGS)'; \
 	G_DEBUG=fatal-warnings; \
-	export top_srcdir top_builddir FUZZ_TARGETS G_DEBUG;
+	export top_srcdir top_builddir FUZZ_TARGETS FUZZ_REPLAY_FLAGS G_DEBUG;
 
 include %D%/twin.mk

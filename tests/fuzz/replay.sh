@@ -7,5 +7,6 @@ for target in $FUZZ_TARGETS; do
 	corpus=$top_srcdir/tests/fuzz/corpus/$target
 	[ -d "$corpus" ] || { echo "$target: no corpus at $corpus" >&2; exit 1; }
 	printf '%s: ' "$target"
-	"$top_builddir/tests/fuzz/$target" "$corpus" || { echo "$target: failed" >&2; exit 1; }
+	# libFuzzer needs to be told not to go on by itself; no quotes: may be nothing.
+	"$top_builddir/tests/fuzz/$target" $FUZZ_REPLAY_FLAGS "$corpus" || { echo "$target: failed" >&2; exit 1; }
 done

@@ -1,1 +1,19 @@
-# added with the folder's first file
+# Recordings in and out: stdio and malloc, but no GLib include path on purpose.
+noinst_LIBRARIES += libht-recordings.a
+libht_recordings_a_SOURCES = \
+	%D%/annotation-codes.c %D%/annotation-codes.h \
+	%D%/annotation-reader.c \
+	%D%/annotation-writer.c \
+	%D%/annotations.h \
+	%D%/decimal.c %D%/decimal.h \
+	%D%/device.c %D%/device.h \
+	%D%/edf.c \
+	%D%/message.c %D%/message.h \
+	%D%/playback.c %D%/playback.h \
+	%D%/rate-ratio.c %D%/rate-ratio.h \
+	%D%/recording.c %D%/recording.h %D%/recording-reader.h \
+	%D%/resample.c %D%/resample.h \
+	%D%/wfdb.c \
+	%D%/wfdb-format.c %D%/wfdb-format.h \
+	%D%/wfdb-header.c %D%/wfdb-header.h \
+	%D%/wfdb-stream.c %D%/wfdb-stream.h

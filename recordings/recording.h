@@ -2,8 +2,10 @@
 /*
  * A recording on disk, read from start to end in constant memory.
  *
- * recording_open() tells a WFDB record (path without extension) from an EDF/EDF+ file (a path
- * that ends in .edf). One thread at a time per recording. Errors are one line for a person.
+ * recording_open() tells a WFDB record (path without extension, or with .hea) from an EDF/EDF+
+ * file (a path that ends in .edf). One thread at a time per recording; EDF files of one process
+ * are opened and closed by one thread at a time, as EDFlib keeps a table of its open files.
+ * Errors are one line for a person.
  */
 #pragma once
 
@@ -12,7 +14,7 @@
 
 struct recording;
 
-enum { RECORDING_TEXT_MAX = 512, RECORDING_NAME_MAX = 64, RECORDING_CHANNELS_MAX = 64 };
+enum { RECORDING_TEXT_MAX = 512, RECORDING_NAME_MAX = 256, RECORDING_CHANNELS_MAX = 64 };
 
 /* Why something failed, or what is odd: one line that names the file. */
 struct recording_message {
@@ -21,9 +23,15 @@ struct recording_message {
 
 struct recording_info {
 	char name[RECORDING_NAME_MAX]; /* the record's name, without folder or extension */
-	double rate_hz;                /* frames per second */
+	double rate_hz; /* frames per second: the time base of its annotations (EDF: channel 0's) */
 	unsigned channels;
-	int64_t frames; /* samples per channel; -1 = not stated in the header */
+	int64_t frames; /* -1 = not stated in the header */
+};
+
+struct recording_channel {
+	double rate_hz;             /* samples per second of this channel */
+	unsigned samples_per_frame; /* WFDB: 1 or more; EDF: 1 */
+	int64_t samples;            /* -1 = not stated in the header */
 };
 
 /* Opens the record. Returns 0 and *ret (free with recording_close), or -errno with *message. */
@@ -31,12 +39,15 @@ int recording_open(struct recording **ret, const char *path, struct recording_me
 void recording_close(struct recording *r);
 
 const struct recording_info *recording_info(const struct recording *r);
+/* Returns NULL when there is no such channel; they count from 0. */
+const struct recording_channel *recording_channel(const struct recording *r, unsigned channel);
 
-/* Reads up to n next frames of one channel (the same one in every call) as microvolts; NaN = no
+/* Reads up to n next samples of one channel (the same one in every call) as microvolts; NaN = no
  * sample. Returns the number read, 0 at the end, or -errno with *message. */
 long recording_read(struct recording *r, unsigned channel, float *uv, size_t n,
 		    struct recording_message *message);
 
 /* Hands out the next warning (a wrong checksum or initial value, a short file ...) that has come up
- * so far. Returns 1, or 0 when there is none. Checksums are known after the last frame was read. */
+ * so far. Returns 1, or 0 when there is none. Checksums are known after the last sample was read.
+ */
 int recording_warning(struct recording *r, struct recording_message *message);

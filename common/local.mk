@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Types, units, bytes, time, rings: pure C, no allocation. No GLib include path on purpose.
 noinst_LIBRARIES += libht-common.a libht-common-glib.a
 libht_common_a_SOURCES = \

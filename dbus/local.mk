@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Hand-written introspection XML; the C on both sides of it is generated.
 noinst_LIBRARIES += libht-dbus.a
 libht_dbus_a_CPPFLAGS = $(GLIB_CPPFLAGS)

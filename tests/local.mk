@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Tests: each area adds its own fragment and includes it below.
 #
 # A fuzz target NAME is tests/fuzz/fuzz-NAME.c with only LLVMFuzzerTestOneInput, and made-up inputs in
@@ -26,4 +27,5 @@ AM_TESTS_ENVIRONMENT = \
 	G_DEBUG=fatal-warnings; \
 	export top_srcdir top_builddir FUZZ_TARGETS FUZZ_REPLAY_FLAGS G_DEBUG;
 
+include %D%/structure.mk
 include %D%/twin.mk

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 check_PROGRAMS += tests/unit/test-twin tests/fuzz/fuzz-twin
 tests_unit_test_twin_SOURCES = tests/unit/test-twin.c
 tests_unit_test_twin_CPPFLAGS = $(GLIB_CPPFLAGS)

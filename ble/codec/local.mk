@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # One file per GATT service or vendor frame: bytes in, samples out. Pure C.
 noinst_LIBRARIES += libht-codec.a
 libht_codec_a_SOURCES = \

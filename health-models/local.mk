@@ -1,10 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The models: pure C, no allocation, no GLib include path on purpose.
-noinst_LIBRARIES += libht-ecg.a
-libht_ecg_a_SOURCES = \
-	%D%/ecg/beat_record.c %D%/ecg/beat_record.h \
-	%D%/ecg/ecg.h \
-	%D%/ecg/ecg_event.h \
-	%D%/ecg/finding_record.c %D%/ecg/finding_record.h
+noinst_LIBRARIES += libht-signal.a libht-ecg.a
 
-noinst_LIBRARIES += libht-twin.a
-libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h
+libht_signal_a_SOURCES = \
+	%D%/signal/biquad.c %D%/signal/biquad.h \
+	%D%/signal/log_exp.c %D%/signal/log_exp.h \
+	%D%/signal/rate_converter.c %D%/signal/rate_converter.h
+
+libht_ecg_a_SOURCES = \
+	%D%/ecg/beat_decider.c %D%/ecg/beat_decider.h \
+	%D%/ecg/beat_features.c %D%/ecg/beat_features.h \
+	%D%/ecg/beat_network.c %D%/ecg/beat_network.h \
+	%D%/ecg/beat_record.c %D%/ecg/beat_record.h \
+	%D%/ecg/beat_shape.c %D%/ecg/beat_shape.h \
+	%D%/ecg/candidates.c %D%/ecg/candidates.h \
+	%D%/ecg/contact.c %D%/ecg/contact.h \
+	%D%/ecg/ecg.c %D%/ecg/ecg.h \
+	%D%/ecg/ecg_event.h \
+	%D%/ecg/ecg_state.h \
+	%D%/ecg/event_queue.c %D%/ecg/event_queue.h \
+	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \
+	%D%/ecg/heart.c %D%/ecg/heart.h \
+	%D%/ecg/history.c %D%/ecg/history.h \
+	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
+	%D%/ecg/rhythm.c %D%/ecg/rhythm.h

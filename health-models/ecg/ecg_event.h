@@ -12,9 +12,10 @@ enum beat_label {
 };
 
 struct ecg_beat {
-	uint64_t id;           /* the same in the first and the final label of one beat */
-	int64_t sample_index;  /* of the R wave (or of the main deflection of a wide beat) */
-	int64_t decided_index; /* newest sample taken in when this was said: latency = the difference */
+	uint64_t id;          /* the same in the first and the final label of one beat */
+	int64_t sample_index; /* of the R wave (or of the main deflection of a wide beat) */
+	int64_t
+	    decided_index; /* newest sample taken in when this was said: latency = the difference */
 	enum beat_label label;
 	float confidence; /* 0..1, of the label */
 	float rr_ms;      /* since the beat before; 0 = none or a break between */
@@ -26,14 +27,17 @@ enum rhythm {
 	RHYTHM_REGULAR = 1,
 	RHYTHM_IRREGULAR = 2,
 	RHYTHM_VENTRICULAR_RUN = 3, /* three or more ventricular beats in a row, going on */
-	RHYTHM_NO_SIGNAL = 4,       /* flat, missing or saturated signal: nothing can be said of the heart */
+	RHYTHM_NO_SIGNAL =
+	    4, /* flat, missing or saturated signal: nothing can be said of the heart */
 };
 
 enum finding_kind {
-	FINDING_COUPLET = 1,         /* two ventricular beats in a row */
-	FINDING_VENTRICULAR_RUN = 2, /* three or more; number[0] = beats, number[1] = rate per minute */
-	FINDING_NO_SIGNAL = 3,       /* flat line, missing samples or saturation, 2 s and more */
-	FINDING_IRREGULAR = 4,       /* a stretch of irregular RR intervals; number[0] = irregularity 0..1 */
+	FINDING_COUPLET = 1, /* two ventricular beats in a row */
+	FINDING_VENTRICULAR_RUN =
+	    2,                 /* three or more; number[0] = beats, number[1] = rate per minute */
+	FINDING_NO_SIGNAL = 3, /* flat line, missing samples or saturation, 2 s and more */
+	FINDING_IRREGULAR =
+	    4, /* a stretch of irregular RR intervals; number[0] = irregularity 0..1 */
 };
 
 struct ecg_finding {
@@ -46,7 +50,8 @@ struct ecg_finding {
 
 enum ecg_event_kind {
 	ECG_BEAT_FIRST = 1, /* provisional label, soon after the R wave */
-	ECG_BEAT_FINAL = 2, /* comes once for each beat, in order of sample_index; label BEAT_NONE withdraws it */
+	ECG_BEAT_FINAL = 2, /* comes once for each beat, in order of sample_index; label BEAT_NONE
+			       withdraws it */
 	ECG_RHYTHM = 3,     /* the rhythm word changed */
 	ECG_FINDING = 4,    /* a finding has ended */
 };

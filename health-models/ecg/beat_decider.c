@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/beat_decider.h"
+
+#include <math.h>
+
+#include "health-models/ecg/beat_features.h"
+#include "health-models/ecg/beat_network.h"
+#include "health-models/ecg/beat_shape.h"
+#include "health-models/ecg/candidates.h"
+#include "health-models/ecg/contact.h"
+#include "health-models/ecg/event_queue.h"
+#include "health-models/ecg/heart.h"
+#include "health-models/ecg/rhythm.h"
+
+enum {
+	FIRST_LOOK = BEAT_SHAPE_AFTER + 2, /* 310 ms after the R wave */
+	LAST_LOOK = 480,                   /* 2.4 s after it */
+	LEARNING = 400,                    /* 2 s */
+	LEARNING_PART = 240, /* two parts of 1.2 s, each with a beat at 50 bpm and up */
+	SILENCE = 520,       /* this long without a beat, the level is learned anew */
+};
+
+void beat_decider_init(struct ecg *e)
+{
+	heart_init(&e->heart);
+	e->learning = true;
+	e->newest_candidate = -1;
+}
+
+static int64_t now(const struct ecg *e)
+{
+	return e->trace.count;
+}
+
+void beat_decider_add(struct ecg *e, int64_t at, float energy_uv)
+{
+	struct candidate *c = candidate_at(e, e->candidate_count);
+
+	/* No room: can only be when 64 wait, which their distance and the last look rule out. */
+	if (e->candidate_count - e->last_looked >= ECG_CANDIDATES)
+		return;
+	*c = (struct candidate){.at = at, .energy = energy_uv};
+	c->after_break = e->candidate_count == 0 || e->contact.last_missing > e->newest_candidate;
+	e->newest_candidate = at;
+	e->candidate_count++;
+}
+
+/* The largest candidate of each part of the learning time; the smaller of both is the level, so
+ * that one artefact does not make it. */
+static float learned_level(const struct ecg *e)
+{
+	float largest[2] = {0, 0};
+	int64_t end = now(e);
+
+	for (int64_t i = e->last_looked; i < e->candidate_count; i++) {
+		const struct candidate *c = candidate_seen(e, i);
+
+		if (c->at < end - LEARNING || contact_violent_near(&e->contact, c->at))
+			continue;
+		if (c->at < end - LEARNING + LEARNING_PART)
+			largest[0] = fmaxf(largest[0], c->energy);
+		if (c->at >= end - LEARNING_PART)
+			largest[1] = fmaxf(largest[1], c->energy);
+	}
+	if (largest[0] > 0 && largest[1] > 0)
+		return fminf(largest[0], largest[1]);
+	return fmaxf(largest[0], largest[1]);
+}
+
+static void finish_learning(struct ecg *e)
+{
+	float level = learned_level(e);
+
+	e->newest_beat = now(e);
+	if (level <= 0) {
+		e->learning_since = now(e) - LEARNING / 2;
+		return;
+	}
+	e->learning = false;
+	heart_relearn(&e->heart, level);
+	for (int64_t i = e->last_looked; i < e->first_looked; i++) {
+		if (candidate_at(e, i)->state == CANDIDATE_PASSED)
+			candidate_at(e, i)->state = CANDIDATE_WAITING;
+	}
+	e->first_looked = e->last_looked;
+}
+
+static void judge(struct candidate *c, bool is_beat_at_all)
+{
+	if (!is_beat_at_all) {
+		c->probability[0] = 1;
+		c->probability[1] = c->probability[2] = 0;
+	}
+	if (c->probability[0] > 0.5f)
+		c->label = BEAT_NONE;
+	else
+		c->label = c->probability[2] > c->probability[1] ? BEAT_VENTRICULAR : BEAT_NORMAL;
+}
+
+static float milliseconds(float internal_samples)
+{
+	return internal_samples * (1000.0f / ECG_RATE_HZ);
+}
+
+static float rr_samples(const struct ecg *e, int64_t before, int64_t number)
+{
+	if (before < 0 || number < 0)
+		return 0;
+	return (float)(candidate_seen(e, number)->at - candidate_seen(e, before)->at);
+}
+
+static int64_t caller_index(const struct ecg *e, int64_t at)
+{
+	int64_t index = llround(rate_converter_position(&e->converter, (double)at));
+
+	return index < 0 ? 0 : index >= e->pushed ? e->pushed - 1 : index;
+}
+
+static struct ecg_beat describe(const struct ecg *e, int64_t number)
+{
+	const struct candidate *c = candidate_seen(e, number);
+	float sure = c->label == BEAT_NONE          ? c->probability[0]
+		     : c->label == BEAT_VENTRICULAR ? c->probability[2]
+						    : c->probability[1];
+
+	return (struct ecg_beat){
+	    .id = c->id,
+	    .sample_index = caller_index(e, c->at),
+	    .decided_index = e->pushed - 1,
+	    .label = c->label,
+	    .confidence = fminf(sure, 1),
+	    .rr_ms = milliseconds(rr_samples(e, beat_before(e, number), number)),
+	    .qrs_ms = c->width_ms,
+	};
+}
+
+static void say_beat(struct ecg *e, enum ecg_event_kind kind, const struct ecg_beat *beat)
+{
+	struct ecg_event event = {.kind = kind, .beat = *beat};
+
+	event_queue_put(&e->queue, &event);
+}
+
+static void first_label(struct ecg *e, int64_t number)
+{
+	struct candidate *c = candidate_at(e, number);
+	struct ecg_beat beat;
+
+	c->id = ++e->next_id;
+	c->state = CANDIDATE_FIRST;
+	e->newest_beat = c->at;
+	beat = describe(e, number);
+	say_beat(e, ECG_BEAT_FIRST, &beat);
+}
+
+static void first_look(struct ecg *e, int64_t number)
+{
+	struct candidate *c = candidate_at(e, number);
+
+	if (c->state != CANDIDATE_WAITING)
+		return;
+	beat_shape_measure(&e->trace, c);
+	beat_features_first(e, number, c->feature);
+	beat_network_first(c->feature, c->probability);
+	judge(c, !contact_violent_near(&e->contact, c->at));
+	c->state = CANDIDATE_PASSED;
+	if (c->label != BEAT_NONE)
+		first_label(e, number);
+}
+
+static void final_label(struct ecg *e, int64_t number)
+{
+	struct candidate *c = candidate_at(e, number);
+	struct ecg_beat beat;
+
+	if (c->id == 0 && c->label != BEAT_NONE)
+		first_label(e, number);
+	c->state = CANDIDATE_DONE;
+	if (c->id == 0)
+		return;
+	beat = describe(e, number);
+	say_beat(e, ECG_BEAT_FINAL, &beat);
+	if (c->label == BEAT_NONE)
+		return;
+	heart_add(&e->heart, c, rr_samples(e, beat_before(e, number), number),
+		  rr_samples(e, number, beat_after(e, number)));
+	rhythm_add(&e->rhythm, &beat, &e->queue);
+}
+
+static void last_look(struct ecg *e, int64_t number)
+{
+	struct candidate *c = candidate_at(e, number);
+
+	first_look(e, number);
+	if (c->after_break)
+		rhythm_break(&e->rhythm, &e->queue);
+	beat_features_final(e, number, c->feature);
+	beat_network_final(c->feature, c->probability);
+	judge(c, !contact_violent_near(&e->contact, c->at));
+	final_label(e, number);
+}
+
+void beat_decider_step(struct ecg *e)
+{
+	if (!e->learning && now(e) - e->newest_beat > SILENCE) {
+		e->learning = true;
+		e->learning_since = now(e) - LEARNING;
+	}
+	if (e->learning && now(e) - e->learning_since >= LEARNING)
+		finish_learning(e);
+	while (!e->learning && e->first_looked < e->candidate_count &&
+	       now(e) - candidate_seen(e, e->first_looked)->at >= FIRST_LOOK)
+		first_look(e, e->first_looked++);
+	while (e->last_looked < e->candidate_count &&
+	       now(e) - candidate_seen(e, e->last_looked)->at >= LAST_LOOK) {
+		last_look(e, e->last_looked++);
+		if (e->first_looked < e->last_looked)
+			e->first_looked = e->last_looked;
+	}
+}
+
+void beat_decider_finish(struct ecg *e, int64_t before)
+{
+	if (e->learning && e->learning_since < before)
+		finish_learning(e);
+	while (e->first_looked < e->candidate_count &&
+	       candidate_seen(e, e->first_looked)->at < before)
+		first_look(e, e->first_looked++);
+	while (e->last_looked < e->candidate_count &&
+	       candidate_seen(e, e->last_looked)->at < before) {
+		last_look(e, e->last_looked++);
+		if (e->first_looked < e->last_looked)
+			e->first_looked = e->last_looked;
+	}
+}
+
+void beat_decider_relearn(struct ecg *e)
+{
+	e->learning = true;
+	e->learning_since = now(e);
+}

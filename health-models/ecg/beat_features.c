@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/beat_features.h"
+
+#include <math.h>
+
+#include "health-models/ecg/beat_shape.h"
+#include "health-models/ecg/candidates.h"
+#include "health-models/ecg/heart.h"
+#include "health-models/ecg/history.h"
+#include "health-models/ecg/qrs_trace.h"
+#include "health-models/signal/log_exp.h"
+
+enum {
+	T_WAVE_REACH = 76, /* a T wave comes within 380 ms */
+	NEAR_REACH = 240,  /* 1.2 s */
+	FAR_REACH = 400,   /* 2 s */
+	QUIET_SPAN = 200,  /* background energy is taken from the last second */
+	QUIET_STRIDE = 8,
+	RR_LIMIT = 600, /* 3 s */
+};
+
+/* Numbers are written one after the other; the order is the networks' order. */
+struct feature_list {
+	float *next;
+};
+
+static void add(struct feature_list *f, float value)
+{
+	*f->next++ = value > 8 ? 8 : value > -8 ? value : -8;
+}
+
+/* log2(a / b), limited; 0 where either is not known. */
+static float octaves(float a, float b)
+{
+	float ratio = a > 0 && b > 0 ? log2_portable(a) - log2_portable(b) : 0;
+
+	return fmaxf(-5, fminf(ratio, 5));
+}
+
+/* RR in samples between two candidates, 0 if either is missing. */
+static float rr_between(const struct ecg *e, int64_t a, int64_t b)
+{
+	int64_t rr;
+
+	if (a < 0 || b < 0)
+		return 0;
+	rr = candidate_seen(e, b)->at - candidate_seen(e, a)->at;
+	return (float)(rr < RR_LIMIT ? rr : RR_LIMIT);
+}
+
+/* 40 % quantile of the energy in the second before the beat: what is there between beats. */
+static float background_energy(const struct ecg *e, int64_t at)
+{
+	float sorted[QUIET_SPAN / QUIET_STRIDE];
+	int n = 0;
+
+	for (int64_t k = at - QUIET_SPAN; k < at; k += QUIET_STRIDE) {
+		float value = k < 0 ? 0 : energy_at(&e->trace, k);
+		int i = n++;
+
+		for (; i > 0 && sorted[i - 1] > value; i--)
+			sorted[i] = sorted[i - 1];
+		sorted[i] = value;
+	}
+	return sorted[2 * n / 5];
+}
+
+static void add_size(struct feature_list *f, const struct ecg *e, int64_t number)
+{
+	const struct candidate *c = candidate_seen(e, number);
+	const struct heart *h = &e->heart;
+
+	add(f, octaves(c->energy, history_median(&h->energy)));
+	add(f, octaves(c->slope, history_median(&h->slope)));
+	add(f, octaves(c->height, history_median(&h->height)));
+	add(f, octaves(c->energy, background_energy(e, c->at)));
+	add(f, octaves(c->energy, largest_energy(e, number, -T_WAVE_REACH, -1)));
+	add(f, octaves(c->energy, largest_energy(e, number, -NEAR_REACH, -1)));
+	add(f, log2_portable(c->energy + 1) - 6);
+}
+
+static void add_time(struct feature_list *f, const struct ecg *e, int64_t number)
+{
+	int64_t before = beat_before(e, number);
+	int64_t before2 = before < 0 ? -1 : beat_before(e, before);
+	int64_t before3 = before2 < 0 ? -1 : beat_before(e, before2);
+	float usual = history_median(&e->heart.rr);
+	float rr = rr_between(e, before, number);
+	float rr2 = rr_between(e, before2, before), rr3 = rr_between(e, before3, before2);
+	float wander = 0;
+
+	for (unsigned i = 0; i < e->heart.rr.count; i++)
+		wander += fabsf(e->heart.rr.value[i] - usual);
+	add(f, octaves(rr, usual));
+	add(f, rr / ECG_RATE_HZ);
+	add(f, usual / ECG_RATE_HZ);
+	add(f, octaves(rr, rr2));
+	add(f, octaves(rr, rr3));
+	add(f, octaves(rr2, usual));
+	add(f, wander / (usual * (float)(e->heart.rr.count + 1) + 1));
+	add(f, before < 0 ? 0 : 1);
+}
+
+static void add_shape(struct feature_list *f, const struct ecg *e, const struct candidate *c)
+{
+	const struct heart *h = &e->heart;
+	float likeness = 0, dominant_likeness = 0;
+	int like = heart_match(h, &c->shape, &likeness);
+	struct shape_class k = {0}, d = {0};
+
+	if (like >= 0)
+		k = h->shapes[like];
+	if (h->dominant >= 0) {
+		d = h->shapes[h->dominant];
+		dominant_likeness = beat_shape_likeness(&c->shape, &d.shape);
+	}
+	add(f, likeness);
+	add(f, dominant_likeness);
+	add(f, k.share);
+	add(f, k.early);
+	add(f, k.late);
+	add(f, k.ventricular);
+	add(f, log2_portable(1 + k.beats) - 2);
+	add(f, octaves(c->shape.norm_uv, d.shape.norm_uv));
+	add(f, c->width_ms / 100);
+	add(f, octaves(c->width_ms, d.width_ms));
+	add(f, c->spread_ms / 50);
+	add(f, octaves(c->spread_ms, d.spread_ms));
+	add(f, 4 * c->slope / (c->height + 1));
+	add(f, octaves(c->slope / (c->height + 1), d.steepness));
+}
+
+static float range_between(const struct qrs_trace *t, int64_t from, int64_t to, float *mean)
+{
+	float low = morphology_at(t, from), high = low, sum = 0;
+
+	for (int64_t i = from; i < to; i++) {
+		float x = morphology_at(t, i);
+
+		low = fminf(low, x);
+		high = fmaxf(high, x);
+		sum += x;
+	}
+	*mean = sum / (float)(to - from);
+	return high - low;
+}
+
+/* What is before the QRS (P wave, noise) and after it (T wave, against or with the QRS). */
+static void add_surroundings(struct feature_list *f, const struct ecg *e, const struct candidate *c)
+{
+	const struct qrs_trace *t = &e->trace;
+	float p_mean, t_mean, before_mean, roughness = 0;
+	float p_range = range_between(t, c->at - 50, c->at - 18, &p_mean);
+	float t_range = range_between(t, c->at + 24, c->at + 58, &t_mean);
+	float deflection;
+
+	range_between(t, c->at - 24, c->at - 14, &before_mean);
+	deflection = morphology_at(t, c->at) - before_mean;
+	for (int64_t i = c->at - 60; i < c->at - 20; i++)
+		roughness += fabsf(morphology_at(t, i + 1) - 2 * morphology_at(t, i) +
+				   morphology_at(t, i - 1));
+	add(f, 4 * p_range / (c->height + 1));
+	add(f, 4 * t_range / (c->height + 1));
+	add(f, 4 * (t_mean - before_mean) / (deflection + (deflection < 0 ? -1 : 1)));
+	add(f, roughness / (c->height + 1));
+}
+
+static void add_past(struct feature_list *f, const struct ecg *e, int64_t number)
+{
+	const struct candidate *c = candidate_seen(e, number);
+	int64_t before = beat_before(e, number);
+
+	add(f, before < 0 ? 0 : beat_shape_likeness(&c->shape, &candidate_seen(e, before)->shape));
+	add(f, before < 0 ? 0 : candidate_seen(e, before)->probability[2]);
+	add(f, e->heart.ventricular_share);
+}
+
+void beat_features_first(const struct ecg *e, int64_t number, float *feature)
+{
+	struct feature_list f = {feature};
+	const struct candidate *c = candidate_seen(e, number);
+
+	add_size(&f, e, number);
+	add_time(&f, e, number);
+	add_shape(&f, e, c);
+	add_surroundings(&f, e, c);
+	add_past(&f, e, number);
+}
+
+static void add_future(struct feature_list *f, const struct ecg *e, int64_t number)
+{
+	const struct candidate *c = candidate_seen(e, number);
+	int64_t before = beat_before(e, number);
+	int64_t after = beat_after(e, number);
+	int64_t after2 = after < 0 ? -1 : beat_after(e, after);
+	float usual = history_median(&e->heart.rr);
+	float rr = rr_between(e, before, number), rr_after = rr_between(e, number, after);
+	const struct heart *h = &e->heart;
+
+	add(f, octaves(c->energy, largest_energy(e, number, 1, T_WAVE_REACH)));
+	add(f, octaves(c->energy, largest_energy(e, number, 1, NEAR_REACH)));
+	add(f, octaves(c->energy, largest_energy(e, number, -FAR_REACH, FAR_REACH)));
+	add(f, octaves(rr_after, usual));
+	add(f, octaves(rr, rr_after));
+	add(f, rr > 0 && rr_after > 0 ? octaves(rr + rr_after, 2 * usual) : 0);
+	add(f, rr_after / ECG_RATE_HZ);
+	add(f, octaves(rr_between(e, after, after2), usual));
+	add(f, after < 0 ? 0 : 1);
+	add(f, after < 0 ? 0 : beat_shape_likeness(&c->shape, &candidate_seen(e, after)->shape));
+	add(f, after < 0 ? 0 : candidate_seen(e, after)->probability[2]);
+	add(f,
+	    after < 0 ? 0 : octaves(candidate_seen(e, after)->energy, history_median(&h->energy)));
+	add(f, before < 0 || after < 0 ? 0
+				       : beat_shape_likeness(&candidate_seen(e, before)->shape,
+							     &candidate_seen(e, after)->shape));
+	add(f, c->probability[0]);
+	add(f, c->probability[2]);
+	add(f, c->state == CANDIDATE_FIRST);
+}
+
+void beat_features_final(const struct ecg *e, int64_t number, float *feature)
+{
+	struct feature_list f = {feature + ECG_FEATURES_FIRST};
+
+	beat_features_first(e, number, feature);
+	add_future(&f, e, number);
+}

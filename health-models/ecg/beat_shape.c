@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/beat_shape.h"
+
+#include <math.h>
+
+#include "health-models/ecg/qrs_trace.h"
+
+enum {
+	SHAPE_BEFORE = 28, /* 140 ms before the R wave, two internal samples per point */
+	QRS_REACH = 32,    /* the QRS lies within 160 ms of the R wave */
+	SLOPE_SPAN = 2,    /* slope over 4 internal samples = 20 ms */
+	QUIET_MAX = 7,     /* 35 ms without slope end a QRS */
+	SHIFT_MAX = 2,     /* points, 20 ms */
+};
+
+static const float QRS_SLOPE_SHARE = 0.18f; /* of the steepest: where a QRS begins and ends */
+
+static void take_shape(const struct qrs_trace *t, int64_t at, struct beat_shape *s)
+{
+	float mean = 0, power = 0;
+
+	for (int i = 0; i < ECG_SHAPE; i++) {
+		int64_t k = at - SHAPE_BEFORE + 2 * i;
+
+		s->point[i] = 0.5f * (morphology_at(t, k) + morphology_at(t, k + 1));
+		mean += s->point[i];
+	}
+	mean /= ECG_SHAPE;
+	for (int i = 0; i < ECG_SHAPE; i++) {
+		s->point[i] -= mean;
+		power += s->point[i] * s->point[i];
+	}
+	s->norm_uv = sqrtf(power);
+	for (int i = 0; i < ECG_SHAPE; i++)
+		s->point[i] /= s->norm_uv + 1e-3f;
+}
+
+static float slope_at(const struct qrs_trace *t, int64_t at)
+{
+	return fabsf(morphology_at(t, at + SLOPE_SPAN) - morphology_at(t, at - SLOPE_SPAN));
+}
+
+/* Walks from the R wave until the slope has stayed below `limit`; returns the last steep place. */
+static int edge(const float *slope, int step, float limit)
+{
+	int last = 0, quiet = 0;
+
+	for (int i = 0; i >= -QRS_REACH && i <= QRS_REACH && quiet <= QUIET_MAX; i += step) {
+		if (slope[i] >= limit) {
+			last = i;
+			quiet = 0;
+		} else {
+			quiet++;
+		}
+	}
+	return last;
+}
+
+static void measure_slopes(const struct qrs_trace *t, struct candidate *c)
+{
+	float slope[2 * QRS_REACH + 1];
+	float steepest = 0, sum = 1e-3f, first = 0, second = 0;
+	int begin, end;
+
+	for (int i = -QRS_REACH; i <= QRS_REACH; i++) {
+		float s = slope_at(t, c->at + i);
+
+		slope[i + QRS_REACH] = s;
+		if (i >= -16 && i <= 16)
+			steepest = fmaxf(steepest, s);
+		sum += s;
+		first += s * (float)i;
+		second += s * (float)(i * i);
+	}
+	begin = edge(slope + QRS_REACH, -1, QRS_SLOPE_SHARE * steepest);
+	end = edge(slope + QRS_REACH, 1, QRS_SLOPE_SHARE * steepest);
+	c->slope = steepest;
+	c->width_ms = (float)(end - begin) * (1000.0f / ECG_RATE_HZ);
+	c->spread_ms =
+	    sqrtf(fmaxf(second / sum - first / sum * (first / sum), 0)) * (1000.0f / ECG_RATE_HZ);
+}
+
+void beat_shape_measure(const struct qrs_trace *t, struct candidate *c)
+{
+	float low = morphology_at(t, c->at), high = low;
+
+	for (int64_t i = c->at - 20; i <= c->at + 20; i++) {
+		low = fminf(low, morphology_at(t, i));
+		high = fmaxf(high, morphology_at(t, i));
+	}
+	c->height = high - low;
+	measure_slopes(t, c);
+	take_shape(t, c->at, &c->shape);
+}
+
+float beat_shape_likeness(const struct beat_shape *a, const struct beat_shape *b)
+{
+	float best = -1;
+
+	for (int shift = -SHIFT_MAX; shift <= SHIFT_MAX; shift++) {
+		int from = shift > 0 ? shift : 0;
+		int to = shift < 0 ? ECG_SHAPE + shift : ECG_SHAPE;
+		float sum = 0;
+
+		for (int i = from; i < to; i++)
+			sum += a->point[i] * b->point[i - shift];
+		best = fmaxf(best, sum);
+	}
+	return best;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/ecg.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "health-models/ecg/beat_decider.h"
+#include "health-models/ecg/contact.h"
+#include "health-models/ecg/event_queue.h"
+#include "health-models/ecg/qrs_trace.h"
+#include "health-models/ecg/rhythm.h"
+
+enum {
+	EVENTS_PER_SAMPLE = 72, /* one sample can end the learning time and lose contact at once */
+	FLUSH_SAMPLES = 500,    /* internal: longer than any decision waits */
+};
+
+static const double RATE_MIN_HZ = 50, RATE_MAX_HZ = 2000;
+static const float INPUT_MAX_UV = 1e6f; /* more than a volt is no skin potential */
+
+const struct ecg_settings ecg_settings_default = {.rate_hz = 130};
+
+int ecg_init(struct ecg *e, const struct ecg_settings *settings)
+{
+	if (!(settings->rate_hz >= RATE_MIN_HZ && settings->rate_hz <= RATE_MAX_HZ))
+		return -ERANGE;
+	memset(e, 0, sizeof *e);
+	e->rate_hz = settings->rate_hz;
+	rate_converter_init(&e->converter, e->rate_hz, ECG_RATE_HZ);
+	qrs_trace_init(&e->trace);
+	contact_init(&e->contact);
+	beat_decider_init(e);
+	rhythm_init(&e->rhythm);
+	return 0;
+}
+
+static int64_t caller_index(const struct ecg *e, int64_t at)
+{
+	int64_t index = llround(rate_converter_position(&e->converter, (double)at));
+
+	return index < e->pushed ? index : e->pushed;
+}
+
+static void watch_contact(struct ecg *e, const struct rate_converter_sample *s)
+{
+	int64_t lost_since;
+
+	switch (contact_push(&e->contact, s->value, s->missing, &lost_since)) {
+	case CONTACT_SAME:
+		break;
+	case CONTACT_LOST:
+		beat_decider_finish(e, e->contact.count);
+		rhythm_lost(&e->rhythm, caller_index(e, lost_since), &e->queue);
+		break;
+	case CONTACT_BACK:
+		rhythm_back(&e->rhythm, caller_index(e, lost_since),
+			    caller_index(e, e->contact.count), &e->queue);
+		beat_decider_relearn(e);
+		break;
+	}
+}
+
+static void step(struct ecg *e, const struct rate_converter_sample *s)
+{
+	int64_t at;
+	float energy_uv;
+
+	if (!e->flushed)
+		watch_contact(e, s);
+	if (qrs_trace_push(&e->trace, s->value, &at, &energy_uv) && at < e->contact.count &&
+	    !e->contact.lost)
+		beat_decider_add(e, at, energy_uv);
+	beat_decider_step(e);
+}
+
+static void take(struct ecg *e, float uv)
+{
+	struct rate_converter_sample s;
+
+	rate_converter_push(&e->converter, uv);
+	while (rate_converter_get(&e->converter, &s))
+		step(e, &s);
+}
+
+int ecg_push(struct ecg *e, float uv)
+{
+	if (e->flushed)
+		return -EINVAL;
+	if (!event_queue_has_room(&e->queue, EVENTS_PER_SAMPLE))
+		return -ENOBUFS;
+	e->pushed++;
+	take(e, fabsf(uv) <= INPUT_MAX_UV ? uv : NAN);
+	return e->queue.count > 0;
+}
+
+int ecg_flush(struct ecg *e)
+{
+	int64_t lost_since = -1;
+	float last_uv;
+
+	if (e->flushed)
+		return e->queue.count > 0;
+	if (!event_queue_has_room(&e->queue, EVENTS_PER_SAMPLE))
+		return -ENOBUFS;
+	e->flushed = true;
+	/* The signal stands still where it ended until every decision has fallen. */
+	last_uv = (float)(e->converter.last + e->converter.offset);
+	for (double i = 0; i < FLUSH_SAMPLES; i += ECG_RATE_HZ / e->rate_hz)
+		take(e, last_uv);
+	beat_decider_finish(e, INT64_MAX);
+	if (e->contact.lost)
+		lost_since = caller_index(e, e->contact.dead_since);
+	rhythm_end(&e->rhythm, lost_since, e->pushed, &e->queue);
+	return e->queue.count > 0;
+}
+
+int ecg_get(struct ecg *e, struct ecg_event *event)
+{
+	return event_queue_get(&e->queue, event);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the ECG engine remembers. Callers need its size only; the fields belong to the files of this
+ * folder. Positions named `at` count internal samples (ECG_RATE_HZ), not the caller's.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "health-models/ecg/ecg_event.h"
+#include "health-models/signal/biquad.h"
+#include "health-models/signal/rate_converter.h"
+
+enum {
+	ECG_RATE_HZ = 200,       /* internal rate: 1 sample = 5 ms */
+	ECG_TRACE = 1024,        /* samples of each trace kept, a power of two */
+	ECG_ENERGY_SPAN = 22,    /* moving average over one QRS, 110 ms */
+	ECG_CANDIDATES = 64,     /* a power of two; 150 ms apart at least, 2.5 s waiting at most */
+	ECG_SHAPE = 36,          /* points of a beat's shape, 10 ms apart */
+	ECG_SHAPES = 8,          /* shapes of one heart told apart */
+	ECG_FEATURES_FIRST = 36, /* known shortly after the beat */
+	ECG_FEATURES = 52,       /* with the beats that follow */
+	ECG_HISTORY = 8,         /* beats that levels and medians look back on */
+	ECG_RHYTHM_BEATS = 16,   /* intervals that the rhythm word looks back on */
+	ECG_QUEUE = 192,         /* events that may wait */
+};
+
+/* Detection trace: what is left between 5 and 18 Hz, rectified and averaged. */
+struct qrs_trace {
+	struct biquad morphology_high, morphology_low; /* 0.6 .. 35 Hz: the shape of the beat */
+	struct biquad detection_high, detection_low;
+	int64_t count;         /* samples taken in */
+	int64_t rectified_sum; /* in 1/16 uV, whole numbers: never drifts */
+	int32_t rectified[ECG_TRACE];
+	float morphology[ECG_TRACE]; /* uV */
+	float detection[ECG_TRACE];  /* uV, signed */
+	float energy[ECG_TRACE];     /* uV */
+};
+
+/* The shape of a beat around its R wave: zero mean, length one. */
+struct beat_shape {
+	float point[ECG_SHAPE];
+	float norm_uv; /* length before scaling */
+};
+
+enum candidate_state {
+	CANDIDATE_WAITING = 0, /* nothing said yet */
+	CANDIDATE_PASSED,      /* first look: no beat; may come back at the last look */
+	CANDIDATE_FIRST,       /* first label given */
+	CANDIDATE_DONE,        /* final label given, or dropped */
+};
+
+/* A deflection that may be a beat. */
+struct candidate {
+	int64_t at;
+	enum candidate_state state;
+	enum beat_label label; /* newest; BEAT_NONE = no beat */
+	bool after_break;      /* samples are missing between the candidate before and this one */
+	uint64_t id;           /* 0 = none given yet */
+	float energy;          /* peak of the energy trace, uV */
+	float slope;           /* steepest, uV per 20 ms */
+	float height;          /* peak to peak, uV */
+	float width_ms, spread_ms;
+	float probability[3]; /* no beat, N, V */
+	struct beat_shape shape;
+	float feature[ECG_FEATURES];
+};
+
+/* Beats that look alike. */
+struct shape_class {
+	struct beat_shape shape;
+	float beats;       /* taken in, stops counting at a limit */
+	float share;       /* of the recent beats, 0..1 */
+	float early;       /* mean log2 of RR before / usual RR */
+	float late;        /* mean log2 of RR after / usual RR */
+	float ventricular; /* mean probability */
+	float width_ms, spread_ms, steepness;
+};
+
+/* Newest values first in, with their median. */
+struct history {
+	float value[ECG_HISTORY];
+	unsigned count, next;
+};
+
+/* What this heart's beats are like. */
+struct heart {
+	struct history energy, slope, height, rr; /* rr in samples */
+	struct shape_class shapes[ECG_SHAPES];
+	int dominant;            /* index of the heart's usual shape, -1 = none yet */
+	float ventricular_share; /* of recent beats */
+	uint64_t beats;
+};
+
+/* Whether the electrodes hold, judged in blocks of 100 ms. */
+struct contact {
+	int64_t count;   /* internal samples seen */
+	float low, high; /* of the block being collected */
+	unsigned in_block, missing_in_block;
+	uint64_t violent;     /* newest block in bit 0: missing, or steps that no heart makes */
+	int64_t dead_since;   /* missing, still or violent without a break since; -1 = alive */
+	int64_t last_missing; /* newest missing sample, -1 = none */
+	bool lost;            /* dead for 2 s and more */
+};
+
+struct rhythm_state {
+	enum rhythm word;
+	float rr_ms[ECG_RHYTHM_BEATS]; /* between normal beats */
+	int64_t at[ECG_RHYTHM_BEATS];  /* where each ends, in the caller's samples */
+	unsigned count, next;
+	int64_t newest;             /* beat taken in, -1 = none */
+	bool after_ventricular;     /* the interval that comes next is no normal one */
+	unsigned run;               /* ventricular beats in a row up to now */
+	int64_t run_start, run_end; /* first and last of them */
+	float run_ms;               /* from the first to the last */
+	float run_confidence;       /* of the least sure of them */
+	int64_t irregular_since;    /* -1 = regular */
+	float irregular_sum;
+	unsigned irregular_count;
+};
+
+struct event_queue {
+	struct ecg_event event[ECG_QUEUE];
+	unsigned first, count;
+};
+
+struct ecg {
+	double rate_hz;
+	int64_t pushed; /* samples taken from the caller */
+	bool flushed;
+	struct rate_converter converter;
+	struct qrs_trace trace;
+	struct contact contact;
+	struct candidate candidate[ECG_CANDIDATES];
+	int64_t candidate_count; /* ever made */
+	int64_t first_looked;    /* candidates that had their first look */
+	int64_t last_looked;     /* candidates that had their last look */
+	bool learning;           /* how large a beat is here is not known yet */
+	int64_t learning_since;
+	int64_t newest_beat; /* internal position of the newest first label or start of learning */
+	int64_t newest_candidate;
+	uint64_t next_id;
+	struct heart heart;
+	struct rhythm_state rhythm;
+	struct event_queue queue;
+};

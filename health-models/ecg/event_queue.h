@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* First in, first out. Room is checked before a sample is taken, so nothing is ever lost here. */
+#pragma once
+
+#include "health-models/ecg/ecg_state.h"
+
+/* True if at least n more events fit. */
+bool event_queue_has_room(const struct event_queue *q, unsigned n);
+void event_queue_put(struct event_queue *q, const struct ecg_event *event);
+/* Returns 1 and the oldest, or 0. */
+int event_queue_get(struct event_queue *q, struct ecg_event *event);

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/rhythm.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "health-models/ecg/event_queue.h"
+
+enum { KNOWN_AFTER = 6 /* intervals before a word is given */ };
+
+static const float IRREGULAR_FROM = 0.10f, REGULAR_BELOW = 0.07f;
+
+void rhythm_init(struct rhythm_state *r)
+{
+	memset(r, 0, sizeof *r);
+	r->irregular_since = -1;
+	r->newest = -1;
+}
+
+static void say_word(struct rhythm_state *r, enum rhythm word, int64_t start_index,
+		     struct event_queue *q)
+{
+	struct ecg_event event = {.kind = ECG_RHYTHM};
+
+	if (r->word == word)
+		return;
+	r->word = word;
+	event.rhythm.rhythm = word;
+	event.rhythm.start_index = start_index;
+	event_queue_put(q, &event);
+}
+
+static void say_finding(struct event_queue *q, enum finding_kind kind, int64_t start_index,
+			int64_t end_index, float confidence, float number0, float number1)
+{
+	struct ecg_event event = {.kind = ECG_FINDING};
+
+	event.finding = (struct ecg_finding){
+	    .kind = kind,
+	    .start_index = start_index,
+	    .end_index = end_index,
+	    .confidence = confidence,
+	    .number = {number0, number1},
+	};
+	event_queue_put(q, &event);
+}
+
+static void end_run(struct rhythm_state *r, struct event_queue *q)
+{
+	float rate = r->run_ms > 0 ? 60000.0f * (float)(r->run - 1) / r->run_ms : 0;
+
+	if (r->run == 2)
+		say_finding(q, FINDING_COUPLET, r->run_start, r->run_end + 1, r->run_confidence, 0,
+			    0);
+	else if (r->run > 2)
+		say_finding(q, FINDING_VENTRICULAR_RUN, r->run_start, r->run_end + 1,
+			    r->run_confidence, (float)r->run, rate);
+	r->run = 0;
+}
+
+static void end_irregular(struct rhythm_state *r, int64_t end_index, struct event_queue *q)
+{
+	float irregularity;
+
+	if (r->irregular_since < 0)
+		return;
+	irregularity = r->irregular_sum / (float)r->irregular_count;
+	say_finding(q, FINDING_IRREGULAR, r->irregular_since, end_index,
+		    fminf(1, irregularity / (2 * IRREGULAR_FROM)), fminf(1, irregularity), 0);
+	r->irregular_since = -1;
+}
+
+/* Position, oldest first, in the ring of intervals. */
+static unsigned slot(const struct rhythm_state *r, unsigned i)
+{
+	return (r->next + ECG_RHYTHM_BEATS - r->count + i) % ECG_RHYTHM_BEATS;
+}
+
+static float irregularity(const struct rhythm_state *r)
+{
+	float sorted[ECG_RHYTHM_BEATS];
+	float sum = r->rr_ms[slot(r, 0)];
+	unsigned n = r->count - 1;
+
+	for (unsigned i = 0; i < n; i++) {
+		float step = fabsf(r->rr_ms[slot(r, i + 1)] - r->rr_ms[slot(r, i)]);
+		unsigned j = i;
+
+		sum += r->rr_ms[slot(r, i + 1)];
+		for (; j > 0 && sorted[j - 1] > step; j--)
+			sorted[j] = sorted[j - 1];
+		sorted[j] = step;
+	}
+	return sorted[n / 2] / (sum / (float)r->count);
+}
+
+static void judge_regularity(struct rhythm_state *r, int64_t end_index, struct event_queue *q)
+{
+	float now = irregularity(r);
+
+	if (r->irregular_since < 0 && r->count == ECG_RHYTHM_BEATS && now > IRREGULAR_FROM) {
+		r->irregular_since = r->at[slot(r, 0)];
+		r->irregular_sum = 0;
+		r->irregular_count = 0;
+	}
+	if (r->irregular_since < 0)
+		return;
+	if (now < REGULAR_BELOW) {
+		end_irregular(r, end_index, q);
+		return;
+	}
+	/* Newer beats count less and less: the mean stays exact enough over days. */
+	if (r->irregular_count < 1000)
+		r->irregular_count++;
+	else
+		r->irregular_sum -= r->irregular_sum / 1000;
+	r->irregular_sum += now;
+}
+
+static void add_interval(struct rhythm_state *r, const struct ecg_beat *beat)
+{
+	r->rr_ms[r->next] = beat->rr_ms;
+	r->at[r->next] = beat->sample_index;
+	r->next = (r->next + 1) % ECG_RHYTHM_BEATS;
+	if (r->count < ECG_RHYTHM_BEATS)
+		r->count++;
+}
+
+static void add_ventricular(struct rhythm_state *r, const struct ecg_beat *beat)
+{
+	if (r->run > 0 && beat->rr_ms > 0) {
+		r->run_ms += beat->rr_ms;
+		r->run_confidence = fminf(r->run_confidence, beat->confidence);
+		r->run++;
+	} else {
+		r->run = 1;
+		r->run_start = beat->sample_index;
+		r->run_ms = 0;
+		r->run_confidence = beat->confidence;
+	}
+	r->run_end = beat->sample_index;
+}
+
+void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, struct event_queue *q)
+{
+	bool ventricular = beat->label == BEAT_VENTRICULAR;
+
+	if (!ventricular || beat->rr_ms <= 0)
+		end_run(r, q);
+	if (ventricular) {
+		add_ventricular(r, beat);
+	} else if (beat->rr_ms > 0 && !r->after_ventricular) {
+		add_interval(r, beat);
+		if (r->count >= KNOWN_AFTER)
+			judge_regularity(r, beat->sample_index, q);
+	}
+	r->after_ventricular = ventricular;
+	r->newest = beat->sample_index;
+	if (r->run >= 3)
+		say_word(r, RHYTHM_VENTRICULAR_RUN, r->run_start, q);
+	else if (r->count < KNOWN_AFTER)
+		say_word(r, RHYTHM_UNKNOWN, beat->sample_index, q);
+	else if (r->irregular_since >= 0)
+		say_word(r, RHYTHM_IRREGULAR, r->irregular_since, q);
+	else
+		say_word(r, RHYTHM_REGULAR, beat->sample_index, q);
+}
+
+void rhythm_break(struct rhythm_state *r, struct event_queue *q)
+{
+	end_run(r, q);
+	end_irregular(r, r->newest + 1, q);
+	r->after_ventricular = false;
+	r->count = 0;
+}
+
+void rhythm_lost(struct rhythm_state *r, int64_t start_index, struct event_queue *q)
+{
+	rhythm_break(r, q);
+	say_word(r, RHYTHM_NO_SIGNAL, start_index, q);
+}
+
+void rhythm_back(struct rhythm_state *r, int64_t start_index, int64_t end_index,
+		 struct event_queue *q)
+{
+	say_finding(q, FINDING_NO_SIGNAL, start_index, end_index, 1, 0, 0);
+	say_word(r, RHYTHM_UNKNOWN, end_index, q);
+}
+
+void rhythm_end(struct rhythm_state *r, int64_t lost_since, int64_t end_index,
+		struct event_queue *q)
+{
+	rhythm_break(r, q);
+	if (lost_since >= 0)
+		say_finding(q, FINDING_NO_SIGNAL, lost_since, end_index, 1, 0, 0);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/analyze-ecg-summary.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <stdio.h>
+
+static double rounded(double value, double steps_per_unit)
+{
+	return round(value * steps_per_unit) / steps_per_unit;
+}
+
+static void add_number(JsonBuilder *b, const char *name, double value)
+{
+	json_builder_set_member_name(b, name);
+	json_builder_add_double_value(b, rounded(value, 1000));
+}
+
+static void add_count(JsonBuilder *b, const char *name, guint64 value)
+{
+	json_builder_set_member_name(b, name);
+	json_builder_add_int_value(b, (gint64)value);
+}
+
+static void add_text(JsonBuilder *b, const char *name, const char *value)
+{
+	json_builder_set_member_name(b, name);
+	json_builder_add_string_value(b, value);
+}
+
+/* What too few beats cannot tell is left out. */
+static void add_rates(JsonBuilder *b, const struct hrv *hrv)
+{
+	double value;
+
+	if (hrv_mean_rate_bpm(hrv, &value))
+		add_number(b, "mean_hr_bpm", value);
+	if (hrv->rate_min_bpm > 0) {
+		add_number(b, "min_hr_bpm", hrv->rate_min_bpm);
+		add_number(b, "max_hr_bpm", hrv->rate_max_bpm);
+	}
+}
+
+static void add_variability(JsonBuilder *b, const struct hrv *hrv)
+{
+	double value;
+
+	if (hrv_rmssd_ms(hrv, &value))
+		add_number(b, "rmssd_ms", value);
+	if (hrv_sdnn_ms(hrv, &value))
+		add_number(b, "sdnn_ms", value);
+}
+
+static void add_percentiles(JsonBuilder *b, const char *name, const struct histogram *h,
+			    double rate_hz)
+{
+	double sample_ms = 1000 / rate_hz;
+
+	if (h->count == 0)
+		return;
+	json_builder_set_member_name(b, name);
+	json_builder_begin_object(b);
+	add_number(b, "p50", (double)histogram_percentile(h, 50) * sample_ms);
+	add_number(b, "p99", (double)histogram_percentile(h, 99) * sample_ms);
+	add_number(b, "max", (double)h->max * sample_ms);
+	json_builder_end_object(b);
+}
+
+static void add_latency(JsonBuilder *b, const HtEcgSummary *summary)
+{
+	if (summary->first_latency.count == 0 && summary->final_latency.count == 0)
+		return;
+	json_builder_set_member_name(b, "latency_ms");
+	json_builder_begin_object(b);
+	add_percentiles(b, "first", &summary->first_latency, summary->rate_hz);
+	add_percentiles(b, "final", &summary->final_latency, summary->rate_hz);
+	json_builder_end_object(b);
+}
+
+static void add_finding(JsonBuilder *b, const struct ecg_finding *finding, double rate_hz)
+{
+	g_autofree char *reason = ht_ecg_finding_reason(finding);
+
+	json_builder_begin_object(b);
+	add_text(b, "kind", ht_ecg_finding_kind(finding));
+	add_number(b, "start_s", (double)finding->start_index / rate_hz);
+	add_number(b, "end_s", (double)finding->end_index / rate_hz);
+	add_number(b, "confidence", (double)finding->confidence);
+	add_text(b, "reason", reason);
+	json_builder_end_object(b);
+}
+
+static void add_findings(JsonBuilder *b, const HtEcgSummary *summary)
+{
+	json_builder_set_member_name(b, "findings");
+	json_builder_begin_array(b);
+	for (guint i = 0; i < summary->findings->len; i++)
+		add_finding(b, &g_array_index(summary->findings, struct ecg_finding, i),
+			    summary->rate_hz);
+	json_builder_end_array(b);
+}
+
+void ht_ecg_summary_print_json(const HtEcgSummary *summary, const char *record)
+{
+	g_autoptr(JsonBuilder) b = json_builder_new();
+	g_autoptr(JsonNode) root = NULL;
+	/* File names need not be UTF-8, JSON must be. */
+	g_autofree char *name = g_utf8_make_valid(record, -1);
+	g_autofree char *line = NULL;
+
+	json_builder_begin_object(b);
+	add_text(b, "record", name);
+	add_number(b, "seconds", ht_ecg_summary_seconds(summary));
+	add_number(b, "analysable_s", ht_ecg_summary_analysable_seconds(summary));
+	add_count(b, "beats", summary->beats);
+	add_rates(b, &summary->hrv);
+	add_count(b, "veb", summary->ventricular_beats);
+	add_count(b, "vt_runs", summary->ventricular_runs);
+	add_variability(b, &summary->hrv);
+	add_latency(b, summary);
+	add_findings(b, summary);
+	json_builder_end_object(b);
+	root = json_builder_get_root(b);
+	line = json_to_string(root, FALSE);
+	printf("%s\n", line);
+}

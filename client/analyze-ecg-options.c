@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/analyze-ecg-options.h"
+
+#include "client/command.h"
+
+#include <stdio.h>
+
+static const double rate_min_hz = 50;
+static const double rate_max_hz = 2000;
+
+static const char description[] =
+    "RECORD is a WFDB record (its path without extension) or an EDF or continuous EDF+ file.\n"
+    "Annotations go to DIR/NAME.EXT, in WFDB's format and the record's own time base.\n"
+    "\nThis is not a medical device.";
+
+typedef struct {
+	HtEcgOptions *options;
+	int channel;
+	double rate_hz;
+	gboolean rate_given;
+	char *device;
+} Parse;
+
+static gboolean parse_rate(const char *name, const char *value, gpointer data, GError **error)
+{
+	Parse *parse = data;
+	char *end = NULL;
+
+	(void)name;
+	parse->rate_given = TRUE;
+	parse->rate_hz = g_ascii_strtod(value, &end);
+	if (end != value && *end == '\0' && parse->rate_hz >= rate_min_hz &&
+	    parse->rate_hz <= rate_max_hz)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "--rate takes %g to %g Hz, not \"%s\"", rate_min_hz, rate_max_hz, value);
+	return FALSE;
+}
+
+/* The extension must not be that of a signal or header, and atr is the reference's. */
+static gboolean annotator_allowed(const char *name)
+{
+	static const char *const taken[] = {"atr", "hea", "dat", "mat", "edf", "part", NULL};
+
+	for (const char *c = name; *c; c++) {
+		if (!g_ascii_isalnum(*c) && *c != '_' && *c != '-')
+			return FALSE;
+	}
+	return *name && !g_strv_contains(taken, name);
+}
+
+static gboolean set_device(Parse *parse, GError **error)
+{
+	if (!parse->device)
+		return TRUE;
+	if (parse->rate_given) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+			    "--rate and --device exclude each other: a device has its own rate");
+		return FALSE;
+	}
+	parse->options->playback.device = device_find(parse->device);
+	if (!parse->options->playback.device)
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    "--device \"%s\" is not known (known: %s)", parse->device,
+			    device_h10.name);
+	return parse->options->playback.device != NULL;
+}
+
+static gboolean set_annotator(HtEcgOptions *options, GError **error)
+{
+	if (options->annotator && !options->output)
+		options->output = g_strdup(".");
+	if (!options->annotator)
+		options->annotator = g_strdup("twin");
+	if (annotator_allowed(options->annotator))
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "--annotator \"%s\" must be letters and digits, and none of atr, hea, dat, "
+		    "mat, edf, part",
+		    options->annotator);
+	return FALSE;
+}
+
+static gboolean check(Parse *parse, GError **error)
+{
+	HtEcgOptions *options = parse->options;
+	const char *wrong = NULL;
+
+	if (parse->channel < 0)
+		wrong = "--channel counts from 0";
+	else if (!options->records || !options->records[0])
+		wrong = "no RECORD given";
+	else if (options->plot && options->records[1])
+		wrong = "--plot draws one RECORD, and several are given";
+	if (wrong) {
+		g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, wrong);
+		return FALSE;
+	}
+	options->playback.channel = (unsigned)parse->channel;
+	options->playback.rate_hz = parse->rate_hz;
+	return set_device(parse, error) && set_annotator(options, error);
+}
+
+static GOptionContext *make_context(Parse *parse)
+{
+	HtEcgOptions *o = parse->options;
+	const GOptionEntry entries[] = {
+	    {"channel", 'c', 0, G_OPTION_ARG_INT, &parse->channel,
+	     "Channel, counted from 0 (default 0)", "N"},
+	    {"rate", 'r', 0, G_OPTION_ARG_CALLBACK, parse_rate, "Resample to HZ first (50 to 2000)",
+	     "HZ"},
+	    {"device", 'd', 0, G_OPTION_ARG_STRING, &parse->device,
+	     "Resample and quantise as this wearable does (h10)", "NAME"},
+	    {"annotator", 'a', 0, G_OPTION_ARG_STRING, &o->annotator,
+	     "Extension of the annotation files (default twin)", "EXT"},
+	    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, "Write annotation files into DIR",
+	     "DIR"},
+	    {"json", 'j', 0, G_OPTION_ARG_NONE, &o->json,
+	     "One JSON object per RECORD, on a line of its own", NULL},
+	    {"plot", 'p', 0, G_OPTION_ARG_FILENAME, &o->plot, "Draw the most telling strips",
+	     "SVG"},
+	    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->records, NULL, "RECORD..."},
+	    G_OPTION_ENTRY_NULL,
+	};
+	GOptionContext *context = g_option_context_new(NULL);
+	GOptionGroup *group = g_option_group_new("ecg", "", "", parse, NULL);
+
+	g_option_group_add_entries(group, entries);
+	g_option_context_set_main_group(context, group);
+	g_option_context_set_summary(context,
+				     "Finds the beats of ECG recordings and says what stands out.");
+	g_option_context_set_description(context, description);
+	return context;
+}
+
+int ht_ecg_options_parse(HtEcgOptions *options, int argc, char **argv)
+{
+	Parse parse = {.options = options};
+	g_autoptr(GOptionContext) context = make_context(&parse);
+	g_autoptr(GError) error = NULL;
+	gboolean ok;
+
+	g_set_prgname("twinctl analyze ecg");
+	ok = g_option_context_parse(context, &argc, &argv, &error) && check(&parse, &error);
+	g_free(parse.device);
+	if (ok)
+		return COMMAND_OK;
+	fprintf(stderr, "twinctl analyze ecg: %s; see --help\n", error->message);
+	return COMMAND_USAGE;
+}
+
+void ht_ecg_options_clear(HtEcgOptions *options)
+{
+	g_free(options->annotator);
+	g_free(options->output);
+	g_free(options->plot);
+	g_strfreev(options->records);
+}

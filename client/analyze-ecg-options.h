@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options of `twinctl analyze ecg`. */
+#pragma once
+
+#include "recordings/playback.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+	struct playback_settings playback;
+	char *annotator; /* extension of the annotation files */
+	char *output;    /* their folder; NULL = write none */
+	gboolean json;
+	char *plot;     /* NULL = none */
+	char **records; /* one at least */
+} HtEcgOptions;
+
+/* Fills *options (free with ht_ecg_options_clear()). Returns COMMAND_OK, or COMMAND_USAGE after one
+ * line on stderr. --help prints and leaves the program. */
+int ht_ecg_options_parse(HtEcgOptions *options, int argc, char **argv);
+void ht_ecg_options_clear(HtEcgOptions *options);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One recording through the ECG engine, in constant memory. */
+#pragma once
+
+#include "health-models/ecg/ecg_event.h"
+#include "recordings/playback.h"
+
+/* Who wants to know; either may be NULL. An error (-errno) with *message ends the run. */
+struct ecg_run_sink {
+	int (*sample)(void *context, int64_t sample_index, float uv,
+		      struct recording_message *message);
+	int (*event)(void *context, const struct ecg_event *event,
+		     struct recording_message *message);
+	void *context;
+};
+
+/* Reads the playback from where it stands to its end. Returns the samples read, or -errno with
+ * *message; path is only named in messages. */
+int64_t ecg_run(struct playback *playback, const char *path, const struct ecg_run_sink *sink,
+		struct recording_message *message);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/analyze-ecg-summary.h"
+
+enum { RUN_BEATS_MIN = 3, RUN_RATE_MIN_BPM = 100 };
+
+HtEcgSummary *ht_ecg_summary_new(double rate_hz)
+{
+	HtEcgSummary *summary = g_new0(HtEcgSummary, 1);
+
+	summary->rate_hz = rate_hz;
+	summary->findings = g_array_new(FALSE, FALSE, sizeof(struct ecg_finding));
+	return summary;
+}
+
+void ht_ecg_summary_free(HtEcgSummary *summary)
+{
+	g_array_unref(summary->findings);
+	g_free(summary);
+}
+
+static void add_beat(HtEcgSummary *summary, const struct ecg_beat *beat)
+{
+	histogram_add(&summary->final_latency, beat->decided_index - beat->sample_index);
+	summary->beats++;
+	summary->ventricular_beats += beat->label == BEAT_VENTRICULAR;
+	hrv_add(&summary->hrv, (double)beat->rr_ms, beat->label == BEAT_NORMAL);
+}
+
+static void add_finding(HtEcgSummary *summary, const struct ecg_finding *finding)
+{
+	if (finding->kind == FINDING_NO_SIGNAL)
+		summary->unreadable_samples += finding->end_index - finding->start_index;
+	if (finding->kind == FINDING_VENTRICULAR_RUN && finding->number[0] >= RUN_BEATS_MIN &&
+	    finding->number[1] >= RUN_RATE_MIN_BPM)
+		summary->ventricular_runs++;
+	g_array_append_val(summary->findings, *finding);
+}
+
+void ht_ecg_summary_add(HtEcgSummary *summary, const struct ecg_event *event)
+{
+	switch (event->kind) {
+	case ECG_BEAT_FIRST:
+		histogram_add(&summary->first_latency,
+			      event->beat.decided_index - event->beat.sample_index);
+		break;
+	case ECG_BEAT_FINAL:
+		if (event->beat.label != BEAT_NONE)
+			add_beat(summary, &event->beat);
+		break;
+	case ECG_FINDING:
+		add_finding(summary, &event->finding);
+		break;
+	case ECG_RHYTHM:
+		break;
+	}
+}
+
+double ht_ecg_summary_seconds(const HtEcgSummary *summary)
+{
+	return (double)summary->samples / summary->rate_hz;
+}
+
+double ht_ecg_summary_analysable_seconds(const HtEcgSummary *summary)
+{
+	return (double)MAX(summary->samples - summary->unreadable_samples, 0) / summary->rate_hz;
+}
+
+const char *ht_ecg_finding_kind(const struct ecg_finding *finding)
+{
+	switch (finding->kind) {
+	case FINDING_COUPLET:
+		return "couplet";
+	case FINDING_VENTRICULAR_RUN:
+		return "ventricular_run";
+	case FINDING_NO_SIGNAL:
+		return "no_signal";
+	case FINDING_IRREGULAR:
+		return "irregular";
+	}
+	return "unknown";
+}
+
+char *ht_ecg_finding_reason(const struct ecg_finding *finding)
+{
+	switch (finding->kind) {
+	case FINDING_COUPLET:
+		return g_strdup("two ventricular beats in a row");
+	case FINDING_VENTRICULAR_RUN:
+		return g_strdup_printf("%.0f ventricular beats in a row at %.0f/min",
+				       (double)finding->number[0], (double)finding->number[1]);
+	case FINDING_NO_SIGNAL:
+		return g_strdup("flat, missing or saturated signal");
+	case FINDING_IRREGULAR:
+		return g_strdup("irregular intervals between normal beats");
+	}
+	return g_strdup("");
+}

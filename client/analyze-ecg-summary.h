@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What `twinctl analyze ecg` says about one recording, gathered event by event. */
+#pragma once
+
+#include "client/heart-rate-variability.h"
+#include "client/histogram.h"
+#include "health-models/ecg/ecg_event.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+	double rate_hz;
+	gint64 samples; /* set at the end */
+	guint64 beats;
+	guint64 ventricular_beats;
+	guint64 ventricular_runs; /* 3 beats and more at 100 per minute and more */
+	gint64 unreadable_samples;
+	struct hrv hrv;
+	struct histogram first_latency; /* in samples after the R wave */
+	struct histogram final_latency;
+	GArray *findings; /* struct ecg_finding, in order of their ends */
+} HtEcgSummary;
+
+HtEcgSummary *ht_ecg_summary_new(double rate_hz);
+void ht_ecg_summary_free(HtEcgSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtEcgSummary, ht_ecg_summary_free)
+
+void ht_ecg_summary_add(HtEcgSummary *summary, const struct ecg_event *event);
+
+double ht_ecg_summary_seconds(const HtEcgSummary *summary);
+/* Without the stretches that hold no signal. */
+double ht_ecg_summary_analysable_seconds(const HtEcgSummary *summary);
+
+/* The kind as in JSON: "couplet", "ventricular_run" ... */
+const char *ht_ecg_finding_kind(const struct ecg_finding *finding);
+/* One phrase for a person on what was seen; free with g_free(). */
+char *ht_ecg_finding_reason(const struct ecg_finding *finding);
+
+/* Prints one JSON object on one line. */
+void ht_ecg_summary_print_json(const HtEcgSummary *summary, const char *record);
+/* Prints a few lines for a person. */
+void ht_ecg_summary_print_text(const HtEcgSummary *summary, const char *record);
+
+G_END_DECLS

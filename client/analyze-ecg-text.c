@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/analyze-ecg-summary.h"
+
+#include <stdio.h>
+
+enum { FINDINGS_SHOWN = 20 };
+
+/* 1:02:03.4, without hours where there are none. */
+static char *duration(double seconds)
+{
+	gint64 tenths = (gint64)(seconds * 10 + 0.5);
+	gint64 minutes = tenths / 600;
+
+	if (minutes >= 60)
+		return g_strdup_printf("%d:%02d:%02d.%d", (int)(minutes / 60), (int)(minutes % 60),
+				       (int)(tenths / 10 % 60), (int)(tenths % 10));
+	return g_strdup_printf("%d:%02d.%d", (int)minutes, (int)(tenths / 10 % 60),
+			       (int)(tenths % 10));
+}
+
+static void print_heart(const HtEcgSummary *summary)
+{
+	const struct hrv *hrv = &summary->hrv;
+	double mean_bpm;
+	double sdnn_ms;
+	double rmssd_ms;
+
+	printf("  %" G_GUINT64_FORMAT " beats, %" G_GUINT64_FORMAT
+	       " of them ventricular; %" G_GUINT64_FORMAT " ventricular runs\n",
+	       summary->beats, summary->ventricular_beats, summary->ventricular_runs);
+	if (hrv_mean_rate_bpm(hrv, &mean_bpm))
+		printf("  heart rate %.0f/min on average", mean_bpm);
+	if (hrv->rate_min_bpm > 0)
+		printf(", %.0f to %.0f/min over %d beats", hrv->rate_min_bpm, hrv->rate_max_bpm,
+		       HRV_RATE_BEATS);
+	if (hrv->rr_count > 0)
+		printf("\n");
+	if (hrv_sdnn_ms(hrv, &sdnn_ms) && hrv_rmssd_ms(hrv, &rmssd_ms))
+		printf("  variability of normal beats: SDNN %.0f ms, RMSSD %.0f ms\n", sdnn_ms,
+		       rmssd_ms);
+}
+
+static void print_finding(const struct ecg_finding *finding, double rate_hz)
+{
+	g_autofree char *start = duration((double)finding->start_index / rate_hz);
+	g_autofree char *end = duration((double)finding->end_index / rate_hz);
+	g_autofree char *reason = ht_ecg_finding_reason(finding);
+
+	printf("  %s to %s: %s\n", start, end, reason);
+}
+
+void ht_ecg_summary_print_text(const HtEcgSummary *summary, const char *record)
+{
+	g_autofree char *all = duration(ht_ecg_summary_seconds(summary));
+	g_autofree char *readable = duration(ht_ecg_summary_analysable_seconds(summary));
+	guint shown = MIN(summary->findings->len, FINDINGS_SHOWN);
+
+	printf("%s: %s long, %s of it with a signal\n", record, all, readable);
+	print_heart(summary);
+	for (guint i = 0; i < shown; i++)
+		print_finding(&g_array_index(summary->findings, struct ecg_finding, i),
+			      summary->rate_hz);
+	if (summary->findings->len > shown)
+		printf("  and %u findings more; --json lists them all\n",
+		       summary->findings->len - shown);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* twinctl analyze ecg: the models of the live way over a file, with no daemon, bus or key. */
+#include "client/analyze-ecg-options.h"
+#include "client/analyze-ecg-run.h"
+#include "client/analyze-ecg-summary.h"
+#include "client/command.h"
+#include "recordings/annotations.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+/* Where the events of one recording go. */
+typedef struct {
+	struct playback *playback;
+	HtEcgSummary *summary;
+	struct annotation_writer *writer; /* NULL = none wanted */
+	int channel;
+} Sink;
+
+static int write_beat(Sink *sink, const struct ecg_beat *beat, struct recording_message *message)
+{
+	struct annotation a = {
+	    .sample_index = playback_annotation_index(sink->playback, beat->sample_index),
+	    .symbol = (char)beat->label,
+	    .channel = sink->channel,
+	};
+
+	return annotation_writer_put(sink->writer, &a, message);
+}
+
+static int on_event(void *context, const struct ecg_event *event, struct recording_message *message)
+{
+	Sink *sink = context;
+
+	ht_ecg_summary_add(sink->summary, event);
+	if (sink->writer && event->kind == ECG_BEAT_FINAL && event->beat.label != BEAT_NONE)
+		return write_beat(sink, &event->beat, message);
+	return 0;
+}
+
+static int open_writer(Sink *sink, const HtEcgOptions *options, struct recording_message *message)
+{
+	g_autofree char *file =
+	    g_strdup_printf("%s.%s", playback_info(sink->playback)->name, options->annotator);
+	g_autofree char *path = g_build_filename(options->output, file, NULL);
+
+	return annotation_writer_open(&sink->writer, path, message);
+}
+
+/* The annotation file appears only when all of it is right. */
+static int close_writer(Sink *sink, int rc, struct recording_message *message)
+{
+	if (!sink->writer)
+		return rc;
+	if (rc == 0)
+		return annotation_writer_close(sink->writer, message);
+	annotation_writer_abandon(sink->writer);
+	return rc;
+}
+
+static void print_warnings(struct playback *playback)
+{
+	struct recording_message warning;
+
+	while (playback_warning(playback, &warning))
+		fprintf(stderr, "twinctl: warning: %s\n", warning.text);
+}
+
+static void print_summary(const HtEcgOptions *options, const HtEcgSummary *summary,
+			  const char *path)
+{
+	if (options->json)
+		ht_ecg_summary_print_json(summary, path);
+	else
+		ht_ecg_summary_print_text(summary, path);
+	fflush(stdout);
+}
+
+/* Returns 0, or -errno with *message. */
+static int analyze_playback(struct playback *playback, const HtEcgOptions *options,
+			    const char *path, struct recording_message *message)
+{
+	g_autoptr(HtEcgSummary) summary = ht_ecg_summary_new(playback_info(playback)->rate_hz);
+	Sink sink = {
+	    .playback = playback,
+	    .summary = summary,
+	    .channel = (int)options->playback.channel,
+	};
+	const struct ecg_run_sink run_sink = {.event = on_event, .context = &sink};
+	int rc = options->output ? open_writer(&sink, options, message) : 0;
+
+	if (rc < 0)
+		return rc;
+	summary->samples = ecg_run(playback, path, &run_sink, message);
+	rc = close_writer(&sink, summary->samples < 0 ? (int)summary->samples : 0, message);
+	print_warnings(playback);
+	if (rc == 0)
+		print_summary(options, summary, path);
+	return rc;
+}
+
+static gboolean analyze_record(const HtEcgOptions *options, const char *path)
+{
+	struct recording_message message = {0};
+	struct playback *playback = NULL;
+	int rc = playback_open(&playback, path, &options->playback, &message);
+
+	if (rc == 0)
+		rc = analyze_playback(playback, options, path, &message);
+	if (rc < 0)
+		fprintf(stderr, "twinctl: %s\n", message.text[0] ? message.text : g_strerror(-rc));
+	playback_close(playback);
+	return rc == 0;
+}
+
+static gboolean make_output_folder(const HtEcgOptions *options)
+{
+	if (!options->output || g_mkdir_with_parents(options->output, 0777) == 0)
+		return TRUE;
+	fprintf(stderr, "twinctl: %s: %s\n", options->output, g_strerror(errno));
+	return FALSE;
+}
+
+static int analyze_all(const HtEcgOptions *options)
+{
+	int status = COMMAND_OK;
+
+	for (char **record = options->records; *record; record++) {
+		if (!analyze_record(options, *record))
+			status = COMMAND_FAILED;
+	}
+	return status;
+}
+
+int command_analyze_ecg(int argc, char **argv)
+{
+	HtEcgOptions options = {0};
+	int status = ht_ecg_options_parse(&options, argc, argv);
+
+	if (status == COMMAND_OK && !make_output_folder(&options))
+		status = COMMAND_FAILED;
+	if (status == COMMAND_OK) {
+		status = analyze_all(&options);
+		if (!options.json)
+			printf("This is not a medical device.\n");
+	}
+	ht_ecg_options_clear(&options);
+	return status;
+}

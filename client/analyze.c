@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/command.h"
+
+#include <glib.h>
+
+static const struct command commands[] = {
+    {"ecg", "beats, heart rate and findings of ECG recordings", command_analyze_ecg},
+};
+
+int command_analyze(int argc, char **argv)
+{
+	return command_dispatch("twinctl analyze", commands, G_N_ELEMENTS(commands), argc, argv);
+}

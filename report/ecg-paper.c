@@ -126,6 +126,8 @@ static void trace_path(cairo_t *cr, const struct frame *f, double from_s, double
 	size_t n = samples_shown(f);
 	bool pen_down = false;
 
+	if (!(first < (double)n) || last < first)
+		return;
 	for (size_t i = (size_t)first; i < n && (double)i <= last; i++) {
 		double x = x_of_time(f, s->start_s + (double)i / s->rate_hz);
 
@@ -140,6 +142,16 @@ static void trace_path(cairo_t *cr, const struct frame *f, double from_s, double
 		pen_down = true;
 	}
 	cairo_stroke(cr);
+}
+
+/* A beat's colour ends where the next beat begins. */
+static double beat_end_s(const struct ecg_paper_strip *s, size_t i)
+{
+	double end_s = s->beats[i].time_s + BEAT_AFTER_S;
+
+	if (i + 1 < s->beats_count)
+		end_s = fmin(end_s, s->beats[i + 1].time_s - BEAT_BEFORE_S / 2);
+	return end_s;
 }
 
 static void draw_trace(cairo_t *cr, const struct frame *f)
@@ -157,8 +169,7 @@ static void draw_trace(cairo_t *cr, const struct frame *f)
 	set_colour(cr, &alarm);
 	for (size_t i = 0; i < s->beats_count; i++)
 		if (s->beats[i].label != 'N')
-			trace_path(cr, f, s->beats[i].time_s - BEAT_BEFORE_S,
-				   s->beats[i].time_s + BEAT_AFTER_S);
+			trace_path(cr, f, s->beats[i].time_s - BEAT_BEFORE_S, beat_end_s(s, i));
 	cairo_restore(cr);
 }
 

@@ -30,7 +30,7 @@ struct ecg_paper_strip {
 	double rate_hz; /* above 0 */
 	double start_s; /* time of uv[0]: seconds since local midnight, or into the record */
 	bool clock;     /* label times as a clock (13:05:07) instead of as elapsed (5:07) */
-	const struct ecg_paper_beat *beats; /* not owned, any order */
+	const struct ecg_paper_beat *beats; /* not owned, in the order of time */
 	size_t beats_count;
 };
 

@@ -10,7 +10,20 @@
 #define GRID_HEIGHT_MM 30.0
 #define ROW_MM         (ECG_PAPER_MARKS_MM + GRID_HEIGHT_MM + ECG_PAPER_LABELS_MM + 2.0)
 
-/* The row's own samples; its beats are found among all by their time. */
+/* The row's own beats, and one on either side of it. */
+static void take_beats(struct ecg_paper_strip *part, double end_s)
+{
+	size_t n = 0;
+
+	while (part->beats_count > 1 && part->beats[1].time_s < part->start_s) {
+		part->beats++;
+		part->beats_count--;
+	}
+	while (n < part->beats_count && part->beats[n].time_s < end_s)
+		n++;
+	part->beats_count = n < part->beats_count ? n + 1 : n;
+}
+
 static struct ecg_paper_strip row_of(const struct ecg_paper_strip *strip, size_t row,
 				     size_t row_samples)
 {
@@ -23,6 +36,7 @@ static struct ecg_paper_strip row_of(const struct ecg_paper_strip *strip, size_t
 	if (part.samples > row_samples + 1)
 		part.samples = row_samples + 1;
 	part.start_s += (double)first / strip->rate_hz;
+	take_beats(&part, part.start_s + ECG_PLOT_ROW_S);
 	return part;
 }
 

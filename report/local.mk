@@ -1,7 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Documents: plain structs in, PDF and SVG out.
-noinst_LIBRARIES += libht-ecg-paper.a
+noinst_LIBRARIES += libht-ecg-paper.a libht-report.a
 # Drawing alone needs cairo and no GLib.
 libht_ecg_paper_a_CPPFLAGS = $(AM_CPPFLAGS) $(PANGO_CFLAGS)
 libht_ecg_paper_a_SOURCES = \
 	%D%/ecg-paper.c %D%/ecg-paper.h \
 	%D%/ecg-plot.c %D%/ecg-plot.h
+
+libht_report_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(PANGO_CFLAGS)
+libht_report_a_SOURCES = \
+	%D%/report-input.h \
+	%D%/report-pdf.c %D%/report-pdf.h \
+	%D%/report-strips.c %D%/report-strips.h \
+	%D%/report-summary.c %D%/report-summary.h \
+	%D%/report-text.c %D%/report-text.h \
+	%D%/report-trend.c %D%/report-trend.h

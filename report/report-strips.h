@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which pieces of ECG a report shows: the findings that matter most, then the newest signal. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+enum { REPORT_STRIPS_MAX = 2 };
+
+/* In the order in which they matter. */
+enum report_finding_kind {
+	REPORT_FINDING_VENTRICULAR_RUN,
+	REPORT_FINDING_COUPLET,
+	REPORT_FINDING_IRREGULAR,
+	REPORT_FINDING_KINDS,
+};
+
+struct report_finding {
+	enum report_finding_kind kind;
+	gint64 start_utc_us;
+	gint64 end_utc_us;
+};
+
+/* A piece to show: start_utc_us and length_us, with its heading (a static text). */
+struct report_window {
+	const char *heading;
+	gint64 start_utc_us;
+	gint64 length_us;
+};
+
+/* Chooses at most REPORT_STRIPS_MAX windows, at most one per kind of finding (the longest of its
+ * kind, the newest among equals; a run longer than a strip is shown from its onset), and the end of
+ * the signal when there is room left. signal_end_utc_us: 0 = there is no signal. Returns how many.
+ */
+gsize report_choose_strips(const struct report_finding *findings, gsize count,
+			   gint64 signal_end_utc_us,
+			   struct report_window windows[REPORT_STRIPS_MAX]);
+
+G_END_DECLS

@@ -24,3 +24,6 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/history.c %D%/ecg/history.h \
 	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
 	%D%/ecg/rhythm.c %D%/ecg/rhythm.h
+
+noinst_LIBRARIES += libht-twin.a
+libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h

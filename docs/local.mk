@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# added with the folder's first file
+EXTRA_DIST += %D%/architecture.md

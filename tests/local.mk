@@ -10,6 +10,11 @@
 # `make check` replays every corpus (tests/fuzz/replay.sh); built with --enable-fuzzers the same
 # programs are libFuzzer's.
 FUZZ_TARGETS =
+# Tests that need the recordings; without HEALTH_TWIN_DATA they end with 77 (a skip), any other skip
+# is a failure in CI.
+RECORDING_TESTS =
+BENCHES =
+LONG_TESTS =
 if FUZZERS
 FUZZ_LIBS = $(FUZZER_FLAGS)
 FUZZ_REPLAY_FLAGS = -runs=0
@@ -27,5 +32,7 @@ AM_TESTS_ENVIRONMENT = \
 	G_DEBUG=fatal-warnings; \
 	export top_srcdir top_builddir FUZZ_TARGETS FUZZ_REPLAY_FLAGS G_DEBUG;
 
+include %D%/bench.mk
+include %D%/check-long.mk
 include %D%/structure.mk
 include %D%/twin.mk

@@ -4,9 +4,12 @@
  * SQLCipher 3.4.1 and Debian 13's 4.x both open.
  *
  * It keeps records (common/record.h) and small documents, and knows no medicine. One thread of
- * its own writes; ht_store_append() only queues. Reading uses a second, read-only connection under
- * a lock, from any thread but best from a worker. Commits come at most 1 s apart while there is
- * something to write, and at once on flush.
+ * its own writes; ht_store_append() only queues. Reading uses a second, read-only connection, from
+ * any thread but best from a worker. Commits come commit_interval_ms apart while there is something
+ * to write, sooner when a quarter of the queue is full, and at once on flush.
+ *
+ * A record leaves the queue only when it is durable. While the disk is full, records stay, writing
+ * is tried again every second, and the queue fills up until ht_store_append() says HT_ERROR_BUSY.
  */
 #pragma once
 
@@ -31,7 +34,8 @@ typedef void (*HtStoreCommitted)(gpointer context, const char *stream, gint64 st
 				 guint64 sample_count);
 /* Same context: the queue has room again after ht_store_has_room() said FALSE. */
 typedef void (*HtStoreRoom)(gpointer context);
-/* Same context: the writing thread met an error it cannot get over (disk full ...). */
+/* Same context: writing failed (disk full ...). Told once; nothing is lost yet, and writing is
+ * tried again every second. Told again only after a commit succeeded in between. */
 typedef void (*HtStoreFailed)(gpointer context, const GError *error);
 
 typedef struct {
@@ -46,20 +50,24 @@ typedef struct {
  * HT_ERROR_DAMAGED. May take long: call in a worker of the context given for the events. */
 HtStore *ht_store_open(const char *dir, const HtKeyring *keyring, const HtStoreSettings *settings,
 		       const HtStoreEvents *events, GMainContext *events_context, GError **error);
-/* Writes what is queued, stops the thread, closes. */
+/* Writes what is queued, stops the thread, closes and frees, also where it fails: the error says
+ * how many records were lost. Events that were not delivered yet are dropped: call it in the thread
+ * of the events' context. */
 gboolean ht_store_close(HtStore *store, GError **error);
 
-/* Queues a copy of the record. HT_ERROR_BUSY when the queue is full: nothing was taken. */
+/* Queues a copy of the record. HT_ERROR_BUSY when the queue is full: nothing was taken, room() will
+ * follow. HT_ERROR_INVALID for a record that could never be stored. */
 gboolean ht_store_append(HtStore *store, const struct record *record, GError **error);
 gboolean ht_store_has_room(HtStore *store);
-/* Blocks until all that was queued before is durable. Not from the main loop of a live hub. */
+/* Blocks until all that was queued before is durable, or writing failed once (it is tried again
+ * later all the same). Not from the main loop of a live hub. */
 gboolean ht_store_flush(HtStore *store, GError **error);
 
 typedef struct {
 	const char *person;  /* NULL = everybody */
 	const char *stream;  /* NULL = every stream */
 	guint16 kind;        /* 0 = every kind */
-	gint64 start_utc_ns; /* records that end after this */
+	gint64 start_utc_ns; /* records that start at this or later, or end after it */
 	gint64 end_utc_ns;   /* records that start before this; INT64_MAX = no end */
 	gboolean newest_first;
 	guint limit; /* 0 = no limit */
@@ -67,7 +75,7 @@ typedef struct {
 
 /* The record is valid during the call. Return FALSE to stop. */
 typedef gboolean (*HtStoreVisitor)(gpointer context, const struct record *record);
-/* Visits committed records in order of start. */
+/* Visits committed records in order of start. The visitor may ask the store again. */
 gboolean ht_store_query(HtStore *store, const HtStoreQuery *query, HtStoreVisitor visitor,
 			gpointer context, GError **error);
 

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "privacy/secret.h"
+
+#include "common/glib/ht-error.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+struct _HtSecret {
+	gsize size;
+	guint8 bytes[];
+};
+
+gboolean ht_secret_startup(GError **error)
+{
+	const struct rlimit no_core = {0, 0};
+
+	if (sodium_init() < 0) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_FAILED,
+				    "libsodium does not start: no source of random bytes");
+		return FALSE;
+	}
+	if (prctl(PR_SET_DUMPABLE, 0) < 0 || setrlimit(RLIMIT_CORE, &no_core) < 0) {
+		g_set_error(error, HT_ERROR, HT_ERROR_FAILED,
+			    "cannot turn off core dumps, which would hold keys: %s",
+			    g_strerror(errno));
+		return FALSE;
+	}
+	return TRUE;
+}
+
+HtSecret *ht_secret_new(const void *data, gsize size)
+{
+	/* sodium_malloc puts the end of the block at a guard page: a size that is a multiple of
+	 * 16 keeps its start aligned. */
+	gsize total = (sizeof(HtSecret) + size + 15) & ~(gsize)15;
+	HtSecret *secret;
+
+	g_return_val_if_fail(size > 0 && size <= HT_SECRET_MAX, NULL);
+
+	secret = sodium_malloc(total);
+	if (!secret)
+		g_error("cannot get %" G_GSIZE_FORMAT " bytes of guarded memory", total);
+	secret->size = size;
+	if (data)
+		memcpy(secret->bytes, data, size);
+	else
+		randombytes_buf(secret->bytes, size);
+	return secret;
+}
+
+/* Returns the bytes read (at most size), or -errno. */
+static gssize read_to_end(int fd, guint8 *data, gsize size)
+{
+	gsize at = 0;
+
+	while (at < size) {
+		gssize n = read(fd, data + at, size - at);
+
+		if (n == 0)
+			break;
+		if (n > 0) {
+			at += (gsize)n;
+		} else if (errno == EAGAIN) {
+			struct pollfd ready = {.fd = fd, .events = POLLIN};
+
+			if (poll(&ready, 1, -1) < 0 && errno != EINTR)
+				return -errno;
+		} else if (errno != EINTR) {
+			return -errno;
+		}
+	}
+	return (gssize)at;
+}
+
+HtSecret *ht_secret_read_fd(int fd, GError **error)
+{
+	/* One byte for the newline and one to see that there is too much. */
+	gsize room = HT_SECRET_MAX + 2;
+	guint8 *data = sodium_malloc(room);
+	HtSecret *secret = NULL;
+	gssize n;
+
+	if (!data)
+		g_error("cannot get %" G_GSIZE_FORMAT " bytes of guarded memory", room);
+	n = read_to_end(fd, data, room);
+	if (n > 0 && data[n - 1] == '\n')
+		n--;
+	if (n < 0)
+		g_set_error(error, HT_ERROR, HT_ERROR_FAILED,
+			    "cannot read the passphrase from its descriptor: %s",
+			    g_strerror((gint)-n));
+	else if (n == 0)
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, "the passphrase is empty");
+	else if (n > HT_SECRET_MAX)
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID,
+			    "the passphrase is longer than %d bytes", HT_SECRET_MAX);
+	else
+		secret = ht_secret_new(data, (gsize)n);
+	sodium_free(data);
+	return secret;
+}
+
+const guint8 *ht_secret_bytes(const HtSecret *secret)
+{
+	return secret->bytes;
+}
+
+gsize ht_secret_size(const HtSecret *secret)
+{
+	return secret->size;
+}
+
+void ht_secret_free(HtSecret *secret)
+{
+	/* sodium_free wipes the block before it is unlocked and given back. */
+	sodium_free(secret);
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "privacy/store-connection.h"
+
+#include "common/glib/ht-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	SALT_SIZE = 16,
+	KEY_SIZE = 32,
+	/* x'<key><salt>' and the final zero that sodium_bin2hex writes. */
+	KEY_TEXT_SIZE = 2 + 2 * KEY_SIZE + 2 * SALT_SIZE + 1 + 1,
+	BUSY_TIMEOUT_MS = 500,
+};
+
+static const char plaintext_header[SALT_SIZE] = "SQLite format 3";
+
+/* What is set (NULL = only looked at) and what must be read back. A PRAGMA that the library does
+ * not know answers nothing, and that is an error. */
+struct pragma {
+	const char *set;
+	const char *name;
+	const char *value;
+};
+
+/* Before the first page is touched. */
+static const struct pragma format_3[] = {
+    {"PRAGMA cipher_page_size = 4096", "cipher_page_size", "4096"},
+    {NULL, "cipher_use_hmac", "1"},
+    {NULL, "cipher", "AES-256-CBC"},
+    {NULL, "fast_kdf_iter", "2"},
+    {NULL, "cipher_hmac_pgno", "le"},
+    {NULL, "cipher_hmac_salt_mask", "3a"},
+};
+
+static const struct pragma format_4[] = {
+    /* Sets four things at once and answers nothing; they are read back below. */
+    {"PRAGMA cipher_compatibility = 3", "cipher_hmac_algorithm", "HMAC_SHA1"},
+    {NULL, "cipher_kdf_algorithm", "PBKDF2_HMAC_SHA1"},
+    {NULL, "cipher_use_hmac", "1"},
+    {"PRAGMA cipher_page_size = 4096", "cipher_page_size", "4096"},
+    {NULL, "cipher_plaintext_header_size", "0"},
+};
+
+static const struct pragma limits[] = {
+    {"PRAGMA temp_store = MEMORY", "temp_store", "2"},
+    {"PRAGMA cache_size = -2048", "cache_size", "-2048"}, /* KiB */
+    {"PRAGMA foreign_keys = ON", "foreign_keys", "1"},
+    {"PRAGMA cell_size_check = ON", "cell_size_check", "1"},
+};
+
+static const struct pragma writing[] = {
+    {"PRAGMA journal_mode = WAL", "journal_mode", "wal"},
+    /* FULL: a commit is on the disk when it returns. */
+    {"PRAGMA synchronous = FULL", "synchronous", "2"},
+    {"PRAGMA journal_size_limit = 8388608", "journal_size_limit", "8388608"},
+    {"PRAGMA wal_autocheckpoint = 1000", "wal_autocheckpoint", "1000"},
+};
+
+static const struct pragma reading[] = {
+    {"PRAGMA query_only = ON", "query_only", "1"},
+    {NULL, "journal_mode", "wal"},
+};
+
+static HtError code_of_result(int result)
+{
+	switch (result & 0xff) {
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		return HT_ERROR_DAMAGED;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return HT_ERROR_BUSY;
+	default:
+		return HT_ERROR_FAILED;
+	}
+}
+
+gboolean ht_store_set_error(GError **error, int result, const char *what)
+{
+	g_set_error(error, HT_ERROR, (gint)code_of_result(result), "%s: %s", what,
+		    sqlite3_errstr(result));
+	return FALSE;
+}
+
+/* (transfer full) The first column of the first row, NULL with *result SQLITE_OK if there is none.
+ */
+static char *query_text(sqlite3 *db, const char *sql, int *result)
+{
+	sqlite3_stmt *statement = NULL;
+	char *text = NULL;
+
+	*result = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+	if (*result != SQLITE_OK)
+		return NULL;
+	*result = sqlite3_step(statement);
+	if (*result == SQLITE_ROW)
+		text = g_strdup((const char *)sqlite3_column_text(statement, 0));
+	/* Some answer only when stepped to their end. */
+	while (*result == SQLITE_ROW)
+		*result = sqlite3_step(statement);
+	sqlite3_finalize(statement);
+	if (*result == SQLITE_DONE)
+		*result = SQLITE_OK;
+	return text;
+}
+
+static gboolean apply_pragma(sqlite3 *db, const struct pragma *pragma, GError **error)
+{
+	g_autofree char *read_back = g_strconcat("PRAGMA ", pragma->name, NULL);
+	g_autofree char *answer = NULL;
+	int result = SQLITE_OK;
+
+	if (pragma->set)
+		g_free(query_text(db, pragma->set, &result));
+	if (result == SQLITE_OK)
+		answer = query_text(db, read_back, &result);
+	if (result != SQLITE_OK)
+		return ht_store_set_error(error, result, read_back);
+	if (g_strcmp0(answer, pragma->value) == 0)
+		return TRUE;
+	g_set_error(error, HT_ERROR, HT_ERROR_UNSUPPORTED,
+		    "this SQLCipher answers %s to \"%s\" where the database needs %s",
+		    answer ? answer : "nothing", read_back, pragma->value);
+	return FALSE;
+}
+
+static gboolean apply_pragmas(sqlite3 *db, const struct pragma *pragmas, gsize count,
+			      GError **error)
+{
+	for (gsize i = 0; i < count; i++) {
+		if (!apply_pragma(db, &pragmas[i], error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* 3 or 4; 0 for a library that does not encrypt. Asks a database in memory, so that no file is
+ * made where the answer is no. */
+static int cipher_major_version(void)
+{
+	g_autofree char *version = NULL;
+	sqlite3 *db = NULL;
+	int result = sqlite3_open(":memory:", &db);
+
+	if (result == SQLITE_OK)
+		version = query_text(db, "PRAGMA cipher_version", &result);
+	sqlite3_close(db);
+	if (!version || result != SQLITE_OK)
+		return 0;
+	return (int)g_ascii_strtoll(version, NULL, 10);
+}
+
+static gboolean check_library(int *major, GError **error)
+{
+	*major = cipher_major_version();
+	if (*major == 0) {
+		g_set_error(error, HT_ERROR, HT_ERROR_NOT_ENCRYPTED,
+			    "the database library is plain SQLite %s, not SQLCipher: nothing is "
+			    "stored unencrypted; install libsqlcipher and keep libsqlite3 out of "
+			    "this program",
+			    sqlite3_libversion());
+		return FALSE;
+	}
+	if (*major != 3 && *major != 4) {
+		g_set_error(error, HT_ERROR, HT_ERROR_UNSUPPORTED,
+			    "SQLCipher %d is not known here: 3 and 4 are", *major);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* The salt stands in clear at the start of the file; made of the key, it names the file's key
+ * without giving it away. */
+static void make_salt(const HtSecret *key, guint8 salt[SALT_SIZE])
+{
+	static const char purpose[] = "health-twin database salt 1";
+
+	crypto_generichash(salt, SALT_SIZE, (const guint8 *)purpose, sizeof(purpose),
+			   ht_secret_bytes(key), ht_secret_size(key));
+}
+
+static gboolean check_head(const guint8 *head, gssize size, const guint8 *salt, const char *path,
+			   GError **error)
+{
+	if (size == 0)
+		return TRUE;
+	if (size == SALT_SIZE && memcmp(head, salt, SALT_SIZE) == 0)
+		return TRUE;
+	if (size == SALT_SIZE && memcmp(head, plaintext_header, SALT_SIZE) == 0) {
+		g_set_error(error, HT_ERROR, HT_ERROR_NOT_ENCRYPTED,
+			    "%s is not encrypted: it is not this program's, move it away", path);
+		return FALSE;
+	}
+	g_set_error(error, HT_ERROR, HT_ERROR_WRONG_KEY,
+		    "%s was made with other keys than those beside it: put back the pair", path);
+	return FALSE;
+}
+
+/* Makes the file with mode 0600 (SQLite gives -wal and -shm the same), or checks that the one
+ * that is there belongs to the key. */
+static gboolean prepare_file(const char *path, const HtSecret *key, GError **error)
+{
+	guint8 salt[SALT_SIZE];
+	guint8 head[SALT_SIZE];
+	gssize size;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0) {
+		g_set_error(error, HT_ERROR, HT_ERROR_FAILED, "cannot open %s: %s", path,
+			    g_strerror(errno));
+		return FALSE;
+	}
+	size = pread(fd, head, sizeof(head), 0);
+	close(fd);
+	make_salt(key, salt);
+	return check_head(head, size, salt, path, error);
+}
+
+static gboolean set_key(sqlite3 *db, const HtSecret *key, GError **error)
+{
+	g_autoptr(HtSecret) text = ht_secret_new(NULL, KEY_TEXT_SIZE);
+	char *at = (char *)ht_secret_bytes(text);
+	guint8 salt[SALT_SIZE];
+	int result;
+
+	make_salt(key, salt);
+	*at++ = 'x';
+	*at++ = '\'';
+	sodium_bin2hex(at, 2 * KEY_SIZE + 1, ht_secret_bytes(key), KEY_SIZE);
+	at += 2 * KEY_SIZE;
+	sodium_bin2hex(at, 2 * SALT_SIZE + 1, salt, SALT_SIZE);
+	at += 2 * SALT_SIZE;
+	*at = '\'';
+	/* The function, not PRAGMA key: the SQL parser would leave copies on the heap. SQLCipher
+	 * keeps its own copy locked and wipes it. */
+	result = sqlite3_key(db, ht_secret_bytes(text), KEY_TEXT_SIZE - 1);
+	return result == SQLITE_OK ? TRUE
+				   : ht_store_set_error(error, result, "cannot key the database");
+}
+
+/* Reads page 1, which fails where key and file do not belong together. */
+static gboolean read_first_page(sqlite3 *db, const char *path, GError **error)
+{
+	int result;
+	g_autofree char *tables = query_text(db, "SELECT count(*) FROM sqlite_master", &result);
+
+	if (result == SQLITE_OK && tables)
+		return TRUE;
+	if (result != SQLITE_NOTADB && result != SQLITE_CORRUPT)
+		return ht_store_set_error(error, result, path);
+	/* The salt says that the key is right. */
+	g_set_error(error, HT_ERROR, HT_ERROR_DAMAGED, "%s is damaged: put back a copy of it",
+		    path);
+	return FALSE;
+}
+
+static gboolean apply_format(sqlite3 *db, int major, GError **error)
+{
+	if (major == 3)
+		return apply_pragmas(db, format_3, G_N_ELEMENTS(format_3), error);
+	return apply_pragmas(db, format_4, G_N_ELEMENTS(format_4), error);
+}
+
+static gboolean apply_access(sqlite3 *db, HtStoreAccess access, GError **error)
+{
+	if (!apply_pragmas(db, limits, G_N_ELEMENTS(limits), error))
+		return FALSE;
+	if (access == HT_STORE_WRITING)
+		return apply_pragmas(db, writing, G_N_ELEMENTS(writing), error);
+	return apply_pragmas(db, reading, G_N_ELEMENTS(reading), error);
+}
+
+sqlite3 *ht_store_connection_open(const char *path, const HtSecret *key, HtStoreAccess access,
+				  GError **error)
+{
+	int flags = access == HT_STORE_WRITING ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
+					       : SQLITE_OPEN_READONLY | SQLITE_OPEN_FULLMUTEX;
+	sqlite3 *db = NULL;
+	int major;
+	int result;
+
+	if (!check_library(&major, error) || !prepare_file(path, key, error))
+		return NULL;
+	result = sqlite3_open_v2(path, &db, flags, NULL);
+	if (result != SQLITE_OK) {
+		ht_store_set_error(error, result, path);
+	} else {
+		sqlite3_extended_result_codes(db, 1);
+		sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+		if (set_key(db, key, error) && apply_format(db, major, error) &&
+		    read_first_page(db, path, error) && apply_access(db, access, error))
+			return db;
+	}
+	ht_store_connection_close(db);
+	return NULL;
+}
+
+void ht_store_connection_close(sqlite3 *db)
+{
+	/* v2: statements that are still open keep it until they are finalized. */
+	sqlite3_close_v2(db);
+}

@@ -32,6 +32,7 @@ EXTRA_DIST += \
 	%D%/debian/control \
 	%D%/debian/copyright \
 	%D%/debian/health-twin.docs \
+	%D%/debian/health-twin.prerm \
 	%D%/debian/rules \
 	%D%/debian/source/format \
 	debian

@@ -61,9 +61,12 @@ typedef struct {
 typedef struct {
 	/* TRUE under virtual time: a full ring makes the reader wait instead of dropping. */
 	gboolean wait_when_full;
-	guint ring_bytes; /* per wearable and characteristic, a power of two */
+	guint ring_bytes; /* per wearable and characteristic, a power of two, 4096 or more */
 	guint retry_ms;   /* first wait after a failed connection; doubles up to retry_max_ms */
 	guint retry_max_ms;
+	guint resolve_ms; /* how long a connected wearable may take to show its services */
+	guint reply_ms;   /* ... to answer a command */
+	guint stop_ms;    /* how long ht_link_stop_async() waits for links to end */
 } HtLinkSettings;
 
 extern const HtLinkSettings ht_link_settings_default;

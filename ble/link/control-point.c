@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ble/link/control-point.h"
+
+#include "ble/link/gatt.h"
+#include "common/glib/ht-error.h"
+
+#include <errno.h>
+#include <gio/gunixfdlist.h>
+#include <glib-unix.h>
+#include <unistd.h>
+
+struct _HtControlPoint {
+	gboolean closed; /* only calls under way still hold it */
+	BluezGattCharacteristic1 *characteristic;
+	guint reply_ms;
+	int fd; /* -1 = by signals or not subscribed */
+	guint fd_source;
+	gulong signal;
+	GTask *request; /* NULL = none under way */
+	struct pmd_command command;
+	guint timeout;
+	GSource *cancelled;
+};
+
+HtControlPoint *ht_control_point_new(BluezGattCharacteristic1 *characteristic, guint reply_ms)
+{
+	HtControlPoint *control = g_rc_box_new0(HtControlPoint);
+
+	control->characteristic = g_object_ref(characteristic);
+	control->reply_ms = reply_ms;
+	control->fd = -1;
+	return control;
+}
+
+/* The request is over, whoever answers it. */
+static GTask *take_request(HtControlPoint *control)
+{
+	g_clear_handle_id(&control->timeout, g_source_remove);
+	if (control->cancelled) {
+		g_source_destroy(control->cancelled);
+		g_clear_pointer(&control->cancelled, g_source_unref);
+	}
+	return g_steal_pointer(&control->request);
+}
+
+static void fail_request(HtControlPoint *control, gint code, const char *message)
+{
+	g_autoptr(GTask) task = take_request(control);
+
+	if (task)
+		g_task_return_new_error(task, G_IO_ERROR, code, "%s", message);
+}
+
+static void close_fd(HtControlPoint *control)
+{
+	g_clear_handle_id(&control->fd_source, g_source_remove);
+	if (control->fd >= 0)
+		close(control->fd);
+	control->fd = -1;
+}
+
+static void clear(gpointer data)
+{
+	HtControlPoint *control = data;
+
+	g_object_unref(control->characteristic);
+}
+
+static void unref(gpointer control)
+{
+	g_rc_box_release_full(control, clear);
+}
+
+void ht_control_point_free(HtControlPoint *control)
+{
+	control->closed = TRUE;
+	fail_request(control, G_IO_ERROR_CLOSED, "the link to the wearable has closed");
+	close_fd(control);
+	g_clear_signal_handler(&control->signal, control->characteristic);
+	unref(control);
+}
+
+/* Whatever is no reply to the request under way is left out: a late one, or rubbish. */
+static void on_reply(HtControlPoint *control, const guint8 *data, gsize size)
+{
+	struct pmd_response response;
+
+	if (!control->request || pmd_response_decode(data, size, &response) < 0)
+		return;
+	if (response.operation != control->command.operation ||
+	    response.type != control->command.type)
+		return;
+	{
+		g_autoptr(GTask) task = take_request(control);
+
+		g_task_return_pointer(task, g_memdup2(&response, sizeof response), g_free);
+	}
+}
+
+static gboolean on_fd(gint fd, GIOCondition condition, gpointer data)
+{
+	HtControlPoint *control = data;
+	guint8 reply[PMD_FRAME_MAX];
+	gssize n = read(fd, reply, sizeof reply);
+
+	if (n > 0) {
+		on_reply(control, reply, (gsize)n);
+		return G_SOURCE_CONTINUE;
+	}
+	if ((n < 0 && (errno == EAGAIN || errno == EINTR)) || (n == 0 && !(condition & G_IO_HUP)))
+		return G_SOURCE_CONTINUE;
+	control->fd_source = 0;
+	fail_request(control, G_IO_ERROR_CLOSED, "the link to the wearable has closed");
+	return G_SOURCE_REMOVE;
+}
+
+static void on_properties(GDBusProxy *proxy, GVariant *changed, const gchar *const *invalidated,
+			  gpointer data)
+{
+	g_autoptr(GVariant) value =
+	    g_variant_lookup_value(changed, "Value", G_VARIANT_TYPE_BYTESTRING);
+	gsize size;
+	const guint8 *bytes;
+
+	(void)proxy;
+	(void)invalidated;
+	if (!value)
+		return;
+	bytes = g_variant_get_fixed_array(value, &size, 1);
+	on_reply(data, bytes, size);
+}
+
+static void on_acquired(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GTask) task = data;
+	g_autoptr(GError) error = NULL;
+	guint16 mtu;
+	int fd = ht_gatt_acquire_finish(result, &mtu, &error);
+	HtControlPoint *control;
+
+	(void)source;
+	if (fd < 0) {
+		g_task_return_error(task, g_steal_pointer(&error));
+		return;
+	}
+	control = g_task_get_task_data(task);
+	if (control->closed) {
+		close(fd);
+		g_task_return_new_error(task, G_IO_ERROR, G_IO_ERROR_CLOSED,
+					"the link to the wearable has closed");
+		return;
+	}
+	control->fd = fd;
+	control->fd_source = g_unix_fd_add(fd, G_IO_IN | G_IO_HUP, on_fd, control);
+	g_task_return_boolean(task, TRUE);
+}
+
+static void on_notifying(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GTask) task = data;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *name = NULL;
+
+	bluez_gatt_characteristic1_call_start_notify_finish(BLUEZ_GATT_CHARACTERISTIC1(source),
+							    result, &error);
+	name = error ? g_dbus_error_get_remote_error(error) : NULL;
+	/* A session of ours outlives the link, and BlueZ is writing the subscription again. */
+	if (error && g_strcmp0(name, "org.bluez.Error.InProgress") != 0)
+		g_task_return_error(task, g_steal_pointer(&error));
+	else
+		g_task_return_boolean(task, TRUE);
+}
+
+void ht_control_point_open_async(HtControlPoint *control, GCancellable *cancellable,
+				 GAsyncReadyCallback callback, gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(NULL, cancellable, callback, user_data);
+
+	g_task_set_task_data(task, g_rc_box_acquire(control), unref);
+	if (ht_gatt_can_acquire(control->characteristic)) {
+		ht_gatt_acquire_async(control->characteristic, cancellable, on_acquired,
+				      g_steal_pointer(&task));
+		return;
+	}
+	control->signal = g_signal_connect(control->characteristic, "g-properties-changed",
+					   G_CALLBACK(on_properties), control);
+	bluez_gatt_characteristic1_call_start_notify(
+	    control->characteristic, G_DBUS_CALL_FLAGS_NONE, HT_GATT_TIMEOUT_MS, cancellable,
+	    on_notifying, g_steal_pointer(&task));
+}
+
+gboolean ht_control_point_open_finish(GAsyncResult *result, GError **error)
+{
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+static gboolean on_timeout(gpointer data)
+{
+	HtControlPoint *control = data;
+
+	control->timeout = 0;
+	fail_request(control, G_IO_ERROR_TIMED_OUT, "the wearable does not answer a command");
+	return G_SOURCE_REMOVE;
+}
+
+static gboolean on_cancelled(GCancellable *cancellable, gpointer data)
+{
+	(void)cancellable;
+	fail_request(data, G_IO_ERROR_CANCELLED, "cancelled");
+	return G_SOURCE_REMOVE;
+}
+
+static void watch_cancellable(HtControlPoint *control, GCancellable *cancellable)
+{
+	if (!cancellable)
+		return;
+	control->cancelled = g_cancellable_source_new(cancellable);
+	g_source_set_callback(control->cancelled, G_SOURCE_FUNC(on_cancelled), control, NULL);
+	g_source_attach(control->cancelled, g_main_context_get_thread_default());
+}
+
+/* The reply may come before BlueZ says that the write is done. */
+static void on_written(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GTask) task = data;
+	g_autoptr(GError) error = NULL;
+	HtControlPoint *control = g_task_get_task_data(task);
+
+	bluez_gatt_characteristic1_call_write_value_finish(BLUEZ_GATT_CHARACTERISTIC1(source),
+							   result, &error);
+	if (!error || control->request != task)
+		return;
+	g_object_unref(take_request(control));
+	g_task_return_error(task, g_steal_pointer(&error));
+}
+
+void ht_control_point_request_async(HtControlPoint *control, const struct pmd_command *command,
+				    GCancellable *cancellable, GAsyncReadyCallback callback,
+				    gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(NULL, cancellable, callback, user_data);
+	guint8 bytes[PMD_COMMAND_MAX];
+	long size = pmd_command_encode(command, bytes, sizeof bytes);
+
+	if (control->request || size < 0) {
+		g_task_return_new_error(task, HT_ERROR, HT_ERROR_BUSY,
+					"a command to the wearable is still under way");
+		return;
+	}
+	g_task_set_task_data(task, g_rc_box_acquire(control), unref);
+	control->command = *command;
+	control->request = g_object_ref(task);
+	watch_cancellable(control, cancellable);
+	control->timeout = g_timeout_add(control->reply_ms, on_timeout, control);
+	ht_gatt_write_async(control->characteristic, bytes, (gsize)size, cancellable, on_written,
+			    g_steal_pointer(&task));
+}
+
+gboolean ht_control_point_request_finish(GAsyncResult *result, struct pmd_response *response,
+					 GError **error)
+{
+	g_autofree struct pmd_response *reply = g_task_propagate_pointer(G_TASK(result), error);
+
+	if (!reply)
+		return FALSE;
+	*response = *reply;
+	return TRUE;
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ble/link/device.h"
+
+#include "ble/codec/device_information.h"
+#include "ble/link/pmd-stream.h"
+#include "ble/link/start.h"
+
+#include <string.h>
+
+enum {
+	/* bluetoothd gives up after some 41 s. */
+	CONNECT_TIMEOUT_MS = 60000,
+	DISCONNECT_TIMEOUT_MS = 10000,
+};
+
+struct _HtDevice {
+	HtDeviceHost host;
+	HtWearable wearable;
+	BluezDevice1 *proxy;
+	GCancellable *cancellable; /* of every call under way but Disconnect() */
+	guint timer;
+	guint wait_ms; /* the next wait after a failure */
+	HtRun *run;    /* the link's */
+	HtControlPoint *control;
+	GCancellable *disconnecting; /* NULL = no Disconnect() under way */
+	gboolean stopping;
+};
+
+static void enter_state(HtDevice *device, HtWearableState state);
+static void come_to_rest(HtDevice *device);
+
+HtDevice *ht_device_new(const HtDeviceHost *host, const char *address)
+{
+	HtDevice *device = g_new0(HtDevice, 1);
+
+	device->host = *host;
+	g_strlcpy(device->wearable.address, address, sizeof device->wearable.address);
+	device->cancellable = g_cancellable_new();
+	device->wait_ms = host->settings->retry_ms;
+	return device;
+}
+
+/* Calls under way come back cancelled and touch nothing. */
+static void cancel_calls(HtDevice *device)
+{
+	g_cancellable_cancel(device->cancellable);
+	g_object_unref(device->cancellable);
+	device->cancellable = g_cancellable_new();
+}
+
+void ht_device_free(HtDevice *device)
+{
+	ht_turns_release(device->host.turns, device);
+	g_cancellable_cancel(device->cancellable);
+	g_object_unref(device->cancellable);
+	g_cancellable_cancel(device->disconnecting);
+	g_clear_object(&device->disconnecting);
+	g_clear_handle_id(&device->timer, g_source_remove);
+	g_clear_pointer(&device->control, ht_control_point_free);
+	g_clear_object(&device->proxy);
+	g_free(device);
+}
+
+const HtWearable *ht_device_wearable(const HtDevice *device)
+{
+	return &device->wearable;
+}
+
+BluezDevice1 *ht_device_proxy(const HtDevice *device)
+{
+	return device->proxy;
+}
+
+static gboolean wants_link(const HtDevice *device)
+{
+	return device->wearable.enrolled && !device->stopping && device->proxy && !device->run &&
+	       !device->disconnecting;
+}
+
+gboolean ht_device_is_at_rest(const HtDevice *device)
+{
+	HtWearableState state = device->wearable.state;
+
+	return !device->run && !device->disconnecting &&
+	       (state == HT_WEARABLE_ABSENT || state == HT_WEARABLE_FOUND ||
+		state == HT_WEARABLE_WAITING);
+}
+
+static void tell(HtDevice *device)
+{
+	const HtLinkSink *sink = device->host.sink;
+
+	sink->changed(sink->context, &device->wearable);
+}
+
+static void on_granted(gpointer data)
+{
+	HtDevice *device = data;
+
+	if (device->wearable.state == HT_WEARABLE_FOUND && wants_link(device))
+		enter_state(device, HT_WEARABLE_CONNECTING);
+	else
+		ht_turns_release(device->host.turns, device);
+}
+
+/* Something that kept it from connecting may be over. */
+static void reconsider(HtDevice *device)
+{
+	if (device->wearable.state == HT_WEARABLE_FOUND && wants_link(device))
+		ht_turns_ask(device->host.turns, device, on_granted);
+	if (ht_device_is_at_rest(device))
+		device->host.rested(device->host.context, device);
+}
+
+static gboolean has_link(const HtDevice *device)
+{
+	HtWearableState state = device->wearable.state;
+
+	return state == HT_WEARABLE_RESOLVING || state == HT_WEARABLE_STARTING ||
+	       state == HT_WEARABLE_STREAMING;
+}
+
+static void on_disconnected(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	HtDevice *device = data;
+
+	/* An error means that there was no link any more. */
+	bluez_device1_call_disconnect_finish(BLUEZ_DEVICE1(source), result, &error);
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	g_clear_object(&device->disconnecting);
+	if (has_link(device))
+		come_to_rest(device);
+	else
+		reconsider(device);
+}
+
+static void disconnect(HtDevice *device)
+{
+	if (!device->proxy || device->disconnecting)
+		return;
+	device->disconnecting = g_cancellable_new();
+	bluez_device1_call_disconnect(device->proxy, G_DBUS_CALL_FLAGS_NONE, DISCONNECT_TIMEOUT_MS,
+				      device->disconnecting, on_disconnected, device);
+}
+
+/* Ends whatever is under way; packets that have arrived are still handed out. */
+static void abandon_link(HtDevice *device)
+{
+	cancel_calls(device);
+	g_clear_pointer(&device->control, ht_control_point_free);
+	if (device->run) {
+		ht_run_hang_up(device->run);
+		device->host.drain(device->host.context);
+	}
+	if (device->proxy && bluez_device1_get_connected(device->proxy))
+		disconnect(device);
+}
+
+static void come_to_rest(HtDevice *device)
+{
+	abandon_link(device);
+	if (!device->proxy)
+		enter_state(device, HT_WEARABLE_ABSENT);
+	else if (device->stopping || !device->wearable.enrolled)
+		enter_state(device, HT_WEARABLE_FOUND);
+	else
+		enter_state(device, HT_WEARABLE_WAITING);
+}
+
+static void fail(HtDevice *device, const char *what, const GError *error)
+{
+	g_message("%s: %s: %s; next try in %.1f s", device->wearable.address, what, error->message,
+		  device->wait_ms / 1000.0);
+	come_to_rest(device);
+}
+
+static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	HtDevice *device = data;
+
+	bluez_device1_call_connect_finish(BLUEZ_DEVICE1(source), result, &error);
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		return;
+	if (!error) {
+		enter_state(device, HT_WEARABLE_RESOLVING);
+		return;
+	}
+	/* bluetoothd would go on trying. */
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+		disconnect(device);
+	fail(device, "no connection", error);
+}
+
+static void on_started(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	HtControlPoint *control = NULL;
+	char model[sizeof((HtWearable *)NULL)->model];
+	HtDevice *device = data;
+
+	(void)source;
+	if (ht_start_finish(result, &control, model, &error)) {
+		device->control = control;
+		g_strlcpy(device->wearable.model, model, sizeof device->wearable.model);
+		enter_state(device, HT_WEARABLE_STREAMING);
+	} else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+		fail(device, "no stream", error);
+	}
+}
+
+static void start(HtDevice *device)
+{
+	HtStartArgs args = {
+	    .objects = device->host.objects,
+	    .reader = device->host.reader,
+	    .device_path = g_dbus_proxy_get_object_path(G_DBUS_PROXY(device->proxy)),
+	    .run = device->run = ht_run_new(device->wearable.address),
+	    .reply_ms = device->host.settings->reply_ms,
+	};
+
+	device->host.run_added(device->host.context, device->run);
+	ht_start_async(&args, device->cancellable, on_started, device);
+}
+
+static void on_waited(HtDevice *device)
+{
+	g_autoptr(BluezDevice1) proxy =
+	    ht_objects_device(device->host.objects, device->wearable.address);
+
+	/* Another adapter may see it by now. */
+	g_set_object(&device->proxy, proxy);
+	enter_state(device, device->proxy ? HT_WEARABLE_FOUND : HT_WEARABLE_ABSENT);
+}
+
+static gboolean on_timer(gpointer data)
+{
+	HtDevice *device = data;
+
+	device->timer = 0;
+	if (device->wearable.state == HT_WEARABLE_WAITING) {
+		on_waited(device);
+	} else if (device->wearable.state == HT_WEARABLE_RESOLVING) {
+		g_autoptr(GError) error = g_error_new(G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+						      "its services did not become known");
+
+		fail(device, "no stream", error);
+	}
+	return G_SOURCE_REMOVE;
+}
+
+static void wait_a_while(HtDevice *device)
+{
+	device->timer = g_timeout_add(device->wait_ms, on_timer, device);
+	device->wait_ms =
+	    (guint)MIN((guint64)device->wait_ms * 2, device->host.settings->retry_max_ms);
+}
+
+/* What the device does in a state; leaving the last one was done before. */
+static void act(HtDevice *device)
+{
+	switch (device->wearable.state) {
+	case HT_WEARABLE_ABSENT:
+	case HT_WEARABLE_FOUND:
+		reconsider(device);
+		break;
+	case HT_WEARABLE_CONNECTING:
+		bluez_device1_call_connect(device->proxy, G_DBUS_CALL_FLAGS_NONE,
+					   CONNECT_TIMEOUT_MS, device->cancellable, on_connected,
+					   device);
+		break;
+	case HT_WEARABLE_RESOLVING:
+		device->timer = g_timeout_add(device->host.settings->resolve_ms, on_timer, device);
+		ht_device_look_again(device);
+		break;
+	case HT_WEARABLE_STARTING:
+		start(device);
+		break;
+	case HT_WEARABLE_STREAMING:
+		ht_run_begin(device->run, device->host.sink, &device->wearable);
+		device->host.drain(device->host.context);
+		break;
+	case HT_WEARABLE_WAITING:
+		wait_a_while(device);
+		reconsider(device);
+		break;
+	}
+}
+
+static void enter_state(HtDevice *device, HtWearableState state)
+{
+	g_clear_handle_id(&device->timer, g_source_remove);
+	device->wearable.state = state;
+	if (state != HT_WEARABLE_CONNECTING && state != HT_WEARABLE_RESOLVING)
+		ht_turns_release(device->host.turns, device);
+	tell(device);
+	act(device);
+}
+
+void ht_device_look_again(HtDevice *device)
+{
+	if (device->wearable.state == HT_WEARABLE_RESOLVING &&
+	    bluez_device1_get_services_resolved(device->proxy) &&
+	    ht_start_is_possible(device->host.objects, device->proxy))
+		enter_state(device, HT_WEARABLE_STARTING);
+}
+
+static void take_name(HtDevice *device)
+{
+	const char *name = bluez_device1_get_alias(device->proxy);
+
+	if (!name)
+		name = bluez_device1_get_name(device->proxy);
+	if (name)
+		device_string_decode((const guint8 *)name, strlen(name), device->wearable.name);
+}
+
+void ht_device_link_lost(HtDevice *device)
+{
+	if (!has_link(device))
+		return;
+	if (!device->disconnecting)
+		g_message("%s: the link is lost", device->wearable.address);
+	if (device->run && ht_run_has_delivered(device->run))
+		device->wait_ms = device->host.settings->retry_ms;
+	come_to_rest(device);
+}
+
+void ht_device_set_proxy(HtDevice *device, BluezDevice1 *proxy)
+{
+	g_set_object(&device->proxy, proxy);
+	if (proxy)
+		take_name(device);
+	if (proxy && device->wearable.state == HT_WEARABLE_ABSENT)
+		enter_state(device, HT_WEARABLE_FOUND);
+	else if (!proxy && device->wearable.state != HT_WEARABLE_ABSENT)
+		come_to_rest(device);
+}
+
+void ht_device_properties_changed(HtDevice *device, GVariant *changed)
+{
+	gboolean connected = TRUE;
+	g_autoptr(GVariant) alias = g_variant_lookup_value(changed, "Alias", NULL);
+
+	if (alias) {
+		take_name(device);
+		tell(device);
+	}
+	/* Only the change counts: the property may still tell of the last link. */
+	if (g_variant_lookup(changed, "Connected", "b", &connected) && !connected)
+		ht_device_link_lost(device);
+	ht_device_look_again(device);
+}
+
+void ht_device_run_ended(HtDevice *device)
+{
+	device->run = NULL;
+	reconsider(device);
+}
+
+/* With or without a reply: disconnecting ends the stream as well, but a strap that was not told
+ * to stop stays awake until its battery is empty. */
+static void on_stream_stopped(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GError) error = NULL;
+	struct pmd_response response;
+
+	(void)source;
+	ht_control_point_request_finish(result, &response, &error);
+	if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+		disconnect(data);
+}
+
+/* Where the link is ended by us. What the wearable sent before it heard of it still comes. */
+static void close_link(HtDevice *device)
+{
+	if (device->wearable.state != HT_WEARABLE_STREAMING) {
+		if (device->wearable.state == HT_WEARABLE_CONNECTING)
+			disconnect(device);
+		come_to_rest(device);
+	} else if (device->control) {
+		ht_pmd_stop_async(device->control, device->cancellable, on_stream_stopped, device);
+	} else {
+		disconnect(device);
+	}
+}
+
+void ht_device_stop(HtDevice *device)
+{
+	device->stopping = TRUE;
+	close_link(device);
+}
+
+void ht_device_set_enrolled(HtDevice *device, gboolean enrolled)
+{
+	if (device->wearable.enrolled == enrolled)
+		return;
+	device->wearable.enrolled = enrolled;
+	tell(device);
+	if (enrolled)
+		reconsider(device);
+	else
+		close_link(device);
+}

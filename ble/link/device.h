@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One wearable: the state machine that finds, connects, starts and keeps it. */
+#pragma once
+
+#include "ble/link/ht-link.h"
+#include "ble/link/objects.h"
+#include "ble/link/reader.h"
+#include "ble/link/run.h"
+#include "ble/link/turns.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HtDevice HtDevice;
+
+/* What all devices of a link share. */
+typedef struct {
+	HtObjects *objects;
+	HtReader *reader;
+	HtTurns *turns;
+	const HtLinkSettings *settings;
+	const HtLinkSink *sink;
+	gpointer context;
+	/* A run to be drained from now on. It is the link's; ht_device_run_ended() tells its end.
+	 */
+	void (*run_added)(gpointer context, HtRun *run);
+	/* A run has something to hand out, or was hung up. */
+	GSourceOnceFunc drain;
+	/* The device has come to rest after ht_device_stop() or lost its last reason to exist. */
+	void (*rested)(gpointer context, HtDevice *device);
+} HtDeviceHost;
+
+HtDevice *ht_device_new(const HtDeviceHost *host, const char *address);
+/* Cuts off whatever is under way; its run, if any, is no longer the device's. */
+void ht_device_free(HtDevice *device);
+
+const HtWearable *ht_device_wearable(const HtDevice *device);
+void ht_device_set_enrolled(HtDevice *device, gboolean enrolled);
+
+/* BlueZ shows it (or shows it no more: NULL). */
+void ht_device_set_proxy(HtDevice *device, BluezDevice1 *proxy);
+BluezDevice1 *ht_device_proxy(const HtDevice *device);
+void ht_device_properties_changed(HtDevice *device, GVariant *changed);
+/* Characteristics came. */
+void ht_device_look_again(HtDevice *device);
+
+/* A channel of its run has come to its end. */
+void ht_device_link_lost(HtDevice *device);
+void ht_device_run_ended(HtDevice *device);
+
+/* Stops the stream and disconnects; host.rested() follows, perhaps before this returns. */
+void ht_device_stop(HtDevice *device);
+/* Nothing is under way. */
+gboolean ht_device_is_at_rest(const HtDevice *device);
+
+G_END_DECLS

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ble/link/ht-link.h"
+
+#include "ble/link/device.h"
+#include "ble/link/driver.h"
+#include "common/glib/ht-error.h"
+
+#include <string.h>
+
+enum {
+	/* Packets handed out in one go; then the main loop gets to do something else. */
+	DRAIN_LIMIT = 64,
+};
+
+const HtLinkSettings ht_link_settings_default = {
+    .wait_when_full = FALSE,
+    .ring_bytes = 1 << 17,
+    .retry_ms = 1000,
+    .retry_max_ms = 30000,
+    .resolve_ms = 30000,
+    .reply_ms = 10000,
+    .stop_ms = 10000,
+};
+
+struct _HtLink {
+	HtLinkSettings settings;
+	HtLinkSink sink;
+	HtObjects *objects;
+	HtDiscovery *discovery;
+	HtTurns *turns;
+	HtReader *reader;
+	GHashTable *devices; /* address -> HtDevice */
+	GPtrArray *runs;     /* of HtRun, in the order of their start */
+	guint drain_source;
+	guint sweep_source;
+	GTask *stop;      /* NULL = not asked to stop */
+	guint stop_timer; /* 0 = not stopping, or done with it */
+};
+
+const char *ht_wearable_state_name(HtWearableState state)
+{
+	switch (state) {
+	case HT_WEARABLE_ABSENT:
+		return "absent";
+	case HT_WEARABLE_FOUND:
+		return "found";
+	case HT_WEARABLE_CONNECTING:
+		return "connecting";
+	case HT_WEARABLE_RESOLVING:
+		return "resolving";
+	case HT_WEARABLE_STARTING:
+		return "starting";
+	case HT_WEARABLE_STREAMING:
+		return "streaming";
+	case HT_WEARABLE_WAITING:
+		return "waiting";
+	}
+	return "unknown";
+}
+
+/* (transfer container) What is called for one device may add another. */
+static GPtrArray *all_devices(HtLink *link)
+{
+	GPtrArray *devices = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer device;
+
+	g_hash_table_iter_init(&iter, link->devices);
+	while (g_hash_table_iter_next(&iter, NULL, &device))
+		g_ptr_array_add(devices, device);
+	return devices;
+}
+
+static void end_run(HtLink *link, HtRun *run)
+{
+	g_autofree char *address = g_strdup(ht_run_address(run));
+	gboolean begun = ht_run_has_begun(run);
+	HtDevice *device = g_hash_table_lookup(link->devices, address);
+
+	g_ptr_array_remove(link->runs, run);
+	if (begun)
+		link->sink.end(link->sink.context, address);
+	if (device)
+		ht_device_run_ended(device);
+}
+
+/* Returns whether there is more to do right now. */
+static gboolean drain_run(HtLink *link, HtRun *run, gboolean *blocked)
+{
+	HtRunStatus status = ht_run_drain(run, &link->sink, DRAIN_LIMIT);
+	HtDevice *device = g_hash_table_lookup(link->devices, ht_run_address(run));
+
+	if (device && ht_run_has_lost_link(run))
+		ht_device_link_lost(device);
+	switch (status) {
+	case HT_RUN_ENDED:
+		end_run(link, run);
+		return TRUE;
+	case HT_RUN_MORE:
+		return TRUE;
+	case HT_RUN_BLOCKED:
+		*blocked = TRUE;
+		return FALSE;
+	case HT_RUN_EMPTY:
+		return FALSE;
+	}
+	return FALSE;
+}
+
+static gboolean drain(gpointer data)
+{
+	HtLink *link = data;
+	g_autoptr(GPtrArray) runs = g_ptr_array_copy(link->runs, NULL, NULL);
+	gboolean more = FALSE;
+	gboolean blocked = FALSE;
+
+	for (guint i = 0; i < runs->len && !blocked; i++)
+		more = drain_run(link, runs->pdata[i], &blocked) || more;
+	if (more && !blocked)
+		return G_SOURCE_CONTINUE;
+	link->drain_source = 0;
+	return G_SOURCE_REMOVE;
+}
+
+static void drain_soon(gpointer data)
+{
+	HtLink *link = data;
+
+	if (!link->drain_source)
+		link->drain_source = g_idle_add_full(G_PRIORITY_DEFAULT, drain, link, NULL);
+}
+
+void ht_link_resume(HtLink *link)
+{
+	drain_soon(link);
+}
+
+static void finish_stop(HtLink *link, GError *error)
+{
+	GTask *task = link->stop;
+
+	if (g_task_get_completed(task) || !link->stop_timer)
+		return;
+	g_clear_handle_id(&link->stop_timer, g_source_remove);
+	if (error)
+		g_task_return_error(task, error);
+	else
+		g_task_return_boolean(task, TRUE);
+}
+
+static gboolean is_of_interest(HtDevice *device)
+{
+	BluezDevice1 *proxy = ht_device_proxy(device);
+
+	return ht_device_wearable(device)->enrolled || !ht_device_is_at_rest(device) ||
+	       (proxy && ht_driver_finds(bluez_device1_get_uuids(proxy)));
+}
+
+/* Looks for what has come to rest; from the main loop, since a device must not vanish under its own
+ * feet. */
+static gboolean sweep(gpointer data)
+{
+	HtLink *link = data;
+	g_autoptr(GPtrArray) devices = all_devices(link);
+	gboolean at_rest = TRUE;
+
+	link->sweep_source = 0;
+	for (guint i = 0; i < devices->len; i++) {
+		HtDevice *device = devices->pdata[i];
+
+		at_rest = at_rest && ht_device_is_at_rest(device);
+		if (!is_of_interest(device))
+			g_hash_table_remove(link->devices, ht_device_wearable(device)->address);
+	}
+	if (link->stop && at_rest)
+		finish_stop(link, NULL);
+	return G_SOURCE_REMOVE;
+}
+
+static void sweep_soon(HtLink *link)
+{
+	if (!link->sweep_source)
+		link->sweep_source = g_idle_add_full(G_PRIORITY_DEFAULT, sweep, link, NULL);
+}
+
+static void on_rested(gpointer context, HtDevice *device)
+{
+	HtLink *link = context;
+
+	if (link->stop || !ht_device_wearable(device)->enrolled)
+		sweep_soon(link);
+}
+
+static void on_run_added(gpointer context, HtRun *run)
+{
+	HtLink *link = context;
+
+	g_ptr_array_add(link->runs, run);
+}
+
+static HtDevice *add_device(HtLink *link, const char *address)
+{
+	HtDevice *device = g_hash_table_lookup(link->devices, address);
+	HtDeviceHost host = {
+	    .objects = link->objects,
+	    .reader = link->reader,
+	    .turns = link->turns,
+	    .settings = &link->settings,
+	    .sink = &link->sink,
+	    .context = link,
+	    .run_added = on_run_added,
+	    .drain = drain_soon,
+	    .rested = on_rested,
+	};
+
+	if (!device) {
+		device = ht_device_new(&host, address);
+		g_hash_table_insert(link->devices, g_strdup(address), device);
+	}
+	return device;
+}
+
+static void on_device_changed(gpointer context, BluezDevice1 *proxy, GVariant *changed)
+{
+	HtLink *link = context;
+	const char *address = bluez_device1_get_address(proxy);
+	HtDevice *device;
+
+	if (!address)
+		return;
+	device = g_hash_table_lookup(link->devices, address);
+	if (!device && !link->stop && ht_driver_finds(bluez_device1_get_uuids(proxy)))
+		device = add_device(link, address);
+	if (!device)
+		return;
+	if (!ht_device_proxy(device))
+		ht_device_set_proxy(device, proxy);
+	else if (changed && ht_device_proxy(device) == proxy)
+		ht_device_properties_changed(device, changed);
+}
+
+static void on_device_removed(gpointer context, BluezDevice1 *proxy)
+{
+	HtLink *link = context;
+	const char *address = bluez_device1_get_address(proxy);
+	HtDevice *device = address ? g_hash_table_lookup(link->devices, address) : NULL;
+	g_autoptr(BluezDevice1) other = NULL;
+
+	if (!device || ht_device_proxy(device) != proxy)
+		return;
+	ht_device_set_proxy(device, NULL);
+	other = ht_objects_device(link->objects, address);
+	if (other && other != proxy)
+		ht_device_set_proxy(device, other);
+}
+
+static void on_adapters_changed(gpointer context)
+{
+	ht_discovery_refresh(((HtLink *)context)->discovery);
+}
+
+static void on_characteristic_added(gpointer context)
+{
+	HtLink *link = context;
+	g_autoptr(GPtrArray) devices = all_devices(link);
+
+	for (guint i = 0; i < devices->len; i++)
+		ht_device_look_again(devices->pdata[i]);
+}
+
+static void on_vanished(gpointer context)
+{
+	HtLink *link = context;
+	g_autoptr(GPtrArray) devices = all_devices(link);
+
+	ht_discovery_refresh(link->discovery);
+	for (guint i = 0; i < devices->len; i++)
+		ht_device_set_proxy(devices->pdata[i], NULL);
+}
+
+static void replace_zeros(HtLinkSettings *settings)
+{
+	const HtLinkSettings *defaults = &ht_link_settings_default;
+
+	settings->ring_bytes = settings->ring_bytes ? settings->ring_bytes : defaults->ring_bytes;
+	settings->retry_ms = settings->retry_ms ? settings->retry_ms : defaults->retry_ms;
+	settings->retry_max_ms = MAX(settings->retry_max_ms, settings->retry_ms);
+	settings->resolve_ms = settings->resolve_ms ? settings->resolve_ms : defaults->resolve_ms;
+	settings->reply_ms = settings->reply_ms ? settings->reply_ms : defaults->reply_ms;
+	settings->stop_ms = settings->stop_ms ? settings->stop_ms : defaults->stop_ms;
+}
+
+HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const HtLinkSink *sink)
+{
+	HtLink *link = g_new0(HtLink, 1);
+	const HtObjectsEvents events = {
+	    .context = link,
+	    .device_changed = on_device_changed,
+	    .device_removed = on_device_removed,
+	    .adapters_changed = on_adapters_changed,
+	    .characteristic_added = on_characteristic_added,
+	    .vanished = on_vanished,
+	};
+
+	link->settings = *settings;
+	replace_zeros(&link->settings);
+	link->sink = *sink;
+	link->devices =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)ht_device_free);
+	link->runs = g_ptr_array_new_with_free_func((GDestroyNotify)ht_run_free);
+	link->objects = ht_objects_new(bus, &events);
+	link->discovery = ht_discovery_new(link->objects);
+	link->turns = ht_turns_new(link->discovery);
+	link->reader = ht_reader_new(link->settings.wait_when_full, link->settings.ring_bytes,
+				     drain_soon, link);
+	return link;
+}
+
+void ht_link_start(HtLink *link)
+{
+	ht_objects_start(link->objects);
+	ht_turns_start(link->turns);
+}
+
+void ht_link_free(HtLink *link)
+{
+	ht_turns_stop(link->turns);
+	g_clear_pointer(&link->devices, g_hash_table_unref);
+	ht_turns_free(link->turns);
+	ht_discovery_free(link->discovery);
+	ht_objects_free(link->objects);
+	/* The thread must have let go of the channels before they go. */
+	ht_reader_free(link->reader);
+	g_ptr_array_unref(link->runs);
+	g_clear_handle_id(&link->drain_source, g_source_remove);
+	g_clear_handle_id(&link->sweep_source, g_source_remove);
+	g_clear_handle_id(&link->stop_timer, g_source_remove);
+	g_clear_object(&link->stop);
+	g_free(link);
+}
+
+/* What a sink that is not ready left behind is given up. */
+static gboolean on_stop_timer(gpointer data)
+{
+	HtLink *link = data;
+
+	while (link->runs->len > 0)
+		end_run(link, link->runs->pdata[0]);
+	finish_stop(link, g_error_new(HT_ERROR, HT_ERROR_FAILED,
+				      "the links to the wearables did not end in time"));
+	return G_SOURCE_REMOVE;
+}
+
+void ht_link_stop_async(HtLink *link, GAsyncReadyCallback callback, gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
+	g_autoptr(GPtrArray) devices = all_devices(link);
+
+	if (link->stop) {
+		g_task_return_new_error(task, HT_ERROR, HT_ERROR_BUSY,
+					"the links to the wearables are being closed already");
+		return;
+	}
+	link->stop = g_steal_pointer(&task);
+	link->stop_timer = g_timeout_add(link->settings.stop_ms, on_stop_timer, link);
+	ht_turns_stop(link->turns);
+	for (guint i = 0; i < devices->len; i++)
+		ht_device_stop(devices->pdata[i]);
+	sweep_soon(link);
+}
+
+gboolean ht_link_stop_finish(HtLink *link, GAsyncResult *result, GError **error)
+{
+	(void)link;
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+/* (transfer full) as BlueZ writes it, or NULL for what is no address. */
+static char *normal_address(const char *address)
+{
+	if (strlen(address) != 17)
+		return NULL;
+	for (gsize i = 0; i < 17; i++) {
+		if (i % 3 == 2 ? address[i] != ':' : !g_ascii_isxdigit(address[i]))
+			return NULL;
+	}
+	return g_ascii_strup(address, -1);
+}
+
+gboolean ht_link_enroll(HtLink *link, const char *address, GError **error)
+{
+	g_autofree char *normal = normal_address(address);
+	g_autoptr(BluezDevice1) proxy = NULL;
+	HtDevice *device;
+
+	if (!normal) {
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID,
+			    "\"%s\" is no Bluetooth address like A0:9E:1A:00:00:00", address);
+		return FALSE;
+	}
+	device = add_device(link, normal);
+	ht_device_set_enrolled(device, TRUE);
+	proxy = ht_objects_device(link->objects, normal);
+	if (proxy && !ht_device_proxy(device))
+		ht_device_set_proxy(device, proxy);
+	return TRUE;
+}
+
+void ht_link_forget(HtLink *link, const char *address)
+{
+	g_autofree char *normal = normal_address(address);
+	HtDevice *device = normal ? g_hash_table_lookup(link->devices, normal) : NULL;
+
+	if (device)
+		ht_device_set_enrolled(device, FALSE);
+}
+
+GPtrArray *ht_link_list(HtLink *link)
+{
+	GPtrArray *wearables = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer device;
+
+	g_hash_table_iter_init(&iter, link->devices);
+	while (g_hash_table_iter_next(&iter, NULL, &device))
+		g_ptr_array_add(wearables, (gpointer)ht_device_wearable(device));
+	return wearables;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ble/link/run.h"
+
+#include "common/timebase.h"
+
+#include <time.h>
+
+typedef struct {
+	const HtDriver *driver;
+	HtChannel *channel; /* NULL = a value that was read, nothing more comes */
+	guint32 rate_mhz;
+	HtPacket head; /* the next one to be handed out */
+	gboolean has_head;
+	gboolean ended;
+} Stream;
+
+struct _HtRun {
+	char *address;
+	GPtrArray *streams; /* of Stream */
+	gboolean begun;
+	gboolean delivered;
+	gboolean hung_up;
+};
+
+static void stream_free(gpointer data)
+{
+	Stream *stream = data;
+
+	g_clear_pointer(&stream->channel, ht_channel_free);
+	g_free(stream);
+}
+
+HtRun *ht_run_new(const char *address)
+{
+	HtRun *run = g_new0(HtRun, 1);
+
+	run->address = g_strdup(address);
+	run->streams = g_ptr_array_new_with_free_func(stream_free);
+	return run;
+}
+
+void ht_run_free(HtRun *run)
+{
+	g_ptr_array_unref(run->streams);
+	g_free(run->address);
+	g_free(run);
+}
+
+static Stream *add_stream(HtRun *run, const HtDriver *driver)
+{
+	Stream *stream = g_new0(Stream, 1);
+
+	stream->driver = driver;
+	g_ptr_array_add(run->streams, stream);
+	return stream;
+}
+
+void ht_run_add(HtRun *run, const HtDriver *driver, HtChannel *channel)
+{
+	add_stream(run, driver)->channel = channel;
+	if (run->hung_up)
+		ht_channel_hang_up(channel);
+}
+
+void ht_run_add_value(HtRun *run, const HtDriver *driver, const guint8 *data, gsize size)
+{
+	Stream *stream = add_stream(run, driver);
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	stream->head.arrival_boottime_ns = (gint64)now.tv_sec * NS_PER_S + now.tv_nsec;
+	/* Too long for a notification: no decoder takes it, and empty neither. */
+	stream->head.size = size <= HT_PACKET_MAX ? size : 0;
+	memcpy(stream->head.data, data, stream->head.size);
+	stream->has_head = TRUE;
+}
+
+void ht_run_set_rate(HtRun *run, const HtDriver *driver, guint32 rate_mhz)
+{
+	for (guint i = 0; i < run->streams->len; i++) {
+		Stream *stream = run->streams->pdata[i];
+
+		if (stream->driver == driver)
+			stream->rate_mhz = rate_mhz;
+	}
+}
+
+void ht_run_begin(HtRun *run, const HtLinkSink *sink, const HtWearable *wearable)
+{
+	run->begun = TRUE;
+	sink->begin(sink->context, wearable);
+}
+
+gboolean ht_run_has_begun(const HtRun *run)
+{
+	return run->begun;
+}
+
+/* Packets that the reader dropped behind the last one that fitted. */
+static void end_stream(HtRun *run, Stream *stream, const HtLinkSink *sink)
+{
+	guint32 dropped = stream->channel ? ht_channel_dropped_at_end(stream->channel) : 0;
+
+	stream->ended = TRUE;
+	if (run->begun && dropped > 0)
+		sink->lost(sink->context, run->address, GAP_QUEUE_FULL, dropped);
+}
+
+static void load_head(HtRun *run, Stream *stream, const HtLinkSink *sink)
+{
+	if (stream->has_head || stream->ended)
+		return;
+	if (stream->channel && ht_channel_read(stream->channel, &stream->head)) {
+		stream->has_head = TRUE;
+		ht_channel_resume(stream->channel);
+	} else if (!stream->channel || ht_channel_ended(stream->channel)) {
+		end_stream(run, stream, sink);
+	} else {
+		ht_channel_resume(stream->channel);
+	}
+}
+
+/* The stream whose next packet came first, or NULL. */
+static Stream *oldest(HtRun *run, const HtLinkSink *sink)
+{
+	Stream *found = NULL;
+
+	for (guint i = 0; i < run->streams->len; i++) {
+		Stream *stream = run->streams->pdata[i];
+
+		load_head(run, stream, sink);
+		if (stream->has_head &&
+		    (!found || stream->head.arrival_boottime_ns < found->head.arrival_boottime_ns))
+			found = stream;
+	}
+	return found;
+}
+
+static void hand_out(HtRun *run, Stream *stream, const HtLinkSink *sink)
+{
+	const HtPacket *packet = &stream->head;
+	struct sample_block block;
+
+	stream->has_head = FALSE;
+	if (packet->dropped_before > 0)
+		sink->lost(sink->context, run->address, GAP_QUEUE_FULL, packet->dropped_before);
+	if (stream->driver->decode(packet->data, packet->size, stream->rate_mhz, &block) < 0) {
+		sink->lost(sink->context, run->address, GAP_BAD_FRAME, 1);
+		return;
+	}
+	run->delivered = TRUE;
+	sink->block(sink->context, run->address, &block, packet->arrival_boottime_ns);
+}
+
+static gboolean all_ended(const HtRun *run)
+{
+	for (guint i = 0; i < run->streams->len; i++) {
+		const Stream *stream = run->streams->pdata[i];
+
+		if (!stream->ended || stream->has_head)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Nobody was told of the run, so nobody gets its packets. */
+static void discard(HtRun *run, const HtLinkSink *sink)
+{
+	for (Stream *stream; (stream = oldest(run, sink));)
+		stream->has_head = FALSE;
+}
+
+HtRunStatus ht_run_drain(HtRun *run, const HtLinkSink *sink, guint limit)
+{
+	if (!run->begun && !run->hung_up)
+		return HT_RUN_EMPTY;
+	if (!run->begun)
+		discard(run, sink);
+	for (guint n = 0; n < limit; n++) {
+		Stream *stream = oldest(run, sink);
+
+		if (!stream)
+			return all_ended(run) && (run->hung_up || run->streams->len > 0)
+				   ? HT_RUN_ENDED
+				   : HT_RUN_EMPTY;
+		if (!sink->ready(sink->context))
+			return HT_RUN_BLOCKED;
+		hand_out(run, stream, sink);
+	}
+	return HT_RUN_MORE;
+}
+
+gboolean ht_run_has_lost_link(const HtRun *run)
+{
+	for (guint i = 0; i < run->streams->len; i++) {
+		const Stream *stream = run->streams->pdata[i];
+
+		if (stream->channel && stream->ended)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean ht_run_has_delivered(const HtRun *run)
+{
+	return run->delivered;
+}
+
+void ht_run_hang_up(HtRun *run)
+{
+	run->hung_up = TRUE;
+	for (guint i = 0; i < run->streams->len; i++) {
+		Stream *stream = run->streams->pdata[i];
+
+		if (stream->channel)
+			ht_channel_hang_up(stream->channel);
+	}
+}
+
+const char *ht_run_address(const HtRun *run)
+{
+	return run->address;
+}

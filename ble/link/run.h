@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A run: what one wearable sends between one connection and its loss.
+ *
+ * It holds the notification channels and hands their packets out, decoded and in the order of their
+ * arrival, until every channel has come to its end and was emptied.
+ */
+#pragma once
+
+#include "ble/link/driver.h"
+#include "ble/link/ht-link.h"
+#include "ble/link/reader.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HtRun HtRun;
+
+typedef enum {
+	HT_RUN_EMPTY,   /* nothing to hand out now */
+	HT_RUN_MORE,    /* the limit was reached */
+	HT_RUN_BLOCKED, /* the sink cannot take a block now */
+	HT_RUN_ENDED,   /* the last packet was handed out; the run can be freed */
+} HtRunStatus;
+
+HtRun *ht_run_new(const char *address);
+void ht_run_free(HtRun *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtRun, ht_run_free)
+
+/* Takes the channel. */
+void ht_run_add(HtRun *run, const HtDriver *driver, HtChannel *channel);
+/* A value that was read and not notified; comes before the first notification. */
+void ht_run_add_value(HtRun *run, const HtDriver *driver, const guint8 *data, gsize size);
+/* The nominal rate of what this driver's frames hold. */
+void ht_run_set_rate(HtRun *run, const HtDriver *driver, guint32 rate_mhz);
+
+/* From now on packets are handed out. */
+void ht_run_begin(HtRun *run, const HtLinkSink *sink, const HtWearable *wearable);
+gboolean ht_run_has_begun(const HtRun *run);
+/* Hands out at most `limit` packets. A run that has not begun only ends. */
+HtRunStatus ht_run_drain(HtRun *run, const HtLinkSink *sink, guint limit);
+/* One channel ended by itself: the link is lost, or soon will be. */
+gboolean ht_run_has_lost_link(const HtRun *run);
+/* Blocks were handed out: the wearable works. */
+gboolean ht_run_has_delivered(const HtRun *run);
+/* Ends every channel; what is in them is still handed out. */
+void ht_run_hang_up(HtRun *run);
+const char *ht_run_address(const HtRun *run);
+
+G_END_DECLS

@@ -15,7 +15,8 @@ enum record_kind {
 	RECORD_ECG_WAVEFORM =
 	    1, /* common/waveform.h; number[0] = first sample index, number[1] = count */
 	RECORD_BEATS =
-	    2, /* health-models/ecg/beat_record.h; number[0], [1] = first and last sample index */
+	    2, /* health-models/ecg/beat_record.h; number[0], [1] = first and last sample index,
+		  [2] = rate_hz */
 	RECORD_FINDING =
 	    3, /* health-models/ecg/finding_record.h; number[0] = kind, [1] = confidence */
 	RECORD_HEART_RATE = 4, /* as the wearable reported it; number[0] = hr_bpm, number[1] =

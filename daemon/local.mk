@@ -1,2 +1,36 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# added with the folder's first file
+# The daemon: everything in a library that tests can link, and a small main.
+noinst_LIBRARIES += libht-daemon.a
+libht_daemon_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
+libht_daemon_a_SOURCES = \
+	%D%/analysis.c %D%/analysis.h \
+	%D%/clock.c %D%/clock.h \
+	%D%/device-clock.c %D%/device-clock.h \
+	%D%/hub.c %D%/hub.h \
+	%D%/live.c %D%/live.h \
+	%D%/log.c %D%/log.h \
+	%D%/object.c %D%/object.h \
+	%D%/object-data.c \
+	%D%/object-people.c \
+	%D%/object-status.c \
+	%D%/options.c %D%/options.h \
+	%D%/outlets.h \
+	%D%/pipe-writer.c %D%/pipe-writer.h \
+	%D%/pipeline.c %D%/pipeline.h \
+	%D%/read-records.c %D%/read-records.h \
+	%D%/settings.c %D%/settings.h \
+	%D%/stored-beats.c %D%/stored-beats.h \
+	%D%/stream.c %D%/stream.h \
+	%D%/summary.c %D%/summary.h \
+	%D%/timeline.c %D%/timeline.h \
+	%D%/trace-line.c %D%/trace-line.h \
+	%D%/twins.c %D%/twins.h \
+	%D%/unlock.c %D%/unlock.h \
+	%D%/writer.c %D%/writer.h
+
+libexec_PROGRAMS += bin/health-twind
+bin_health_twind_CPPFLAGS = $(GLIB_CPPFLAGS)
+bin_health_twind_SOURCES = %D%/main.c
+bin_health_twind_LDADD = libht-daemon.a libht-link.a libht-codec.a libht-programme.a \
+	libht-privacy.a libht-ecg.a libht-signal.a libht-twin.a libht-dbus.a libht-common-glib.a libht-common.a \
+	$(JSON_LIBS) $(SQLCIPHER_LIBS) $(SODIUM_LIBS) $(GIO_LIBS)

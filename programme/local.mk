@@ -1,1 +1,10 @@
-# added with the folder's first file
+# SPDX-License-Identifier: GPL-3.0-or-later
+# People, their wearables, and the words of findings.
+noinst_LIBRARIES += libht-programme.a
+libht_programme_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
+libht_programme_a_SOURCES = \
+	%D%/document.c %D%/document.h \
+	%D%/finding-words.c %D%/finding-words.h \
+	%D%/ht-people.c %D%/ht-people.h \
+	%D%/person.c %D%/person.h \
+	%D%/wearable-owners.c %D%/wearable-owners.h

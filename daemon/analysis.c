@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/analysis.h"
+
+#include "daemon/trace-line.h"
+#include "health-models/ecg/beat_record.h"
+#include "health-models/ecg/finding_record.h"
+
+#include <math.h>
+
+enum {
+	BATCH_MAX = 64,
+	/* Longer breaks restart the engine: nothing it remembers holds after them. */
+	MISSING_MAX_S = 60,
+};
+
+struct _HtAnalysis {
+	const HtOutlets *outlets;
+	const char *person;
+	const char *stream;
+	struct timeline timeline;
+	struct ecg engine;
+	gint64 engine_index; /* the stream's index of the engine's first sample */
+	gint64 next_index;
+	gint64 twin_line_index; /* when the live trace last had a "twin" line */
+	struct ecg_beat batch[BATCH_MAX];
+	gsize batch_count;
+	gboolean feeds_twin;
+	enum rhythm rhythm;
+};
+
+static gboolean start_engine(HtAnalysis *analysis)
+{
+	struct ecg_settings settings = ecg_settings_default;
+
+	settings.rate_hz = timeline_rate_hz(&analysis->timeline);
+	analysis->engine_index = analysis->next_index;
+	return ecg_init(&analysis->engine, &settings) == 0;
+}
+
+HtAnalysis *ht_analysis_new(const HtOutlets *outlets, const char *person, const char *stream,
+			    const struct timeline *timeline)
+{
+	g_autoptr(HtAnalysis) analysis = g_new0(HtAnalysis, 1);
+
+	analysis->outlets = outlets;
+	analysis->person = person;
+	analysis->stream = stream;
+	analysis->timeline = *timeline;
+	if (!start_engine(analysis))
+		return NULL;
+	analysis->feeds_twin = ht_twins_claim(outlets->twins, person, stream);
+	return g_steal_pointer(&analysis);
+}
+
+void ht_analysis_free(HtAnalysis *analysis)
+{
+	g_free(analysis);
+}
+
+static gint64 utc_of(const HtAnalysis *analysis, gint64 index)
+{
+	return timeline_utc_ns(&analysis->timeline, index);
+}
+
+static gboolean is_watched(const HtAnalysis *analysis)
+{
+	return ht_live_wanted(analysis->outlets->live, analysis->person);
+}
+
+static void send_live(const HtAnalysis *analysis, char *line)
+{
+	ht_live_send(analysis->outlets->live, analysis->person, line);
+}
+
+static struct record new_record(const HtAnalysis *analysis, enum record_kind kind, gint64 start,
+				gint64 end)
+{
+	struct record record = {.kind = (guint16)kind,
+				.start_utc_ns = utc_of(analysis, start),
+				.end_utc_ns = utc_of(analysis, end)};
+
+	g_strlcpy(record.person, analysis->person, sizeof record.person);
+	g_strlcpy(record.stream, analysis->stream, sizeof record.stream);
+	return record;
+}
+
+void ht_analysis_write_beats(HtAnalysis *analysis)
+{
+	guint8 blob[BEAT_RECORD_HEADER_SIZE + BATCH_MAX * BEAT_RECORD_BEAT_SIZE];
+	struct record record;
+	gint64 first, last;
+	long size;
+
+	if (analysis->batch_count == 0)
+		return;
+	first = analysis->batch[0].sample_index;
+	last = analysis->batch[analysis->batch_count - 1].sample_index;
+	size = beat_record_encode(analysis->batch, analysis->batch_count, blob, sizeof blob);
+	analysis->batch_count = 0;
+	g_return_if_fail(size > 0);
+	record = new_record(analysis, RECORD_BEATS, first, last + 1);
+	record.version = BEAT_RECORD_VERSION;
+	record.number[0] = (double)first;
+	record.number[1] = (double)last;
+	record.number[2] = timeline_rate_hz(&analysis->timeline);
+	record.blob = blob;
+	record.blob_size = (gsize)size;
+	ht_writer_append(analysis->outlets->writer, &record);
+}
+
+static void take_beat(HtAnalysis *analysis, struct ecg_beat *beat, gboolean final)
+{
+	gint64 utc_ns;
+
+	beat->sample_index += analysis->engine_index;
+	utc_ns = utc_of(analysis, beat->sample_index);
+	if (is_watched(analysis))
+		send_live(analysis, ht_trace_beat(utc_ns, beat, final));
+	if (!final || beat->label == BEAT_NONE)
+		return;
+	if (analysis->batch_count == BATCH_MAX)
+		ht_analysis_write_beats(analysis);
+	analysis->batch[analysis->batch_count++] = *beat;
+	if (analysis->feeds_twin)
+		ht_twins_beat(analysis->outlets->twins, analysis->outlets->writer, analysis->person,
+			      beat, utc_ns);
+}
+
+static void take_rhythm(HtAnalysis *analysis, enum rhythm rhythm, gint64 index)
+{
+	analysis->rhythm = rhythm;
+	if (is_watched(analysis))
+		send_live(analysis, ht_trace_rhythm(utc_of(analysis, index), rhythm));
+}
+
+static void take_finding(HtAnalysis *analysis, struct ecg_finding *finding)
+{
+	guint8 blob[FINDING_RECORD_SIZE];
+	struct record record;
+	long size;
+
+	finding->start_index += analysis->engine_index;
+	finding->end_index += analysis->engine_index;
+	size = finding_record_encode(finding, blob, sizeof blob);
+	g_return_if_fail(size > 0);
+	record = new_record(analysis, RECORD_FINDING, finding->start_index, finding->end_index);
+	record.version = FINDING_RECORD_VERSION;
+	record.number[0] = finding->kind;
+	record.number[1] = (double)finding->confidence;
+	record.blob = blob;
+	record.blob_size = (gsize)size;
+	ht_writer_append(analysis->outlets->writer, &record);
+	if (is_watched(analysis))
+		send_live(analysis,
+			  ht_trace_finding(record.start_utc_ns, record.end_utc_ns, finding));
+}
+
+static void take_events(HtAnalysis *analysis)
+{
+	struct ecg_event event;
+
+	while (ecg_get(&analysis->engine, &event) > 0) {
+		switch (event.kind) {
+		case ECG_BEAT_FIRST:
+			take_beat(analysis, &event.beat, FALSE);
+			break;
+		case ECG_BEAT_FINAL:
+			take_beat(analysis, &event.beat, TRUE);
+			break;
+		case ECG_RHYTHM:
+			take_rhythm(analysis, event.rhythm.rhythm,
+				    event.rhythm.start_index + analysis->engine_index);
+			break;
+		case ECG_FINDING:
+			take_finding(analysis, &event.finding);
+			break;
+		}
+	}
+}
+
+static void push(HtAnalysis *analysis, float uv)
+{
+	if (ecg_push(&analysis->engine, uv) > 0)
+		take_events(analysis);
+	analysis->next_index++;
+}
+
+static void send_twin_line(HtAnalysis *analysis)
+{
+	gint64 second = (gint64)timeline_rate_hz(&analysis->timeline);
+
+	if (analysis->next_index - analysis->twin_line_index < second || !is_watched(analysis))
+		return;
+	analysis->twin_line_index = analysis->next_index;
+	/* The last beats' rate is no rate of now when there is no signal. */
+	send_live(analysis, ht_trace_twin(utc_of(analysis, analysis->next_index),
+					  ht_twins_get(analysis->outlets->twins, analysis->person),
+					  analysis->rhythm != RHYTHM_NO_SIGNAL));
+}
+
+void ht_analysis_samples(HtAnalysis *analysis, const gint32 *uv, gsize count)
+{
+	for (gsize i = 0; i < count; i++)
+		push(analysis, (float)uv[i]);
+	send_twin_line(analysis);
+}
+
+static void flush_engine(HtAnalysis *analysis)
+{
+	ecg_flush(&analysis->engine);
+	take_events(analysis);
+	ht_analysis_write_beats(analysis);
+}
+
+void ht_analysis_missing(HtAnalysis *analysis, gint64 count)
+{
+	gint64 most = (gint64)(MISSING_MAX_S * timeline_rate_hz(&analysis->timeline));
+
+	if (count <= most) {
+		for (gint64 i = 0; i < count; i++)
+			push(analysis, NAN);
+		return;
+	}
+	flush_engine(analysis);
+	analysis->next_index += count;
+	start_engine(analysis);
+}
+
+void ht_analysis_finish(HtAnalysis *analysis)
+{
+	flush_engine(analysis);
+	if (analysis->feeds_twin)
+		ht_twins_release(analysis->outlets->twins, analysis->outlets->writer,
+				 analysis->person, utc_of(analysis, analysis->next_index));
+}
+
+enum rhythm ht_analysis_rhythm(const HtAnalysis *analysis)
+{
+	return analysis->rhythm;
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "daemon/hub.h"
+
+#include "common/glib/ht-error.h"
+#include "daemon/object.h"
+#include "daemon/unlock.h"
+
+#include <unistd.h>
+
+static const char *state_name(HtHubState state)
+{
+	switch (state) {
+	case HT_HUB_LOCKED:
+		return "locked";
+	case HT_HUB_UNLOCKING:
+		return "unlocking";
+	case HT_HUB_RUNNING:
+		return "running";
+	case HT_HUB_STOPPING:
+		return "stopping";
+	case HT_HUB_STOPPED:
+		return "stopped";
+	}
+	return "?";
+}
+
+static void enter_state(HtHub *hub, HtHubState state)
+{
+	g_message("%s", state_name(state));
+	hub->state = state;
+	ht_hub1_set_locked(hub->object, state == HT_HUB_LOCKED || state == HT_HUB_UNLOCKING);
+	if (state == HT_HUB_STOPPED)
+		hub->stopped(hub->stopped_context);
+}
+
+static void store_committed(gpointer context, const char *stream, gint64 stored_until_utc_ns,
+			    guint64 sample_count)
+{
+	HtHub *hub = context;
+
+	if (hub->pipeline)
+		ht_pipeline_committed(hub->pipeline, stream, stored_until_utc_ns, sample_count);
+}
+
+static void store_room(gpointer context)
+{
+	HtHub *hub = context;
+
+	if (!hub->link)
+		return;
+	ht_writer_room(hub->outlets.writer);
+	if (ht_writer_ready(hub->outlets.writer))
+		ht_link_resume(hub->link);
+}
+
+static void store_failed(gpointer context, const GError *error)
+{
+	HtHub *hub = context;
+
+	g_warning("the store cannot be written, so nothing is recorded until the hub is started "
+		  "again: %s",
+		  error->message);
+	hub->failed = TRUE;
+	if (!hub->link)
+		return;
+	/* Samples go on to live traces; each that is not kept is counted as dropped. */
+	ht_writer_fail(hub->outlets.writer);
+	ht_link_resume(hub->link);
+}
+
+static void stream_stored(gpointer context, const char *stream, gint64 stored_until_utc_ns,
+			  guint64 sample_count)
+{
+	HtHub *hub = context;
+
+	ht_hub1_emit_stored_until(hub->object, stream, stored_until_utc_ns / 1000, sample_count);
+}
+
+static void wearable_changed(gpointer context)
+{
+	HtHub *hub = context;
+
+	ht_hub1_emit_wearables_changed(hub->object);
+}
+
+static void start_link(HtHub *hub)
+{
+	HtLinkSettings settings = hub->settings->link;
+	g_autoptr(GPtrArray) wearables = ht_people_wearables(hub->people);
+
+	settings.wait_when_full = ht_clock_is_virtual(hub->clock);
+	hub->link = ht_link_new(hub->bus, &settings, ht_pipeline_sink(hub->pipeline));
+	for (guint i = 0; i < wearables->len; i++) {
+		g_autoptr(GError) error = NULL;
+
+		if (!ht_link_enroll(hub->link, wearables->pdata[i], &error))
+			g_warning("an enrolled wearable is left out: %s", error->message);
+	}
+	ht_link_start(hub->link);
+}
+
+static void run(HtHub *hub, HtUnlocked *unlocked)
+{
+	const HtPipelineEvents events = {hub, stream_stored, wearable_changed};
+
+	hub->store = unlocked->store;
+	hub->people = unlocked->people;
+	hub->outlets.twins = unlocked->twins;
+	hub->outlets.writer = ht_writer_new(hub->store);
+	hub->pipeline =
+	    ht_pipeline_new(&hub->outlets, hub->clock, hub->people, unlocked->next_stream, &events);
+	g_free(unlocked);
+	start_link(hub);
+}
+
+static void unlock_done(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GTask) task = data;
+	HtHub *hub = g_task_get_task_data(task);
+	GError *error = NULL;
+	HtUnlocked *unlocked = ht_unlock_finish(result, &error);
+
+	(void)source;
+	if (unlocked) {
+		run(hub, unlocked);
+		enter_state(hub, HT_HUB_RUNNING);
+		g_task_return_boolean(task, TRUE);
+	} else {
+		enter_state(hub, HT_HUB_LOCKED);
+		g_task_return_error(task, error);
+	}
+	if (hub->stop_wanted)
+		ht_hub_stop(hub);
+}
+
+static gboolean may_unlock(HtHub *hub, GError **error)
+{
+	if (hub->state == HT_HUB_LOCKED)
+		return TRUE;
+	if (hub->state == HT_HUB_RUNNING)
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_EXISTS, "the hub is open already");
+	else
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_BUSY,
+				    "the hub is being unlocked or stopped; try again later");
+	return FALSE;
+}
+
+void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gboolean create,
+			 GAsyncReadyCallback callback, gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
+	HtUnlockRequest *request;
+	GError *error = NULL;
+
+	g_task_set_source_tag(task, ht_hub_unlock_async);
+	g_task_set_task_data(task, hub, NULL);
+	if (!may_unlock(hub, &error)) {
+		close(passphrase_fd);
+		g_task_return_error(task, error);
+		return;
+	}
+	request = g_new0(HtUnlockRequest, 1);
+	request->state_dir = g_strdup(hub->options->state_dir);
+	request->passphrase_fd = passphrase_fd;
+	request->create = create;
+	request->virtual_time = ht_clock_is_virtual(hub->clock);
+	request->store_settings = hub->settings->store;
+	request->store_events = (HtStoreEvents){hub, store_committed, store_room, store_failed};
+	request->events_context = g_main_context_default();
+	enter_state(hub, HT_HUB_UNLOCKING);
+	ht_unlock_async(request, unlock_done, g_steal_pointer(&task));
+}
+
+gboolean ht_hub_unlock_finish(HtHub *hub, GAsyncResult *result, GError **error)
+{
+	(void)hub;
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+static void note_failure(HtHub *hub, const char *what, GError *error)
+{
+	g_warning("%s: %s", what, error->message);
+	hub->failed = TRUE;
+	g_error_free(error);
+}
+
+static void close_in_worker(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+	HtHub *hub = data;
+	GError *drain_error = NULL, *close_error = NULL;
+
+	(void)source;
+	(void)cancellable;
+	if (!ht_writer_failed(hub->outlets.writer))
+		ht_writer_drain(hub->outlets.writer, &drain_error);
+	ht_store_close(hub->store, &close_error);
+	if (drain_error) {
+		g_clear_error(&close_error);
+		g_task_return_error(task, drain_error);
+	} else if (close_error) {
+		g_task_return_error(task, close_error);
+	} else {
+		g_task_return_boolean(task, TRUE);
+	}
+}
+
+static void store_closed(GObject *source, GAsyncResult *result, gpointer data)
+{
+	HtHub *hub = data;
+	GError *error = NULL;
+
+	(void)source;
+	hub->store = NULL;
+	if (!g_task_propagate_boolean(G_TASK(result), &error))
+		note_failure(hub, "the store could not be closed cleanly", error);
+	enter_state(hub, HT_HUB_STOPPED);
+}
+
+/* After the link, and after the last worker that reads the store. */
+static void finish_stop(HtHub *hub)
+{
+	g_autoptr(GTask) task = NULL;
+
+	if (hub->link || hub->jobs > 0)
+		return;
+	task = g_task_new(NULL, NULL, store_closed, hub);
+	g_task_set_task_data(task, hub, NULL);
+	g_task_run_in_thread(task, close_in_worker);
+}
+
+static void link_stopped(GObject *source, GAsyncResult *result, gpointer data)
+{
+	HtHub *hub = data;
+	GError *error = NULL;
+
+	(void)source;
+	if (!ht_link_stop_finish(hub->link, result, &error))
+		note_failure(hub, "a wearable could not be stopped cleanly", error);
+	g_clear_pointer(&hub->link, ht_link_free);
+	ht_pipeline_finish(hub->pipeline);
+	finish_stop(hub);
+}
+
+void ht_hub_stop(HtHub *hub)
+{
+	switch (hub->state) {
+	case HT_HUB_LOCKED:
+		enter_state(hub, HT_HUB_STOPPED);
+		break;
+	case HT_HUB_UNLOCKING:
+		hub->stop_wanted = TRUE;
+		break;
+	case HT_HUB_RUNNING:
+		enter_state(hub, HT_HUB_STOPPING);
+		g_cancellable_cancel(hub->jobs_cancellable);
+		ht_link_stop_async(hub->link, link_stopped, hub);
+		break;
+	case HT_HUB_STOPPING:
+	case HT_HUB_STOPPED:
+		break;
+	}
+}
+
+void ht_hub_job_begin(HtHub *hub)
+{
+	hub->jobs++;
+}
+
+void ht_hub_job_end(HtHub *hub)
+{
+	hub->jobs--;
+	if (hub->state == HT_HUB_STOPPING)
+		finish_stop(hub);
+}
+
+HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusConnection *bus,
+		  void (*stopped)(gpointer context), gpointer context, GError **error)
+{
+	g_autoptr(HtHub) hub = g_new0(HtHub, 1);
+
+	hub->options = options;
+	hub->settings = settings;
+	hub->bus = bus;
+	hub->stopped = stopped;
+	hub->stopped_context = context;
+	hub->clock = options->virtual_time ? ht_clock_new_virtual(options->virtual_start_utc_ns)
+					   : ht_clock_new_system();
+	hub->outlets.live = ht_live_new();
+	hub->jobs_cancellable = g_cancellable_new();
+	hub->object = ht_object_new(hub);
+	ht_hub1_set_version(hub->object, PACKAGE_VERSION);
+	ht_hub1_set_clock(hub->object, ht_clock_name(hub->clock));
+	ht_hub1_set_locked(hub->object, TRUE);
+	if (!g_dbus_interface_skeleton_export(G_DBUS_INTERFACE_SKELETON(hub->object), bus,
+					      "/org/healthtwin/Hub1", error))
+		return NULL;
+	return g_steal_pointer(&hub);
+}
+
+void ht_hub_free(HtHub *hub)
+{
+	if (!hub)
+		return;
+	if (g_dbus_interface_skeleton_get_connection(G_DBUS_INTERFACE_SKELETON(hub->object)))
+		g_dbus_interface_skeleton_unexport(G_DBUS_INTERFACE_SKELETON(hub->object));
+	g_object_unref(hub->object);
+	ht_pipeline_free(hub->pipeline);
+	ht_people_free(hub->people);
+	ht_writer_free(hub->outlets.writer);
+	ht_twins_free(hub->outlets.twins);
+	ht_live_free(hub->outlets.live);
+	ht_clock_free(hub->clock);
+	g_object_unref(hub->jobs_cancellable);
+	g_free(hub);
+}

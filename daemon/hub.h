@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The hub as a whole: locked, unlocked, running, stopping, with everything it wires together.
+ * The fields are read by the daemon's other files; only hub.c and unlock.c write them.
+ * Main thread only.
+ */
+#pragma once
+
+#include "ble/link/ht-link.h"
+#include "daemon/clock.h"
+#include "daemon/options.h"
+#include "daemon/outlets.h"
+#include "daemon/pipeline.h"
+#include "daemon/settings.h"
+#include "dbus/hub1.h"
+#include "programme/ht-people.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+	HT_HUB_LOCKED,    /* no key: nothing can be read or recorded */
+	HT_HUB_UNLOCKING, /* a worker opens the store */
+	HT_HUB_RUNNING,
+	HT_HUB_STOPPING, /* link, models and store are being flushed */
+	HT_HUB_STOPPED,
+} HtHubState;
+
+typedef struct _HtHub HtHub;
+
+struct _HtHub {
+	const HtOptions *options;
+	const HtSettings *settings;
+	GDBusConnection *bus;
+	HtHubState state;
+	HtHub1 *object; /* on the bus */
+	HtClock *clock;
+	HtOutlets outlets; /* writer and twins: running only */
+	HtStore *store;    /* running only, as the next three */
+	HtPeople *people;
+	HtPipeline *pipeline;
+	HtLink *link;
+	GCancellable *jobs_cancellable; /* of workers that read the store */
+	guint jobs;                     /* such workers under way */
+	gboolean stop_wanted;
+	gboolean failed; /* something could not be kept: exit status 1 */
+	void (*stopped)(gpointer context);
+	gpointer stopped_context;
+};
+
+/* (transfer full) Exports the object, locked. Options, settings and bus must outlive it. stopped is
+ * called once, when everything is on disk after ht_hub_stop(). */
+HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusConnection *bus,
+		  void (*stopped)(gpointer context), gpointer context, GError **error);
+void ht_hub_free(HtHub *hub);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtHub, ht_hub_free)
+
+/* Reads the passphrase from fd (which it takes over) and opens the store in a worker; create makes
+ * new keys first. Then the link is started. HT_ERROR_BUSY, HT_ERROR_EXISTS if it is open already,
+ * and the errors of ht_keyring_open(), ht_keyring_create() and ht_store_open(). */
+void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gboolean create,
+			 GAsyncReadyCallback callback, gpointer user_data);
+gboolean ht_hub_unlock_finish(HtHub *hub, GAsyncResult *result, GError **error);
+
+/* Drains everything and calls stopped. */
+void ht_hub_stop(HtHub *hub);
+
+/* A worker that reads the store: the hub waits for it before it closes the store. */
+void ht_hub_job_begin(HtHub *hub);
+void ht_hub_job_end(HtHub *hub);
+
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* health-twind: see its man page. Wires bus, hub and signals; everything else is the hub's. */
+#include "config.h"
+
+#include "common/glib/ht-error.h"
+#include "daemon/hub.h"
+#include "daemon/log.h"
+#include "privacy/secret.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { EXIT_USAGE = 2 };
+
+typedef struct {
+	HtOptions *options;
+	HtSettings settings;
+	GDBusConnection *bus;
+	HtHub *hub;
+	GMainLoop *loop;
+	guint name;
+	int status;
+} Program;
+
+static int complain(int status, GError *error)
+{
+	fprintf(stderr, "health-twind: %s\n", error->message);
+	g_error_free(error);
+	return status;
+}
+
+static void quit(gpointer data)
+{
+	Program *program = data;
+
+	g_main_loop_quit(program->loop);
+}
+
+static void fail(Program *program, const char *why)
+{
+	fprintf(stderr, "health-twind: %s\n", why);
+	program->status = EXIT_FAILURE;
+	ht_hub_stop(program->hub);
+}
+
+static gboolean told_to_stop(gpointer data)
+{
+	Program *program = data;
+
+	ht_hub_stop(program->hub);
+	return G_SOURCE_CONTINUE;
+}
+
+static void name_lost(GDBusConnection *bus, const char *name, gpointer data)
+{
+	(void)bus;
+	(void)name;
+	fail(data, "the bus name org.healthtwin.Hub1 cannot be had: another hub runs on this bus, "
+		   "or its policy forbids it");
+}
+
+static void bus_closed(GDBusConnection *bus, gboolean remote, GError *error, gpointer data)
+{
+	(void)bus;
+	(void)error;
+	if (remote)
+		fail(data, "the bus went away");
+}
+
+static void own_name(Program *program)
+{
+	program->name = g_bus_own_name_on_connection(program->bus, "org.healthtwin.Hub1",
+						     G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL,
+						     name_lost, program, NULL);
+}
+
+/* The name is taken only now: whoever waits for it finds the hub open. */
+static void unlocked_at_start(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Program *program = data;
+	g_autoptr(GError) error = NULL;
+
+	(void)source;
+	if (ht_hub_unlock_finish(program->hub, result, &error))
+		own_name(program);
+	else
+		fail(program, error->message);
+}
+
+static GDBusConnection *connect_bus(const HtOptions *options, GError **error)
+{
+	GDBusConnection *bus;
+
+	if (!options->bus_address)
+		return g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, error);
+	bus = g_dbus_connection_new_for_address_sync(
+	    options->bus_address,
+	    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+		G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+	    NULL, NULL, error);
+	return bus;
+}
+
+static gboolean start(Program *program, GError **error)
+{
+	if (!ht_settings_load(&program->settings, program->options->config_path, error) ||
+	    !ht_secret_startup(error))
+		return FALSE;
+	program->bus = connect_bus(program->options, error);
+	if (!program->bus)
+		return FALSE;
+	g_dbus_connection_set_exit_on_close(program->bus, FALSE);
+	g_signal_connect(program->bus, "closed", G_CALLBACK(bus_closed), program);
+	program->hub =
+	    ht_hub_new(program->options, &program->settings, program->bus, quit, program, error);
+	return program->hub != NULL;
+}
+
+static void run(Program *program)
+{
+	int fd = program->options->passphrase_fd;
+
+	program->loop = g_main_loop_new(NULL, FALSE);
+	g_unix_signal_add(SIGTERM, told_to_stop, program);
+	g_unix_signal_add(SIGINT, told_to_stop, program);
+	if (fd >= 0)
+		ht_hub_unlock_async(program->hub, fd, program->options->create_keys,
+				    unlocked_at_start, program);
+	else
+		own_name(program);
+	g_main_loop_run(program->loop);
+	if (program->hub->failed)
+		program->status = EXIT_FAILURE;
+	g_clear_handle_id(&program->name, g_bus_unown_name);
+	g_dbus_connection_flush_sync(program->bus, NULL, NULL);
+}
+
+static void program_clear(Program *program)
+{
+	ht_hub_free(program->hub);
+	g_clear_pointer(&program->loop, g_main_loop_unref);
+	if (program->bus)
+		g_signal_handlers_disconnect_by_data(program->bus, program);
+	g_clear_object(&program->bus);
+	ht_options_free(program->options);
+}
+
+int main(int argc, char **argv)
+{
+	Program program = {.status = EXIT_SUCCESS};
+	GError *error = NULL;
+
+	/* A reader that closed its pipe is an error of that write, not our end. */
+	signal(SIGPIPE, SIG_IGN);
+	ht_log_startup();
+	program.options = ht_options_parse(&argc, &argv, &error);
+	if (!program.options)
+		return complain(EXIT_USAGE, error);
+	if (program.options->show_version)
+		printf("health-twind %s\n", PACKAGE_VERSION);
+	else if (start(&program, &error))
+		run(&program);
+	else
+		program.status = complain(EXIT_FAILURE, error);
+	program_clear(&program);
+	return program.status;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/pipeline.h"
+
+#include "common/timebase.h"
+#include "daemon/device-clock.h"
+#include "daemon/trace-line.h"
+
+/* What is known of one wearable, over all its connections. */
+typedef struct {
+	char *address;
+	HtWearableState state;
+	struct device_clock device_clock;
+	HtStream *stream; /* open or newest; NULL = none yet */
+	gboolean connected;
+	gboolean link_was_lost;       /* since the newest stream */
+	guint heart_rates;            /* notifications in this stream */
+	int battery_percent, contact; /* -1 = not known */
+} Source;
+
+struct _HtPipeline {
+	HtOutlets outlets;
+	HtClock *clock;
+	HtPeople *people;
+	guint64 next_stream;
+	HtPipelineEvents events;
+	HtLinkSink sink;
+	GHashTable *sources; /* address -> Source */
+	GPtrArray *streams;
+	HtStreamCounts settled; /* sums of streams that are gone from the list */
+};
+
+static void source_free(gpointer data)
+{
+	Source *source = data;
+
+	g_free(source->address);
+	g_free(source);
+}
+
+static Source *source_of(HtPipeline *pipeline, const char *address)
+{
+	Source *source = g_hash_table_lookup(pipeline->sources, address);
+
+	if (!source) {
+		source = g_new0(Source, 1);
+		source->address = g_strdup(address);
+		source->battery_percent = -1;
+		source->contact = -1;
+		g_hash_table_insert(pipeline->sources, source->address, source);
+	}
+	return source;
+}
+
+static void add_counts(HtStreamCounts *sum, const HtStreamCounts *counts)
+{
+	sum->samples_in += counts->samples_in;
+	sum->samples_stored += counts->samples_stored;
+	sum->samples_dropped += counts->samples_dropped;
+	sum->frames_bad += counts->frames_bad;
+}
+
+static gboolean is_newest_of_a_source(HtPipeline *pipeline, const HtStream *stream)
+{
+	const Source *source = source_of(pipeline, ht_stream_address(stream));
+
+	return source->stream == stream;
+}
+
+static void forget_settled(HtPipeline *pipeline)
+{
+	for (guint i = pipeline->streams->len; i-- > 0;) {
+		HtStream *stream = pipeline->streams->pdata[i];
+
+		if (!ht_stream_settled(stream) || is_newest_of_a_source(pipeline, stream))
+			continue;
+		add_counts(&pipeline->settled, ht_stream_counts(stream));
+		g_ptr_array_remove_index(pipeline->streams, i);
+	}
+}
+
+/* Opaque: random on a real hub; counted under virtual time, where two runs must give the same
+ * bytes. */
+static char *new_stream_id(HtPipeline *pipeline)
+{
+	if (ht_clock_is_virtual(pipeline->clock))
+		return g_strdup_printf("s%06" G_GUINT64_FORMAT, pipeline->next_stream++);
+	return g_uuid_string_random();
+}
+
+static void open_stream(HtPipeline *pipeline, Source *source)
+{
+	g_autofree char *id = new_stream_id(pipeline);
+
+	source->stream = ht_stream_new(&pipeline->outlets, id, source->address,
+				       ht_people_owner(pipeline->people, source->address));
+	source->heart_rates = 0;
+	g_ptr_array_add(pipeline->streams, source->stream);
+	forget_settled(pipeline);
+}
+
+static void close_stream(Source *source)
+{
+	if (!source->stream || ht_stream_finished(source->stream))
+		return;
+	ht_stream_finish(source->stream);
+	if (ht_stream_started(source->stream))
+		source->device_clock.end_utc_ns = ht_stream_end_utc_ns(source->stream);
+}
+
+static gboolean is_open(const Source *source)
+{
+	return source->stream && !ht_stream_finished(source->stream);
+}
+
+static void send_wearable_line(HtPipeline *pipeline, const Source *source, const char *person)
+{
+	if (*person && ht_live_wanted(pipeline->outlets.live, person))
+		ht_live_send(pipeline->outlets.live, person,
+			     ht_trace_wearable(ht_clock_now_utc_ns(pipeline->clock),
+					       ht_wearable_state_name(source->state),
+					       source->battery_percent, source->contact));
+}
+
+static gboolean sink_ready(gpointer context)
+{
+	HtPipeline *pipeline = context;
+
+	return ht_writer_ready(pipeline->outlets.writer);
+}
+
+static void sink_begin(gpointer context, const HtWearable *wearable)
+{
+	HtPipeline *pipeline = context;
+	Source *source = source_of(pipeline, wearable->address);
+
+	close_stream(source);
+	source->connected = TRUE;
+	open_stream(pipeline, source);
+}
+
+static void start_stream(HtPipeline *pipeline, Source *source, const struct ecg_block *first,
+			 gint64 arrival_boottime_ns)
+{
+	gint64 ended_utc_ns = source->device_clock.end_utc_ns;
+	gint64 origin_utc_ns = device_clock_origin_utc_ns(&source->device_clock, pipeline->clock,
+							  first, arrival_boottime_ns);
+
+	ht_stream_start(source->stream, first, origin_utc_ns);
+	if (source->link_was_lost && ended_utc_ns && ended_utc_ns < origin_utc_ns)
+		ht_stream_gap(source->stream, GAP_LINK_LOST, ended_utc_ns, origin_utc_ns, -1);
+	source->link_was_lost = FALSE;
+}
+
+static void take_ecg(HtPipeline *pipeline, Source *source, const struct ecg_block *block,
+		     gint64 arrival_boottime_ns)
+{
+	HtBlockFit fit = ht_stream_fit(source->stream, block);
+
+	if (fit == HT_BLOCK_FOREIGN) {
+		close_stream(source);
+		open_stream(pipeline, source);
+		fit = HT_BLOCK_FITS;
+	}
+	if (fit != HT_BLOCK_FITS) {
+		ht_stream_refuse(source->stream, block, fit);
+		return;
+	}
+	if (!ht_stream_started(source->stream))
+		start_stream(pipeline, source, block, arrival_boottime_ns);
+	ht_stream_ecg(source->stream, block);
+	ht_clock_saw(pipeline->clock, ht_stream_end_utc_ns(source->stream));
+}
+
+/*
+ * What has no device time of its own is dated by its arrival. Under virtual time arrival means
+ * nothing: the Heart Rate service notifies once a second, so there its n-th value is dated n
+ * seconds after the stream's start, and a battery level at the newest sample.
+ */
+static gint64 heart_rate_utc_ns(HtPipeline *pipeline, Source *source, gint64 arrival_boottime_ns)
+{
+	gint64 origin_utc_ns = ht_stream_started(source->stream)
+				   ? ht_stream_origin_utc_ns(source->stream)
+				   : ht_clock_start_utc_ns(pipeline->clock);
+
+	source->heart_rates++;
+	if (ht_clock_is_virtual(pipeline->clock))
+		return origin_utc_ns + source->heart_rates * NS_PER_S;
+	return ht_clock_utc_of_boottime(pipeline->clock, arrival_boottime_ns);
+}
+
+static void take_heart_rate(HtPipeline *pipeline, Source *source,
+			    const struct heart_rate_block *block, gint64 arrival_boottime_ns)
+{
+	int contact = block->contact_supported ? block->contact : -1;
+
+	ht_stream_heart_rate(source->stream, block,
+			     heart_rate_utc_ns(pipeline, source, arrival_boottime_ns));
+	if (contact == source->contact)
+		return;
+	source->contact = contact;
+	send_wearable_line(pipeline, source, ht_stream_person(source->stream));
+}
+
+static void take_battery(HtPipeline *pipeline, Source *source, const struct battery_block *block,
+			 gint64 arrival_boottime_ns)
+{
+	gint64 utc_ns = ht_clock_is_virtual(pipeline->clock)
+			    ? ht_clock_now_utc_ns(pipeline->clock)
+			    : ht_clock_utc_of_boottime(pipeline->clock, arrival_boottime_ns);
+
+	ht_stream_battery(source->stream, block, utc_ns);
+	if (source->battery_percent == block->percent)
+		return;
+	source->battery_percent = block->percent;
+	send_wearable_line(pipeline, source, ht_stream_person(source->stream));
+}
+
+static void sink_block(gpointer context, const char *address, const struct sample_block *block,
+		       gint64 arrival_boottime_ns)
+{
+	HtPipeline *pipeline = context;
+	Source *source = source_of(pipeline, address);
+
+	g_return_if_fail(source->connected);
+	if (!is_open(source))
+		open_stream(pipeline, source);
+	switch (block->kind) {
+	case SAMPLE_ECG:
+		take_ecg(pipeline, source, &block->ecg, arrival_boottime_ns);
+		break;
+	case SAMPLE_HEART_RATE:
+		take_heart_rate(pipeline, source, &block->heart_rate, arrival_boottime_ns);
+		break;
+	case SAMPLE_BATTERY:
+		take_battery(pipeline, source, &block->battery, arrival_boottime_ns);
+		break;
+	}
+}
+
+static void sink_lost(gpointer context, const char *address, enum gap_cause cause, guint packets)
+{
+	HtPipeline *pipeline = context;
+	Source *source = source_of(pipeline, address);
+
+	if (is_open(source))
+		ht_stream_lost(source->stream, cause, packets);
+}
+
+static void sink_end(gpointer context, const char *address)
+{
+	HtPipeline *pipeline = context;
+	Source *source = source_of(pipeline, address);
+
+	source->connected = FALSE;
+	source->link_was_lost = TRUE;
+	close_stream(source);
+}
+
+static void sink_changed(gpointer context, const HtWearable *wearable)
+{
+	HtPipeline *pipeline = context;
+	Source *source = source_of(pipeline, wearable->address);
+
+	if (source->state != wearable->state) {
+		source->state = wearable->state;
+		send_wearable_line(pipeline, source,
+				   ht_people_owner(pipeline->people, wearable->address));
+	}
+	pipeline->events.changed(pipeline->events.context);
+}
+
+HtPipeline *ht_pipeline_new(const HtOutlets *outlets, HtClock *clock, HtPeople *people,
+			    guint64 first_stream, const HtPipelineEvents *events)
+{
+	HtPipeline *pipeline = g_new0(HtPipeline, 1);
+
+	pipeline->outlets = *outlets;
+	pipeline->clock = clock;
+	pipeline->people = people;
+	pipeline->next_stream = first_stream;
+	pipeline->events = *events;
+	pipeline->sources = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, source_free);
+	pipeline->streams = g_ptr_array_new_with_free_func((GDestroyNotify)ht_stream_free);
+	pipeline->sink = (HtLinkSink){pipeline,  sink_ready, sink_begin,  sink_block,
+				      sink_lost, sink_end,   sink_changed};
+	return pipeline;
+}
+
+void ht_pipeline_free(HtPipeline *pipeline)
+{
+	if (!pipeline)
+		return;
+	g_ptr_array_unref(pipeline->streams);
+	g_hash_table_unref(pipeline->sources);
+	g_free(pipeline);
+}
+
+const HtLinkSink *ht_pipeline_sink(HtPipeline *pipeline)
+{
+	return &pipeline->sink;
+}
+
+void ht_pipeline_reassign(HtPipeline *pipeline, const char *address)
+{
+	Source *source = source_of(pipeline, address);
+
+	/* The next block opens a stream of the new owner's. */
+	close_stream(source);
+}
+
+void ht_pipeline_committed(HtPipeline *pipeline, const char *stream, gint64 stored_until_utc_ns,
+			   guint64 end_index)
+{
+	for (guint i = 0; i < pipeline->streams->len; i++) {
+		HtStream *each = pipeline->streams->pdata[i];
+
+		if (!g_str_equal(ht_stream_id(each), stream))
+			continue;
+		pipeline->events.stored(pipeline->events.context, stream, stored_until_utc_ns,
+					ht_stream_committed(each, stored_until_utc_ns, end_index));
+		break;
+	}
+	forget_settled(pipeline);
+}
+
+void ht_pipeline_finish(HtPipeline *pipeline)
+{
+	GHashTableIter iter;
+	gpointer source;
+
+	g_hash_table_iter_init(&iter, pipeline->sources);
+	while (g_hash_table_iter_next(&iter, NULL, &source))
+		close_stream(source);
+}
+
+void ht_pipeline_totals(HtPipeline *pipeline, HtStreamCounts *totals)
+{
+	*totals = pipeline->settled;
+	for (guint i = 0; i < pipeline->streams->len; i++)
+		add_counts(totals, ht_stream_counts(pipeline->streams->pdata[i]));
+}
+
+GPtrArray *ht_pipeline_streams(HtPipeline *pipeline)
+{
+	return pipeline->streams;
+}
+
+int ht_pipeline_battery(HtPipeline *pipeline, const char *address)
+{
+	const Source *source = g_hash_table_lookup(pipeline->sources, address);
+
+	return source ? source->battery_percent : -1;
+}
+
+void ht_pipeline_describe_live(HtPipeline *pipeline, const char *person)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, pipeline->sources);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		Source *source = value;
+
+		if (!g_str_equal(ht_people_owner(pipeline->people, source->address), person))
+			continue;
+		send_wearable_line(pipeline, source, person);
+		if (is_open(source) && ht_stream_started(source->stream))
+			ht_live_send(pipeline->outlets.live, person,
+				     ht_trace_rhythm(ht_stream_end_utc_ns(source->stream),
+						     ht_stream_rhythm(source->stream)));
+	}
+}

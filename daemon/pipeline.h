@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The hub's end of the link: it makes streams of what wearables send, and counts.
+ *
+ * A stream begins with a connection, and anew when the wearable is assigned to somebody else or its
+ * device clock was set. Main thread only.
+ */
+#pragma once
+
+#include "ble/link/ht-link.h"
+#include "daemon/clock.h"
+#include "daemon/stream.h"
+#include "programme/ht-people.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HtPipeline HtPipeline;
+
+/* Samples of the stream before this time, sample_count of them, are on disk. */
+typedef void (*HtPipelineStored)(gpointer context, const char *stream, gint64 stored_until_utc_ns,
+				 guint64 sample_count);
+/* A wearable came, went or changed its state. */
+typedef void (*HtPipelineChanged)(gpointer context);
+
+typedef struct {
+	gpointer context;
+	HtPipelineStored stored;
+	HtPipelineChanged changed;
+} HtPipelineEvents;
+
+/* (transfer full) Clock, people and what outlets point to must outlive it. first_stream: number of
+ * the first stream under virtual time. */
+HtPipeline *ht_pipeline_new(const HtOutlets *outlets, HtClock *clock, HtPeople *people,
+			    guint64 first_stream, const HtPipelineEvents *events);
+void ht_pipeline_free(HtPipeline *pipeline);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtPipeline, ht_pipeline_free)
+
+/* For ht_link_new(); valid as long as the pipeline. */
+const HtLinkSink *ht_pipeline_sink(HtPipeline *pipeline);
+/* The wearable's samples are somebody else's from now on. */
+void ht_pipeline_reassign(HtPipeline *pipeline, const char *address);
+/* From the store's committed event. */
+void ht_pipeline_committed(HtPipeline *pipeline, const char *stream, gint64 stored_until_utc_ns,
+			   guint64 end_index);
+/* Finishes every stream that is open; nothing comes after this. */
+void ht_pipeline_finish(HtPipeline *pipeline);
+
+/* Of all streams since the start. */
+void ht_pipeline_totals(HtPipeline *pipeline, HtStreamCounts *totals);
+/* (transfer none) (element-type HtStream) open ones, and finished ones that still settle or were
+ * their wearable's last */
+GPtrArray *ht_pipeline_streams(HtPipeline *pipeline);
+/* Percent, -1 = not known */
+int ht_pipeline_battery(HtPipeline *pipeline, const char *address);
+/* Sends to the person's new live reader how things stand. */
+void ht_pipeline_describe_live(HtPipeline *pipeline, const char *person);
+
+G_END_DECLS

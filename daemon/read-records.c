@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/read-records.h"
+
+#include "common/glib/ht-error.h"
+#include "common/timebase.h"
+#include "common/waveform.h"
+#include "daemon/pipe-writer.h"
+#include "daemon/stored-beats.h"
+#include "daemon/trace-line.h"
+#include "health-models/ecg/finding_record.h"
+
+/* Read in one go: half a megabyte of lines or so. */
+#define WINDOW_NS (120 * NS_PER_S)
+
+typedef struct {
+	gint64 utc_ns;
+	guint order; /* keeps lines of one time in the order they were stored */
+	char *text;
+} Line;
+
+typedef struct {
+	const HtPeriod *period;
+	guint what;
+	gint64 start_utc_ns; /* of this window: records that start in it ... */
+	gint64 end_utc_ns;   /* ... and before this */
+	gboolean first;      /* ... or that reach into the first */
+	GArray *lines;       /* Line; may hold some that belong to the next window */
+	GError *error;
+} Window;
+
+gboolean ht_read_what_parse(const char *const *words, guint *what, GError **error)
+{
+	const GDebugKey known[] = {{"ecg", HT_READ_ECG},
+				   {"beat", HT_READ_BEATS},
+				   {"finding", HT_READ_FINDINGS},
+				   {"gap", HT_READ_GAPS}};
+
+	*what = 0;
+	for (; *words; words++) {
+		guint found = 0;
+
+		for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+			if (g_str_equal(*words, known[i].key))
+				found = known[i].value;
+		if (!found)
+			break;
+		*what |= found;
+	}
+	if (!*words && *what)
+		return TRUE;
+	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+			    "say what to read: any of ecg, beat, finding, gap");
+	return FALSE;
+}
+
+static void line_clear(gpointer data)
+{
+	Line *line = data;
+
+	g_free(line->text);
+}
+
+static void add_line(Window *window, gint64 utc_ns, char *text)
+{
+	Line line = {utc_ns, window->lines->len, text};
+
+	g_array_append_val(window->lines, line);
+}
+
+static void add_beat(gpointer context, const struct ecg_beat *beat, gint64 utc_ns)
+{
+	Window *window = context;
+
+	if (utc_ns >= window->period->start_utc_ns && utc_ns < window->period->end_utc_ns)
+		add_line(window, utc_ns, ht_trace_beat(utc_ns, beat, TRUE));
+}
+
+static void damaged(Window *window, const char *what)
+{
+	g_set_error(&window->error, HT_ERROR, HT_ERROR_DAMAGED, "a stored %s cannot be read", what);
+}
+
+static void add_ecg(Window *window, const struct record *record)
+{
+	gsize max = record->blob_size / 2;
+	g_autofree gint32 *uv = g_new(gint32, max + 1);
+	struct waveform waveform;
+	long n =
+	    waveform_decode(record->version, record->blob, record->blob_size, &waveform, uv, max);
+
+	if (n < 0) {
+		damaged(window, "ECG");
+		return;
+	}
+	if (waveform.scale_nv != 1000)
+		for (long i = 0; i < n; i++)
+			uv[i] = (gint32)((gint64)uv[i] * waveform.scale_nv / 1000);
+	add_line(window, record->start_utc_ns,
+		 ht_trace_ecg(record->start_utc_ns, (gint64)record->number[0],
+			      waveform.rate_mhz / 1000.0, uv, (gsize)n));
+}
+
+static void add_finding(Window *window, const struct record *record)
+{
+	struct ecg_finding finding;
+
+	if (finding_record_decode(record->version, record->blob, record->blob_size, &finding) != 0)
+		damaged(window, "finding");
+	else
+		add_line(window, record->start_utc_ns,
+			 ht_trace_finding(record->start_utc_ns, record->end_utc_ns, &finding));
+}
+
+static void add_gap(Window *window, const struct record *record)
+{
+	add_line(window, record->start_utc_ns,
+		 ht_trace_gap(record->start_utc_ns, record->end_utc_ns, (int)record->number[0]));
+}
+
+static gboolean add_record(gpointer context, const struct record *record)
+{
+	Window *window = context;
+
+	/* The query also gives what reaches into the window; that was in the one before. */
+	if (record->start_utc_ns < window->start_utc_ns && !window->first)
+		return TRUE;
+	if (record->kind == RECORD_ECG_WAVEFORM && (window->what & HT_READ_ECG))
+		add_ecg(window, record);
+	else if (record->kind == RECORD_BEATS && (window->what & HT_READ_BEATS))
+		ht_stored_beats_visit(record, add_beat, window, &window->error);
+	else if (record->kind == RECORD_FINDING && (window->what & HT_READ_FINDINGS))
+		add_finding(window, record);
+	else if (record->kind == RECORD_GAP && (window->what & HT_READ_GAPS))
+		add_gap(window, record);
+	return window->error == NULL;
+}
+
+static int by_time(gconstpointer a, gconstpointer b)
+{
+	const Line *left = a, *right = b;
+
+	if (left->utc_ns != right->utc_ns)
+		return left->utc_ns < right->utc_ns ? -1 : 1;
+	return left->order < right->order ? -1 : left->order > right->order;
+}
+
+/* Writes the lines that nothing in a later window can come before. */
+static gboolean write_lines(Window *window, gint64 until_utc_ns, int fd, GCancellable *cancellable,
+			    GError **error)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	guint n = 0;
+
+	g_array_sort(window->lines, by_time);
+	for (; n < window->lines->len; n++) {
+		const Line *line = &g_array_index(window->lines, Line, n);
+
+		if (line->utc_ns >= until_utc_ns)
+			break;
+		g_string_append(text, line->text);
+	}
+	g_array_remove_range(window->lines, 0, n);
+	for (guint i = 0; i < window->lines->len; i++)
+		g_array_index(window->lines, Line, i).order = i;
+	return ht_pipe_write(fd, text->str, text->len, cancellable, error);
+}
+
+static gboolean read_window(Window *window, HtStore *store, GError **error)
+{
+	const HtStoreQuery query = {.person = window->period->person,
+				    .start_utc_ns = window->start_utc_ns,
+				    .end_utc_ns = window->end_utc_ns};
+
+	if (!ht_store_query(store, &query, add_record, window, error))
+		return FALSE;
+	if (!window->error)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&window->error));
+	return FALSE;
+}
+
+static gboolean see_start(gpointer context, const struct record *record)
+{
+	gint64 *start_utc_ns = context;
+
+	*start_utc_ns = record->start_utc_ns;
+	return FALSE;
+}
+
+/* When the next record from this time on starts; G_MAXINT64 = there is none. */
+static gboolean find_next(HtStore *store, const HtPeriod *period, gint64 from_utc_ns,
+			  gint64 *start_utc_ns, GError **error)
+{
+	const HtStoreQuery query = {.person = period->person,
+				    .start_utc_ns = from_utc_ns,
+				    .end_utc_ns = period->end_utc_ns,
+				    .limit = 1};
+
+	*start_utc_ns = G_MAXINT64;
+	if (!ht_store_query(store, &query, see_start, start_utc_ns, error))
+		return FALSE;
+	*start_utc_ns = MAX(*start_utc_ns, from_utc_ns);
+	return TRUE;
+}
+
+static gboolean read_all(Window *window, HtStore *store, int fd, GCancellable *cancellable,
+			 GError **error)
+{
+	gint64 at = window->period->start_utc_ns;
+
+	for (window->first = TRUE;; window->first = FALSE) {
+		if (!find_next(store, window->period, at, &at, error))
+			return FALSE;
+		if (at >= window->period->end_utc_ns)
+			return write_lines(window, G_MAXINT64, fd, cancellable, error);
+		window->start_utc_ns = at;
+		window->end_utc_ns = MIN(at + WINDOW_NS, window->period->end_utc_ns);
+		if (!read_window(window, store, error) ||
+		    !write_lines(window, window->end_utc_ns, fd, cancellable, error))
+			return FALSE;
+		at = window->end_utc_ns;
+	}
+}
+
+gboolean ht_read_records(HtStore *store, const HtPeriod *period, guint what, int fd,
+			 GCancellable *cancellable, GError **error)
+{
+	Window window = {.period = period, .what = what};
+	gboolean ok;
+
+	window.lines = g_array_new(FALSE, FALSE, sizeof(Line));
+	g_array_set_clear_func(window.lines, line_clear);
+	ok = read_all(&window, store, fd, cancellable, error);
+	g_array_unref(window.lines);
+	return ok;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/settings.h"
+
+#include "common/glib/ht-error.h"
+
+typedef struct {
+	const char *group;
+	const char *key;
+	gint64 least;
+	gint64 most;
+	gsize offset;
+	gsize size;
+} Known;
+
+#define KNOWN(group, key, least, most, field)                                                      \
+	{                                                                                          \
+		group, key, least, most, offsetof(HtSettings, field),                              \
+		    sizeof(((HtSettings *)0)->field)                                               \
+	}
+
+static const Known known_keys[] = {
+    KNOWN("hub", "commit-interval-ms", 50, 2000, store.commit_interval_ms),
+    KNOWN("hub", "queue-bytes", 1 << 16, 1 << 28, store.queue_bytes_max),
+    KNOWN("link", "ring-bytes", 1 << 12, 1 << 24, link.ring_bytes),
+    KNOWN("link", "retry-ms", 1, 60000, link.retry_ms),
+    KNOWN("link", "retry-max-ms", 1, 3600000, link.retry_max_ms),
+};
+
+static const Known *find(const char *group, const char *key)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(known_keys); i++)
+		if (g_str_equal(known_keys[i].group, group) && g_str_equal(known_keys[i].key, key))
+			return &known_keys[i];
+	return NULL;
+}
+
+static void assign(HtSettings *settings, const Known *known, gint64 value)
+{
+	char *field = (char *)settings + known->offset;
+
+	if (known->size == sizeof(guint)) {
+		guint narrow = (guint)value;
+
+		memcpy(field, &narrow, sizeof narrow);
+	} else {
+		gsize wide = (gsize)value;
+
+		memcpy(field, &wide, sizeof wide);
+	}
+}
+
+static gboolean take_key(HtSettings *settings, GKeyFile *file, const char *group, const char *key,
+			 GError **error)
+{
+	const Known *known = find(group, key);
+	gint64 value;
+
+	if (!known) {
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "[%s] %s: no such setting", group,
+			    key);
+		return FALSE;
+	}
+	g_autofree char *text = g_key_file_get_string(file, group, key, error);
+
+	if (!text)
+		return FALSE;
+	if (!g_ascii_string_to_signed(text, 10, known->least, known->most, &value, NULL)) {
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID,
+			    "[%s] %s: give a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+			    group, key, known->least, known->most);
+		return FALSE;
+	}
+	assign(settings, known, value);
+	return TRUE;
+}
+
+static gboolean take_group(HtSettings *settings, GKeyFile *file, const char *group, GError **error)
+{
+	g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, error);
+
+	if (!keys)
+		return FALSE;
+	for (char **key = keys; *key; key++)
+		if (!take_key(settings, file, group, *key, error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean check_whole(const HtSettings *settings, GError **error)
+{
+	if ((settings->link.ring_bytes & (settings->link.ring_bytes - 1)) != 0) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+				    "[link] ring-bytes: give a power of two");
+		return FALSE;
+	}
+	if (settings->link.retry_max_ms < settings->link.retry_ms) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+				    "[link] retry-max-ms: is less than retry-ms");
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean take_file(HtSettings *settings, GKeyFile *file, GError **error)
+{
+	g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+
+	for (char **group = groups; *group; group++)
+		if (!take_group(settings, file, *group, error))
+			return FALSE;
+	return check_whole(settings, error);
+}
+
+gboolean ht_settings_load(HtSettings *settings, const char *path, GError **error)
+{
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GError) problem = NULL;
+	const char *name = path ? path : HT_SETTINGS_PATH_DEFAULT;
+
+	settings->store = ht_store_settings_default;
+	settings->link = ht_link_settings_default;
+	if (g_key_file_load_from_file(file, name, G_KEY_FILE_NONE, &problem) &&
+	    take_file(settings, file, &problem))
+		return TRUE;
+	if (!path && g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return TRUE;
+	g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "%s: %s", name, problem->message);
+	return FALSE;
+}

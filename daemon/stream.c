@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/stream.h"
+
+#include "common/timebase.h"
+#include "common/waveform.h"
+#include "daemon/analysis.h"
+#include "daemon/trace-line.h"
+
+enum {
+	RATE_MIN_MHZ = 50000,
+	RATE_MAX_MHZ = 2000000,
+	CHUNK_MAX = RATE_MAX_MHZ / 1000, /* one second */
+	UV_NV = 1000,                    /* blocks are in microvolts */
+};
+
+/* A device clock that jumps further was set, not delayed. */
+#define JUMP_MAX_NS (3600 * NS_PER_S)
+/* A block this much older than the newest is a packet out of order; older still, a clock set back.
+ */
+#define LATE_MAX_NS (10 * NS_PER_S)
+
+typedef struct {
+	guint64 end_index;
+	guint64 samples;
+} Uncommitted;
+
+struct _HtStream {
+	const HtOutlets *outlets;
+	char *id, *address, *person;
+	gboolean started, finished;
+	struct timeline timeline;
+	guint64 newest_device_ns; /* of the newest sample */
+	gint64 next_index;
+	gint32 chunk[CHUNK_MAX]; /* samples not yet written */
+	guint chunk_count;
+	gint64 chunk_index;      /* of chunk[0] */
+	enum gap_cause suspects; /* 0 = none: cause of a loss not yet seen in device time */
+	HtAnalysis *analysis;    /* NULL = nobody's samples */
+	GQueue uncommitted;
+	HtStreamCounts counts;
+};
+
+HtStream *ht_stream_new(const HtOutlets *outlets, const char *id, const char *address,
+			const char *person)
+{
+	HtStream *stream = g_new0(HtStream, 1);
+
+	stream->outlets = outlets;
+	stream->id = g_strdup(id);
+	stream->address = g_strdup(address);
+	stream->person = g_strdup(person);
+	g_queue_init(&stream->uncommitted);
+	return stream;
+}
+
+void ht_stream_free(HtStream *stream)
+{
+	if (!stream)
+		return;
+	ht_analysis_free(stream->analysis);
+	g_queue_clear_full(&stream->uncommitted, g_free);
+	g_free(stream->id);
+	g_free(stream->address);
+	g_free(stream->person);
+	g_free(stream);
+}
+
+const char *ht_stream_id(const HtStream *stream)
+{
+	return stream->id;
+}
+
+const char *ht_stream_address(const HtStream *stream)
+{
+	return stream->address;
+}
+
+const char *ht_stream_person(const HtStream *stream)
+{
+	return stream->person;
+}
+
+const HtStreamCounts *ht_stream_counts(const HtStream *stream)
+{
+	return &stream->counts;
+}
+
+enum rhythm ht_stream_rhythm(const HtStream *stream)
+{
+	return stream->analysis ? ht_analysis_rhythm(stream->analysis) : RHYTHM_UNKNOWN;
+}
+
+gboolean ht_stream_started(const HtStream *stream)
+{
+	return stream->started;
+}
+
+gboolean ht_stream_finished(const HtStream *stream)
+{
+	return stream->finished;
+}
+
+gboolean ht_stream_settled(const HtStream *stream)
+{
+	return stream->finished && g_queue_is_empty((GQueue *)&stream->uncommitted);
+}
+
+gint64 ht_stream_origin_utc_ns(const HtStream *stream)
+{
+	return stream->timeline.origin_utc_ns;
+}
+
+gint64 ht_stream_end_utc_ns(const HtStream *stream)
+{
+	return timeline_utc_ns(&stream->timeline, stream->next_index);
+}
+
+static gboolean is_rubbish(const struct ecg_block *block)
+{
+	return block->count == 0 || block->count > ECG_BLOCK_MAX ||
+	       block->rate_mhz < RATE_MIN_MHZ || block->rate_mhz > RATE_MAX_MHZ ||
+	       block->device_ns > G_MAXINT64 / 2;
+}
+
+/* Device time between the block's newest sample and where it would be with nothing missing. */
+static gint64 jump_ns(const HtStream *stream, const struct ecg_block *block)
+{
+	return (gint64)block->device_ns - (gint64)stream->newest_device_ns -
+	       timeline_span_ns(block->rate_mhz, block->count);
+}
+
+HtBlockFit ht_stream_fit(const HtStream *stream, const struct ecg_block *block)
+{
+	gint64 jump;
+
+	if (is_rubbish(block))
+		return HT_BLOCK_RUBBISH;
+	if (!stream->started)
+		return HT_BLOCK_FITS;
+	jump = jump_ns(stream, block);
+	if (block->rate_mhz != stream->timeline.rate_mhz || jump > JUMP_MAX_NS ||
+	    jump < -LATE_MAX_NS)
+		return HT_BLOCK_FOREIGN;
+	return block->device_ns <= stream->newest_device_ns ? HT_BLOCK_LATE : HT_BLOCK_FITS;
+}
+
+void ht_stream_start(HtStream *stream, const struct ecg_block *first, gint64 origin_utc_ns)
+{
+	g_return_if_fail(!stream->started);
+	stream->started = TRUE;
+	stream->timeline.origin_utc_ns = origin_utc_ns;
+	stream->timeline.rate_mhz = first->rate_mhz;
+	stream->newest_device_ns =
+	    first->device_ns - (guint64)timeline_span_ns(first->rate_mhz, first->count);
+	if (*stream->person)
+		stream->analysis =
+		    ht_analysis_new(stream->outlets, stream->person, stream->id, &stream->timeline);
+}
+
+static struct record new_record(const HtStream *stream, enum record_kind kind, gint64 start_utc_ns,
+				gint64 end_utc_ns)
+{
+	struct record record = {.kind = (guint16)kind,
+				.version = 1,
+				.start_utc_ns = start_utc_ns,
+				.end_utc_ns = end_utc_ns};
+
+	g_strlcpy(record.person, stream->person, sizeof record.person);
+	g_strlcpy(record.stream, stream->id, sizeof record.stream);
+	return record;
+}
+
+static void await_commit(HtStream *stream, guint64 end_index, guint64 samples)
+{
+	Uncommitted *uncommitted = g_new(Uncommitted, 1);
+
+	uncommitted->end_index = end_index;
+	uncommitted->samples = samples;
+	g_queue_push_tail(&stream->uncommitted, uncommitted);
+}
+
+static struct record waveform_record(const HtStream *stream, gint64 end)
+{
+	struct record record = new_record(stream, RECORD_ECG_WAVEFORM,
+					  timeline_utc_ns(&stream->timeline, stream->chunk_index),
+					  timeline_utc_ns(&stream->timeline, end));
+
+	record.version = WAVEFORM_VERSION;
+	record.number[0] = (double)stream->chunk_index;
+	record.number[1] = stream->chunk_count;
+	return record;
+}
+
+static void write_chunk(HtStream *stream)
+{
+	struct waveform waveform = {stream->timeline.rate_mhz, UV_NV, stream->chunk_count};
+	guint8 blob[WAVEFORM_HEADER_SIZE + CHUNK_MAX * 3];
+	gint64 end = stream->chunk_index + stream->chunk_count;
+	struct record record;
+	long size;
+
+	if (stream->chunk_count == 0)
+		return;
+	record = waveform_record(stream, end);
+	size = waveform_encode(&waveform, stream->chunk, blob, sizeof blob);
+	if (size > 0) {
+		record.blob = blob;
+		record.blob_size = (gsize)size;
+	}
+	if (size > 0 && ht_writer_append(stream->outlets->writer, &record))
+		await_commit(stream, (guint64)end, stream->chunk_count);
+	else
+		stream->counts.samples_dropped += stream->chunk_count;
+	stream->chunk_count = 0;
+	if (stream->analysis)
+		ht_analysis_write_beats(stream->analysis);
+}
+
+static void fill_chunk(HtStream *stream, const gint32 *uv, guint count)
+{
+	guint full = MAX(1, stream->timeline.rate_mhz / 1000);
+
+	for (guint i = 0; i < count; i++) {
+		if (stream->chunk_count == 0)
+			stream->chunk_index = stream->next_index;
+		stream->chunk[stream->chunk_count++] = uv[i];
+		stream->next_index++;
+		if (stream->chunk_count == full)
+			write_chunk(stream);
+	}
+}
+
+void ht_stream_gap(HtStream *stream, enum gap_cause cause, gint64 start_utc_ns, gint64 end_utc_ns,
+		   gint64 samples_missed)
+{
+	struct record record = new_record(stream, RECORD_GAP, start_utc_ns, end_utc_ns);
+
+	record.number[0] = cause;
+	record.number[1] = (double)samples_missed;
+	ht_writer_append(stream->outlets->writer, &record);
+	if (*stream->person && ht_live_wanted(stream->outlets->live, stream->person))
+		ht_live_send(stream->outlets->live, stream->person,
+			     ht_trace_gap(start_utc_ns, end_utc_ns, cause));
+}
+
+/* A loss that was reported but left no hole in the ECG (it was another characteristic's). */
+static void write_suspicion(HtStream *stream)
+{
+	if (stream->started && stream->suspects) {
+		gint64 end_utc_ns = ht_stream_end_utc_ns(stream);
+
+		ht_stream_gap(stream, stream->suspects, end_utc_ns, end_utc_ns, -1);
+	}
+	stream->suspects = 0;
+}
+
+static void skip_missing(HtStream *stream, gint64 missed)
+{
+	gint64 start_utc_ns = ht_stream_end_utc_ns(stream);
+
+	write_chunk(stream);
+	stream->next_index += missed;
+	stream->counts.samples_dropped += (guint64)missed;
+	if (stream->analysis)
+		ht_analysis_missing(stream->analysis, missed);
+	ht_stream_gap(stream, stream->suspects ? stream->suspects : GAP_FRAME_LOST, start_utc_ns,
+		      ht_stream_end_utc_ns(stream), missed);
+	stream->suspects = 0;
+}
+
+void ht_stream_ecg(HtStream *stream, const struct ecg_block *block)
+{
+	double jumped = (double)jump_ns(stream, block) * block->rate_mhz / 1e12;
+
+	g_return_if_fail(stream->started);
+	stream->counts.samples_in += block->count;
+	/* More than half a sample: a clock that only drifts never gets there within one block. */
+	if (jumped > 0.5)
+		skip_missing(stream, (gint64)(jumped + 0.5));
+	else
+		write_suspicion(stream);
+	stream->newest_device_ns = block->device_ns;
+	if (*stream->person && ht_live_wanted(stream->outlets->live, stream->person))
+		ht_live_send(stream->outlets->live, stream->person,
+			     ht_trace_ecg(ht_stream_end_utc_ns(stream), stream->next_index,
+					  timeline_rate_hz(&stream->timeline), block->uv,
+					  block->count));
+	if (stream->analysis)
+		ht_analysis_samples(stream->analysis, block->uv, block->count);
+	fill_chunk(stream, block->uv, block->count);
+}
+
+void ht_stream_refuse(HtStream *stream, const struct ecg_block *block, HtBlockFit why)
+{
+	if (why == HT_BLOCK_RUBBISH) {
+		stream->counts.frames_bad++;
+		return;
+	}
+	stream->counts.samples_in += block->count;
+	stream->counts.samples_dropped += block->count;
+}
+
+void ht_stream_heart_rate(HtStream *stream, const struct heart_rate_block *block, gint64 utc_ns)
+{
+	struct record record = new_record(stream, RECORD_HEART_RATE, utc_ns, utc_ns);
+
+	record.number[0] = block->hr_bpm;
+	record.number[1] = block->contact_supported ? block->contact : -1;
+	ht_writer_append(stream->outlets->writer, &record);
+}
+
+void ht_stream_battery(HtStream *stream, const struct battery_block *block, gint64 utc_ns)
+{
+	struct record record = new_record(stream, RECORD_BATTERY, utc_ns, utc_ns);
+
+	record.number[0] = block->percent;
+	ht_writer_append(stream->outlets->writer, &record);
+}
+
+void ht_stream_lost(HtStream *stream, enum gap_cause cause, guint packets)
+{
+	if (cause == GAP_BAD_FRAME)
+		stream->counts.frames_bad += packets;
+	stream->suspects = cause;
+}
+
+void ht_stream_finish(HtStream *stream)
+{
+	if (stream->started && !stream->finished) {
+		write_suspicion(stream);
+		write_chunk(stream);
+		if (stream->analysis)
+			ht_analysis_finish(stream->analysis);
+	}
+	stream->finished = TRUE;
+}
+
+guint64 ht_stream_committed(HtStream *stream, gint64 stored_until_utc_ns, guint64 end_index)
+{
+	Uncommitted *head;
+
+	while ((head = g_queue_peek_head(&stream->uncommitted)) && head->end_index <= end_index) {
+		stream->counts.samples_stored += head->samples;
+		g_free(g_queue_pop_head(&stream->uncommitted));
+	}
+	stream->counts.stored_until_utc_ns = stored_until_utc_ns;
+	return stream->counts.samples_stored;
+}

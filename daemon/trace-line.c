@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/trace-line.h"
+
+#include "programme/finding-words.h"
+
+#include <json-glib/json-glib.h>
+
+static JsonBuilder *begin(const char *type)
+{
+	JsonBuilder *builder = json_builder_new_immutable();
+
+	json_builder_begin_object(builder);
+	json_builder_set_member_name(builder, "type");
+	json_builder_add_string_value(builder, type);
+	return builder;
+}
+
+static void add_int(JsonBuilder *builder, const char *name, gint64 value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_int_value(builder, value);
+}
+
+static void add_utc(JsonBuilder *builder, const char *name, gint64 utc_ns)
+{
+	add_int(builder, name, utc_ns / 1000);
+}
+
+static void add_double(JsonBuilder *builder, const char *name, double value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_double_value(builder, value);
+}
+
+static void add_string(JsonBuilder *builder, const char *name, const char *value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_string_value(builder, value);
+}
+
+static void add_bool(JsonBuilder *builder, const char *name, gboolean value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_boolean_value(builder, value);
+}
+
+static char *finish(JsonBuilder *builder)
+{
+	g_autoptr(JsonGenerator) generator = json_generator_new();
+	g_autoptr(JsonNode) root = NULL;
+	GString *line = g_string_new(NULL);
+
+	json_builder_end_object(builder);
+	root = json_builder_get_root(builder);
+	json_generator_set_root(generator, root);
+	json_generator_to_gstring(generator, line);
+	g_string_append_c(line, '\n');
+	return g_string_free(line, FALSE);
+}
+
+char *ht_trace_hello(void)
+{
+	g_autoptr(JsonBuilder) builder = begin("hello");
+
+	add_int(builder, "format", 1);
+	return finish(builder);
+}
+
+char *ht_trace_ecg(gint64 utc_ns, gint64 index, double rate_hz, const gint32 *uv, gsize count)
+{
+	g_autoptr(JsonBuilder) builder = begin("ecg");
+
+	add_utc(builder, "t_utc_us", utc_ns);
+	add_int(builder, "index", index);
+	add_double(builder, "rate_hz", rate_hz);
+	json_builder_set_member_name(builder, "uv");
+	json_builder_begin_array(builder);
+	for (gsize i = 0; i < count; i++)
+		json_builder_add_int_value(builder, uv[i]);
+	json_builder_end_array(builder);
+	return finish(builder);
+}
+
+char *ht_trace_beat(gint64 utc_ns, const struct ecg_beat *beat, gboolean final)
+{
+	g_autoptr(JsonBuilder) builder = begin("beat");
+	char label[2] = {beat->label == BEAT_NONE ? '-' : (char)beat->label, '\0'};
+
+	add_utc(builder, "t_utc_us", utc_ns);
+	add_int(builder, "index", beat->sample_index);
+	add_string(builder, "label", label);
+	add_bool(builder, "final", final);
+	add_double(builder, "rr_ms", (double)beat->rr_ms);
+	add_double(builder, "confidence", (double)beat->confidence);
+	return finish(builder);
+}
+
+char *ht_trace_rhythm(gint64 utc_ns, enum rhythm rhythm)
+{
+	g_autoptr(JsonBuilder) builder = begin("rhythm");
+
+	add_utc(builder, "t_utc_us", utc_ns);
+	add_string(builder, "rhythm", ht_rhythm_name(rhythm));
+	return finish(builder);
+}
+
+char *ht_trace_finding(gint64 start_utc_ns, gint64 end_utc_ns, const struct ecg_finding *finding)
+{
+	g_autoptr(JsonBuilder) builder = begin("finding");
+	g_autofree char *text =
+	    ht_finding_words(finding, (double)(end_utc_ns - start_utc_ns) / 1e9);
+
+	add_utc(builder, "start_utc_us", start_utc_ns);
+	add_utc(builder, "end_utc_us", end_utc_ns);
+	add_string(builder, "kind", ht_finding_kind_name(finding->kind));
+	add_double(builder, "confidence", (double)finding->confidence);
+	add_string(builder, "text", text);
+	return finish(builder);
+}
+
+char *ht_trace_twin(gint64 utc_ns, const struct twin *twin, gboolean hr_known)
+{
+	g_autoptr(JsonBuilder) builder = begin("twin");
+	double hr_bpm = (double)twin_hr_bpm(twin), hr_rest_bpm = (double)twin_hr_rest_bpm(twin);
+
+	add_utc(builder, "t_utc_us", utc_ns);
+	if (hr_known && hr_bpm > 0.0)
+		add_double(builder, "hr_bpm", hr_bpm);
+	if (hr_rest_bpm > 0.0)
+		add_double(builder, "hr_rest_bpm", hr_rest_bpm);
+	add_int(builder, "beats", (gint64)twin_beats(twin));
+	add_int(builder, "ventricular", (gint64)twin_ventricular(twin));
+	return finish(builder);
+}
+
+char *ht_trace_wearable(gint64 utc_ns, const char *state, int battery_percent, int contact)
+{
+	g_autoptr(JsonBuilder) builder = begin("wearable");
+
+	add_utc(builder, "t_utc_us", utc_ns);
+	add_string(builder, "state", state);
+	if (battery_percent >= 0)
+		add_int(builder, "battery_percent", battery_percent);
+	if (contact >= 0)
+		add_bool(builder, "contact", contact != 0);
+	return finish(builder);
+}
+
+char *ht_trace_gap(gint64 start_utc_ns, gint64 end_utc_ns, int cause)
+{
+	g_autoptr(JsonBuilder) builder = begin("gap");
+
+	add_utc(builder, "start_utc_us", start_utc_ns);
+	add_utc(builder, "end_utc_us", end_utc_ns);
+	add_string(builder, "cause", ht_gap_cause_name(cause));
+	return finish(builder);
+}
+
+char *ht_trace_dropped(guint64 lines)
+{
+	g_autoptr(JsonBuilder) builder = begin("dropped");
+
+	add_int(builder, "lines", (gint64)lines);
+	return finish(builder);
+}

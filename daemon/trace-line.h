@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lines of the live trace and of ReadRecords: one JSON object and a newline each, as
+ * dbus/org.healthtwin.Hub1.xml describes them. Every function returns (transfer full) text.
+ */
+#pragma once
+
+#include "common/record.h"
+#include "health-models/ecg/ecg_event.h"
+#include "health-models/twin/twin.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *ht_trace_hello(void);
+/* count samples in microvolts; index and time are those of the first. */
+char *ht_trace_ecg(gint64 utc_ns, gint64 index, double rate_hz, const gint32 *uv, gsize count);
+/* beat->sample_index is the stream's. */
+char *ht_trace_beat(gint64 utc_ns, const struct ecg_beat *beat, gboolean final);
+char *ht_trace_rhythm(gint64 utc_ns, enum rhythm rhythm);
+char *ht_trace_finding(gint64 start_utc_ns, gint64 end_utc_ns, const struct ecg_finding *finding);
+/* hr_known FALSE leaves the heart rate of now out. */
+char *ht_trace_twin(gint64 utc_ns, const struct twin *twin, gboolean hr_known);
+/* battery_percent and contact: -1 = not known, left out. */
+char *ht_trace_wearable(gint64 utc_ns, const char *state, int battery_percent, int contact);
+char *ht_trace_gap(gint64 start_utc_ns, gint64 end_utc_ns, int cause);
+char *ht_trace_dropped(guint64 lines);
+
+G_END_DECLS

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "daemon/unlock.h"
+
+#include "common/glib/ht-error.h"
+#include "privacy/keyring.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void request_free(gpointer data)
+{
+	HtUnlockRequest *request = data;
+
+	close(request->passphrase_fd);
+	g_free(request->state_dir);
+	g_free(request);
+}
+
+static gboolean make_state_dir(const char *dir, GError **error)
+{
+	if (g_mkdir_with_parents(dir, 0700) == 0)
+		return TRUE;
+	g_set_error(error, HT_ERROR, HT_ERROR_FAILED, "%s: cannot be made: %s", dir,
+		    g_strerror(errno));
+	return FALSE;
+}
+
+static HtStore *open_store(const HtUnlockRequest *request, GError **error)
+{
+	g_autoptr(HtSecret) passphrase = ht_secret_read_fd(request->passphrase_fd, error);
+	g_autoptr(HtKeyring) keyring = NULL;
+
+	if (!passphrase)
+		return NULL;
+	if (request->create) {
+		if (!make_state_dir(request->state_dir, error))
+			return NULL;
+		keyring = ht_keyring_create(request->state_dir, passphrase,
+					    &ht_keyring_settings_default, error);
+	} else {
+		keyring = ht_keyring_open(request->state_dir, passphrase, error);
+	}
+	if (!keyring)
+		return NULL;
+	return ht_store_open(request->state_dir, keyring, &request->store_settings,
+			     &request->store_events, request->events_context, error);
+}
+
+static gboolean load_twins(HtUnlocked *unlocked, GError **error)
+{
+	g_autoptr(GVariant) persons = g_variant_ref_sink(ht_people_list(unlocked->people));
+	GVariantIter iter;
+	GVariant *each;
+
+	unlocked->twins = ht_twins_new();
+	g_variant_iter_init(&iter, persons);
+	while ((each = g_variant_iter_next_value(&iter))) {
+		const char *person = NULL;
+		gboolean ok;
+
+		ok = g_variant_lookup(each, "person", "&s", &person) &&
+		     ht_twins_load(unlocked->twins, unlocked->store, person, error);
+		g_variant_unref(each);
+		if (!ok)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean see_stream(gpointer context, const struct record *record)
+{
+	guint64 *next_stream = context;
+	guint64 number;
+
+	if (record->stream[0] == 's' &&
+	    g_ascii_string_to_unsigned(record->stream + 1, 10, 0, G_MAXUINT32, &number, NULL))
+		*next_stream = MAX(*next_stream, number + 1);
+	return TRUE;
+}
+
+/* A second run under virtual time in the same folder must not reuse the first one's streams. */
+static gboolean find_next_stream(HtUnlocked *unlocked, GError **error)
+{
+	const HtStoreQuery query = {.kind = RECORD_ECG_WAVEFORM, .end_utc_ns = G_MAXINT64};
+
+	return ht_store_query(unlocked->store, &query, see_stream, &unlocked->next_stream, error);
+}
+
+static void unlocked_discard(gpointer data)
+{
+	HtUnlocked *unlocked = data;
+
+	if (!unlocked)
+		return;
+	ht_twins_free(unlocked->twins);
+	ht_people_free(unlocked->people);
+	if (unlocked->store)
+		ht_store_close(unlocked->store, NULL);
+	g_free(unlocked);
+}
+
+static void unlock_in_worker(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+	const HtUnlockRequest *request = data;
+	HtUnlocked *unlocked = g_new0(HtUnlocked, 1);
+	GError *error = NULL;
+
+	(void)source;
+	(void)cancellable;
+	unlocked->next_stream = 1;
+	unlocked->store = open_store(request, &error);
+	if (unlocked->store)
+		unlocked->people = ht_people_load(unlocked->store, &error);
+	if (unlocked->people && load_twins(unlocked, &error) &&
+	    (!request->virtual_time || find_next_stream(unlocked, &error))) {
+		g_task_return_pointer(task, unlocked, unlocked_discard);
+		return;
+	}
+	unlocked_discard(unlocked);
+	g_task_return_error(task, error);
+}
+
+void ht_unlock_async(HtUnlockRequest *request, GAsyncReadyCallback callback, gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
+
+	g_task_set_source_tag(task, ht_unlock_async);
+	g_task_set_task_data(task, request, request_free);
+	g_task_run_in_thread(task, unlock_in_worker);
+}
+
+HtUnlocked *ht_unlock_finish(GAsyncResult *result, GError **error)
+{
+	return g_task_propagate_pointer(G_TASK(result), error);
+}

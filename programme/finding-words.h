@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of rhythms and findings: models say codes and numbers, people read these. */
+#pragma once
+
+#include "health-models/ecg/ecg_event.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* One word for programs, as on the bus: "couplet", "ventricular_run", ... */
+const char *ht_finding_kind_name(enum finding_kind kind);
+const char *ht_rhythm_name(enum rhythm rhythm);
+/* "link_lost", "frame_lost", ... for an enum gap_cause; "unknown" for what is none. */
+const char *ht_gap_cause_name(int cause);
+
+/* (transfer full) One English line for a person; duration_s is the finding's length. */
+char *ht_finding_words(const struct ecg_finding *finding, double duration_s);
+
+G_END_DECLS

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "programme/person.h"
+
+#include "common/glib/ht-error.h"
+#include "programme/document.h"
+
+enum { NAME_CHARS_MAX = 100, BIRTH_YEAR_MIN = 1900, BIRTH_YEAR_MAX = 2100 };
+
+static gboolean check_name(const char *name, GError **error)
+{
+	glong chars = g_utf8_strlen(name, -1);
+	gboolean printable = TRUE;
+
+	for (const char *at = name; *at; at = g_utf8_next_char(at))
+		printable = printable && !g_unichar_iscntrl(g_utf8_get_char(at));
+	if (printable && chars >= 1 && chars <= NAME_CHARS_MAX)
+		return TRUE;
+	g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "name: give 1 to %d characters on one line",
+		    NAME_CHARS_MAX);
+	return FALSE;
+}
+
+static gboolean check_birth_year(guint year, GError **error)
+{
+	if (year >= BIRTH_YEAR_MIN && year <= BIRTH_YEAR_MAX)
+		return TRUE;
+	g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "birth_year: give a year from %d to %d",
+		    BIRTH_YEAR_MIN, BIRTH_YEAR_MAX);
+	return FALSE;
+}
+
+static gboolean check_zone(const char *zone, GError **error)
+{
+	g_autoptr(GTimeZone) known = g_time_zone_new_identifier(zone);
+
+	if (known)
+		return TRUE;
+	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+			    "zone: not a time zone this hub knows; give an IANA name such as "
+			    "Europe/Vienna (Debian package tzdata)");
+	return FALSE;
+}
+
+static gboolean take_setting(HtPerson *person, const char *key, GVariant *value, GError **error)
+{
+	if (g_str_equal(key, "name") && g_variant_is_of_type(value, G_VARIANT_TYPE_STRING)) {
+		g_free(person->name);
+		person->name = g_variant_dup_string(value, NULL);
+		return check_name(person->name, error);
+	}
+	if (g_str_equal(key, "birth_year") && g_variant_is_of_type(value, G_VARIANT_TYPE_UINT32)) {
+		person->birth_year = g_variant_get_uint32(value);
+		return check_birth_year(person->birth_year, error);
+	}
+	if (g_str_equal(key, "zone") && g_variant_is_of_type(value, G_VARIANT_TYPE_STRING)) {
+		g_free(person->zone);
+		person->zone = g_variant_dup_string(value, NULL);
+		return check_zone(person->zone, error);
+	}
+	g_set_error_literal(
+	    error, HT_ERROR, HT_ERROR_INVALID,
+	    "unknown setting or wrong type; a person has name (s), birth_year (u) and zone (s)");
+	return FALSE;
+}
+
+static HtPerson *copy(const HtPerson *person)
+{
+	HtPerson *made = g_new0(HtPerson, 1);
+
+	made->id = g_strdup(person->id);
+	made->name = g_strdup(person->name);
+	made->birth_year = person->birth_year;
+	made->zone = g_strdup(person->zone);
+	return made;
+}
+
+gboolean ht_person_set(HtPerson *person, GVariant *settings, GError **error)
+{
+	g_autoptr(HtPerson) changed = copy(person);
+	GVariantIter iter;
+	const char *key;
+	GVariant *value;
+
+	g_variant_iter_init(&iter, settings);
+	while (g_variant_iter_loop(&iter, "{&sv}", &key, &value)) {
+		if (!take_setting(changed, key, value, error)) {
+			g_variant_unref(value);
+			return FALSE;
+		}
+	}
+	if (!changed->name) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, "a person needs a name");
+		return FALSE;
+	}
+	HtPerson swap = *person;
+
+	*person = *changed;
+	*changed = swap;
+	return TRUE;
+}
+
+HtPerson *ht_person_new(const char *id, GVariant *settings, GError **error)
+{
+	g_autoptr(HtPerson) person = g_new0(HtPerson, 1);
+
+	person->id = g_strdup(id);
+	person->zone = g_strdup("UTC");
+	if (!ht_person_set(person, settings, error))
+		return NULL;
+	return g_steal_pointer(&person);
+}
+
+void ht_person_free(HtPerson *person)
+{
+	if (!person)
+		return;
+	g_free(person->id);
+	g_free(person->name);
+	g_free(person->zone);
+	g_free(person);
+}
+
+GVariant *ht_person_describe(const HtPerson *person)
+{
+	GVariantDict dict;
+
+	g_variant_dict_init(&dict, NULL);
+	g_variant_dict_insert(&dict, "person", "s", person->id);
+	g_variant_dict_insert(&dict, "name", "s", person->name);
+	if (person->birth_year)
+		g_variant_dict_insert(&dict, "birth_year", "u", person->birth_year);
+	g_variant_dict_insert(&dict, "zone", "s", person->zone);
+	return g_variant_dict_end(&dict);
+}
+
+GBytes *ht_person_encode(const HtPerson *person)
+{
+	g_autoptr(JsonObject) object = json_object_new();
+
+	json_object_set_string_member(object, "name", person->name);
+	if (person->birth_year)
+		json_object_set_int_member(object, "birth_year", person->birth_year);
+	json_object_set_string_member(object, "zone", person->zone);
+	return ht_document_encode(object);
+}
+
+HtPerson *ht_person_decode(const char *id, GBytes *document, GError **error)
+{
+	g_autoptr(JsonObject) object = ht_document_decode(document, "person", error);
+	g_autoptr(HtPerson) person = NULL;
+
+	if (!object)
+		return NULL;
+	person = g_new0(HtPerson, 1);
+	person->id = g_strdup(id);
+	person->name = g_strdup(json_object_get_string_member_with_default(object, "name", "?"));
+	person->birth_year =
+	    (guint)json_object_get_int_member_with_default(object, "birth_year", 0);
+	person->zone = g_strdup(json_object_get_string_member_with_default(object, "zone", "UTC"));
+	return g_steal_pointer(&person);
+}

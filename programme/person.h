@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One person of the household: checked settings, and the document that keeps them. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+	char *id;
+	char *name;
+	guint birth_year; /* 0 = not told */
+	char *zone;       /* IANA name */
+} HtPerson;
+
+/* (transfer full) settings: a{sv} with name s (needed here), birth_year u, zone s ("UTC" if left
+ * out). HT_ERROR_INVALID for anything else. */
+HtPerson *ht_person_new(const char *id, GVariant *settings, GError **error);
+/* Changes what settings name; nothing at all on an error. */
+gboolean ht_person_set(HtPerson *person, GVariant *settings, GError **error);
+void ht_person_free(HtPerson *person);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtPerson, ht_person_free)
+
+/* (transfer floating) a{sv}: person and the settings. */
+GVariant *ht_person_describe(const HtPerson *person);
+
+/* (transfer full) A JSON document, version 1. */
+GBytes *ht_person_encode(const HtPerson *person);
+/* (transfer full) HT_ERROR_DAMAGED. */
+HtPerson *ht_person_decode(const char *id, GBytes *document, GError **error);
+
+G_END_DECLS

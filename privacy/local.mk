@@ -16,6 +16,7 @@ libht_privacy_a_SOURCES = \
 	%D%/store-connection.c %D%/store-connection.h \
 	%D%/store-inserter.c %D%/store-inserter.h \
 	%D%/store-notifier.c %D%/store-notifier.h \
+	%D%/store-pool.c %D%/store-pool.h \
 	%D%/store-reader.c %D%/store-reader.h \
 	%D%/store-schema.c %D%/store-schema.h \
 	%D%/store-statements.c %D%/store-statements.h \

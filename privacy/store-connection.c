@@ -278,8 +278,8 @@ static gboolean apply_access(sqlite3 *db, HtStoreAccess access, GError **error)
 sqlite3 *ht_store_connection_open(const char *path, const HtSecret *key, HtStoreAccess access,
 				  GError **error)
 {
-	int flags = access == HT_STORE_WRITING ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-					       : SQLITE_OPEN_READONLY | SQLITE_OPEN_FULLMUTEX;
+	int flags = SQLITE_OPEN_NOMUTEX |
+		    (access == HT_STORE_WRITING ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 	sqlite3 *db = NULL;
 	int major;
 	int result;

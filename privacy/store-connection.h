@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 
 typedef enum {
 	HT_STORE_WRITING, /* makes the file if there is none; for one thread only */
-	HT_STORE_READING, /* read-only; any thread may use it */
+	HT_STORE_READING, /* read-only; one thread at a time */
 } HtStoreAccess;
 
 /* (transfer full) Closed with ht_store_connection_close(). HT_ERROR_NOT_ENCRYPTED before any file

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Questions to the reading connection; any thread, several at once. Each prepares statements of
- * its own, so that a visitor may ask again. */
+/* Questions to one reading connection, one at a time. */
 #pragma once
 
 #include "privacy/store.h"

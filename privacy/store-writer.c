@@ -8,7 +8,8 @@
 enum {
 	RETRY_MS = 1000,
 	RETRY_BUSY_MS = 100,
-	/* So often another connection may be in the way (half a second each) before it counts as failing. */
+	/* So often another connection may be in the way (half a second each) before it counts as
+	   failing. */
 	BUSY_ATTEMPTS_MAX = 10,
 };
 

@@ -4,6 +4,7 @@
 #include "common/glib/ht-error.h"
 #include "privacy/state-dir.h"
 #include "privacy/store-connection.h"
+#include "privacy/store-pool.h"
 #include "privacy/store-reader.h"
 #include "privacy/store-schema.h"
 #include "privacy/store-writer.h"
@@ -14,7 +15,7 @@
 
 struct _HtStore {
 	sqlite3 *writing; /* the writing thread's, once that runs */
-	sqlite3 *reading;
+	HtStorePool *pool;
 	HtStoreNotifier *notifier;
 	HtStoreWriter *writer;
 };
@@ -25,7 +26,7 @@ const HtStoreSettings ht_store_settings_default = {
     .commit_interval_ms = 500,
 };
 
-/* Sets *inserter and both connections, or leaves what it has for free_closed(). */
+/* Sets *inserter and the connections, or leaves what it has for free_closed(). */
 static gboolean open_database(HtStore *store, const char *dir, const HtKeyring *keyring,
 			      HtStoreInserter **inserter, GError **error)
 {
@@ -36,8 +37,8 @@ static gboolean open_database(HtStore *store, const char *dir, const HtKeyring *
 	if (!store->writing || !ht_store_schema_migrate(store->writing, error) ||
 	    !ht_state_dir_sync(dir, error))
 		return FALSE;
-	store->reading = ht_store_connection_open(path, key, HT_STORE_READING, error);
-	if (!store->reading)
+	store->pool = ht_store_pool_new(path, key, error);
+	if (!store->pool)
 		return FALSE;
 	*inserter = ht_store_inserter_new(store->writing, error);
 	return *inserter != NULL;
@@ -46,7 +47,8 @@ static gboolean open_database(HtStore *store, const char *dir, const HtKeyring *
 static void free_closed(HtStore *store)
 {
 	/* The writing one last: closing it folds the log into the database. */
-	ht_store_connection_close(store->reading);
+	if (store->pool)
+		ht_store_pool_free(store->pool);
 	ht_store_connection_close(store->writing);
 	g_free(store);
 }
@@ -111,7 +113,14 @@ gboolean ht_store_flush(HtStore *store, GError **error)
 gboolean ht_store_query(HtStore *store, const HtStoreQuery *query, HtStoreVisitor visitor,
 			gpointer context, GError **error)
 {
-	return ht_store_reader_query(store->reading, query, visitor, context, error);
+	sqlite3 *db = ht_store_pool_take(store->pool, error);
+	gboolean read;
+
+	if (!db)
+		return FALSE;
+	read = ht_store_reader_query(db, query, visitor, context, error);
+	ht_store_pool_give_back(store->pool, db);
+	return read;
 }
 
 gboolean ht_store_put_document(HtStore *store, const char *collection, const char *id,
@@ -123,10 +132,24 @@ gboolean ht_store_put_document(HtStore *store, const char *collection, const cha
 GBytes *ht_store_get_document(HtStore *store, const char *collection, const char *id,
 			      GError **error)
 {
-	return ht_store_reader_get_document(store->reading, collection, id, error);
+	sqlite3 *db = ht_store_pool_take(store->pool, error);
+	GBytes *content;
+
+	if (!db)
+		return NULL;
+	content = ht_store_reader_get_document(db, collection, id, error);
+	ht_store_pool_give_back(store->pool, db);
+	return content;
 }
 
 GHashTable *ht_store_list_documents(HtStore *store, const char *collection, GError **error)
 {
-	return ht_store_reader_list_documents(store->reading, collection, error);
+	sqlite3 *db = ht_store_pool_take(store->pool, error);
+	GHashTable *documents;
+
+	if (!db)
+		return NULL;
+	documents = ht_store_reader_list_documents(db, collection, error);
+	ht_store_pool_give_back(store->pool, db);
+	return documents;
 }

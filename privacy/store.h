@@ -4,9 +4,9 @@
  * SQLCipher 3.4.1 and Debian 13's 4.x both open.
  *
  * It keeps records (common/record.h) and small documents, and knows no medicine. One thread of
- * its own writes; ht_store_append() only queues. Reading uses a second, read-only connection, from
- * any thread but best from a worker. Commits come commit_interval_ms apart while there is something
- * to write, sooner when a quarter of the queue is full, and at once on flush.
+ * its own writes; ht_store_append() only queues. Reading uses read-only connections of its own,
+ * from any thread but best from a worker. Commits come commit_interval_ms apart while there is
+ * something to write, sooner when a quarter of the queue is full, and at once on flush.
  *
  * A record leaves the queue only when it is durable. While the disk is full, records stay, writing
  * is tried again every second, and the queue fills up until ht_store_append() says HT_ERROR_BUSY.

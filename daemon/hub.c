@@ -40,6 +40,7 @@ static void store_committed(gpointer context, const char *stream, gint64 stored_
 {
 	HtHub *hub = context;
 
+	hub->store_failing = FALSE;
 	if (hub->pipeline)
 		ht_pipeline_committed(hub->pipeline, stream, stored_until_utc_ns, sample_count);
 }
@@ -55,19 +56,14 @@ static void store_room(gpointer context)
 		ht_link_resume(hub->link);
 }
 
+/* Nothing is lost yet: records wait, the sources are asked to wait when there are many, and only
+ * what they then drop is missing, counted. */
 static void store_failed(gpointer context, const GError *error)
 {
 	HtHub *hub = context;
 
-	g_warning("the store cannot be written, so nothing is recorded until the hub is started "
-		  "again: %s",
-		  error->message);
-	hub->failed = TRUE;
-	if (!hub->link)
-		return;
-	/* Samples go on to live traces; each that is not kept is counted as dropped. */
-	ht_writer_fail(hub->outlets.writer);
-	ht_link_resume(hub->link);
+	g_message("the store cannot be written now and is tried again: %s", error->message);
+	hub->store_failing = TRUE;
 }
 
 static void stream_stored(gpointer context, const char *stream, gint64 stored_until_utc_ns,
@@ -181,39 +177,34 @@ gboolean ht_hub_unlock_finish(HtHub *hub, GAsyncResult *result, GError **error)
 
 static void note_failure(HtHub *hub, const char *what, GError *error)
 {
-	g_warning("%s: %s", what, error->message);
+	g_message("%s: %s", what, error->message);
 	hub->failed = TRUE;
 	g_error_free(error);
 }
 
-static void close_in_worker(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-	HtHub *hub = data;
-	GError *drain_error = NULL, *close_error = NULL;
-
-	(void)source;
-	(void)cancellable;
-	if (!ht_writer_failed(hub->outlets.writer))
-		ht_writer_drain(hub->outlets.writer, &drain_error);
-	ht_store_close(hub->store, &close_error);
-	if (drain_error) {
-		g_clear_error(&close_error);
-		g_task_return_error(task, drain_error);
-	} else if (close_error) {
-		g_task_return_error(task, close_error);
-	} else {
-		g_task_return_boolean(task, TRUE);
-	}
-}
-
-static void store_closed(GObject *source, GAsyncResult *result, gpointer data)
+static void drain_in_worker(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
 	HtHub *hub = data;
 	GError *error = NULL;
 
 	(void)source;
-	hub->store = NULL;
+	(void)cancellable;
+	if (ht_writer_drain(hub->outlets.writer, &error))
+		g_task_return_boolean(task, TRUE);
+	else
+		g_task_return_error(task, error);
+}
+
+static void drained(GObject *source, GAsyncResult *result, gpointer data)
+{
+	HtHub *hub = data;
+	GError *error = NULL;
+
+	(void)source;
 	if (!g_task_propagate_boolean(G_TASK(result), &error))
+		note_failure(hub, "the store could not be flushed", error);
+	error = NULL;
+	if (!ht_store_close(g_steal_pointer(&hub->store), &error))
 		note_failure(hub, "the store could not be closed cleanly", error);
 	enter_state(hub, HT_HUB_STOPPED);
 }
@@ -225,9 +216,9 @@ static void finish_stop(HtHub *hub)
 
 	if (hub->link || hub->jobs > 0)
 		return;
-	task = g_task_new(NULL, NULL, store_closed, hub);
+	task = g_task_new(NULL, NULL, drained, hub);
 	g_task_set_task_data(task, hub, NULL);
-	g_task_run_in_thread(task, close_in_worker);
+	g_task_run_in_thread(task, drain_in_worker);
 }
 
 static void link_stopped(GObject *source, GAsyncResult *result, gpointer data)

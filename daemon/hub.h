@@ -42,7 +42,8 @@ struct _HtHub {
 	GCancellable *jobs_cancellable; /* of workers that read the store */
 	guint jobs;                     /* such workers under way */
 	gboolean stop_wanted;
-	gboolean failed; /* something could not be kept: exit status 1 */
+	gboolean store_failing; /* records wait; told by the store */
+	gboolean failed;        /* something could not be kept: exit status 1 */
 	void (*stopped)(gpointer context);
 	gpointer stopped_context;
 };

@@ -81,7 +81,7 @@ static void add_running(GVariantDict *dict, HtHub *hub)
 	g_variant_dict_insert(dict, "persons", "u", ht_people_count(hub->people));
 	add_wearables(dict, hub);
 	add_counts(dict, &totals);
-	g_variant_dict_insert(dict, "store_failed", "b", ht_writer_failed(hub->outlets.writer));
+	g_variant_dict_insert(dict, "store_failing", "b", hub->store_failing);
 	g_variant_dict_insert_value(dict, "streams", describe_streams(hub));
 }
 

@@ -118,6 +118,9 @@ gboolean ht_settings_load(HtSettings *settings, const char *path, GError **error
 	const char *name = path ? path : HT_SETTINGS_PATH_DEFAULT;
 
 	settings->store = ht_store_settings_default;
+	/* A second's record that waited for its last packet must be on disk 2 s after its first
+	 * sample; there is one record a second, so this makes no more commits than that. */
+	settings->store.commit_interval_ms = 250;
 	settings->link = ht_link_settings_default;
 	if (g_key_file_load_from_file(file, name, G_KEY_FILE_NONE, &problem) &&
 	    take_file(settings, file, &problem))

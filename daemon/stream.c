@@ -206,11 +206,12 @@ static void write_chunk(HtStream *stream)
 	if (size > 0) {
 		record.blob = blob;
 		record.blob_size = (gsize)size;
-	}
-	if (size > 0 && ht_writer_append(stream->outlets->writer, &record))
+		ht_writer_append(stream->outlets->writer, &record);
 		await_commit(stream, (guint64)end, stream->chunk_count);
-	else
+	} else {
+		/* Microvolts beyond 24 bits: 8 V are no heart's. */
 		stream->counts.samples_dropped += stream->chunk_count;
+	}
 	stream->chunk_count = 0;
 	if (stream->analysis)
 		ht_analysis_write_beats(stream->analysis);

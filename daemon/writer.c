@@ -11,7 +11,6 @@ typedef struct {
 struct _HtWriter {
 	HtStore *store;
 	GQueue held; /* of Held */
-	gboolean failed;
 };
 
 static Held *held_new(const struct record *record)
@@ -58,24 +57,20 @@ static gboolean hand_on(HtWriter *writer, const struct record *record)
 		return TRUE;
 	if (g_error_matches(error, HT_ERROR, HT_ERROR_BUSY))
 		return FALSE;
-	/* The store says why by its failed event. */
-	writer->failed = TRUE;
+	/* A record that can never be stored is our mistake, not the disk's. */
+	g_critical("a record of kind %u is lost: %s", record->kind, error->message);
 	return TRUE;
 }
 
-gboolean ht_writer_append(HtWriter *writer, const struct record *record)
+void ht_writer_append(HtWriter *writer, const struct record *record)
 {
-	if (writer->failed)
-		return FALSE;
 	if (!g_queue_is_empty(&writer->held) || !hand_on(writer, record))
 		g_queue_push_tail(&writer->held, held_new(record));
-	return !writer->failed;
 }
 
 gboolean ht_writer_ready(HtWriter *writer)
 {
-	return g_queue_is_empty(&writer->held) &&
-	       (writer->failed || ht_store_has_room(writer->store));
+	return g_queue_is_empty(&writer->held) && ht_store_has_room(writer->store);
 }
 
 void ht_writer_room(HtWriter *writer)
@@ -84,17 +79,6 @@ void ht_writer_room(HtWriter *writer)
 
 	while ((held = g_queue_peek_head(&writer->held)) && hand_on(writer, &held->record))
 		held_free(g_queue_pop_head(&writer->held));
-}
-
-void ht_writer_fail(HtWriter *writer)
-{
-	writer->failed = TRUE;
-	g_queue_clear_full(&writer->held, held_free);
-}
-
-gboolean ht_writer_failed(HtWriter *writer)
-{
-	return writer->failed;
 }
 
 gboolean ht_writer_drain(HtWriter *writer, GError **error)

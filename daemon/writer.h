@@ -18,15 +18,12 @@ HtWriter *ht_writer_new(HtStore *store);
 void ht_writer_free(HtWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtWriter, ht_writer_free)
 
-/* Takes a copy. FALSE after the store failed: the record is lost. */
-gboolean ht_writer_append(HtWriter *writer, const struct record *record);
+/* Takes a copy. */
+void ht_writer_append(HtWriter *writer, const struct record *record);
 /* Nothing is held and the store has room. */
 gboolean ht_writer_ready(HtWriter *writer);
 /* The store has room again: hands on what was held. */
 void ht_writer_room(HtWriter *writer);
-/* The store cannot be written any more. */
-void ht_writer_fail(HtWriter *writer);
-gboolean ht_writer_failed(HtWriter *writer);
 /* Hands on everything held and waits until it is durable. In a worker, when nobody appends. */
 gboolean ht_writer_drain(HtWriter *writer, GError **error);
 

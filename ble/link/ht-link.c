@@ -71,17 +71,16 @@ static GPtrArray *all_devices(HtLink *link)
 	return devices;
 }
 
+/* The sink may call back and find the run still there. */
 static void end_run(HtLink *link, HtRun *run)
 {
-	g_autofree char *address = g_strdup(ht_run_address(run));
-	gboolean begun = ht_run_has_begun(run);
-	HtDevice *device = g_hash_table_lookup(link->devices, address);
+	HtDevice *device = g_hash_table_lookup(link->devices, ht_run_address(run));
 
-	g_ptr_array_remove(link->runs, run);
-	if (begun)
-		link->sink.end(link->sink.context, address);
+	if (ht_run_has_begun(run))
+		link->sink.end(link->sink.context, ht_run_address(run));
 	if (device)
 		ht_device_run_ended(device);
+	g_ptr_array_remove(link->runs, run);
 }
 
 /* Returns whether there is more to do right now. */
@@ -110,10 +109,12 @@ static gboolean drain_run(HtLink *link, HtRun *run, gboolean *blocked)
 static gboolean drain(gpointer data)
 {
 	HtLink *link = data;
-	g_autoptr(GPtrArray) runs = g_ptr_array_copy(link->runs, NULL, NULL);
+	/* Not a copy: that would free the runs as well. */
+	g_autoptr(GPtrArray) runs = g_ptr_array_new();
 	gboolean more = FALSE;
 	gboolean blocked = FALSE;
 
+	g_ptr_array_extend(runs, link->runs, NULL, NULL);
 	for (guint i = 0; i < runs->len && !blocked; i++)
 		more = drain_run(link, runs->pdata[i], &blocked) || more;
 	if (more && !blocked)

@@ -14,5 +14,32 @@ bin_twinctl_SOURCES = \
 	%D%/heart-rate-variability.c %D%/heart-rate-variability.h \
 	%D%/histogram.c %D%/histogram.h \
 	%D%/main.c
-bin_twinctl_LDADD = libht-ecg-paper.a libht-recordings.a libht-ecg.a libht-signal.a libht-common.a \
+bin_twinctl_LDADD = libht-client.a libht-report.a libht-dbus.a libht-common-glib.a libht-ecg-paper.a libht-recordings.a libht-ecg.a libht-signal.a libht-common.a \
 	$(JSON_LIBS) $(PANGO_LIBS) $(GIO_LIBS) $(EDF_LIBS)
+
+# The commands that talk to the hub, apart for the tests' sake.
+noinst_LIBRARIES += libht-client.a
+libht_client_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS) $(PANGO_CFLAGS)
+libht_client_a_SOURCES = \
+	%D%/arguments.c %D%/arguments.h \
+	%D%/command-monitor.c \
+	%D%/command-person.c \
+	%D%/command-report.c \
+	%D%/command-status.c \
+	%D%/command-unlock.c \
+	%D%/command-wearable.c \
+	%D%/hub.c %D%/hub.h \
+	%D%/line-reader.c %D%/line-reader.h \
+	%D%/live-line.c %D%/live-line.h \
+	%D%/monitor.c %D%/monitor.h \
+	%D%/monitor-digits.c %D%/monitor-digits.h \
+	%D%/monitor-model.c %D%/monitor-model.h \
+	%D%/monitor-plain.c %D%/monitor-plain.h \
+	%D%/monitor-screen.c %D%/monitor-screen.h \
+	%D%/monitor-trace.c %D%/monitor-trace.h \
+	%D%/passphrase.c %D%/passphrase.h \
+	%D%/print.c %D%/print.h \
+	%D%/report-query.c %D%/report-query.h \
+	%D%/screen.c %D%/screen.h \
+	%D%/strip-builder.c %D%/strip-builder.h \
+	%D%/terminal.c %D%/terminal.h

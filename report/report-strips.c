@@ -4,15 +4,17 @@
 #define STRIP_US (72 * (gint64)G_USEC_PER_SEC / 10) /* what 180 mm of paper hold */
 #define LEAD_US  (15 * (gint64)G_USEC_PER_SEC / 10) /* shown before a long finding */
 
-static const char *heading_of(enum report_finding_kind kind)
+static const char *heading_of(const struct report_finding *finding)
 {
-	switch (kind) {
+	if (finding->text && finding->text[0])
+		return finding->text;
+	switch (finding->kind) {
 	case REPORT_FINDING_VENTRICULAR_RUN:
-		return "Ventricular run, the longest";
+		return "Ventricular run";
 	case REPORT_FINDING_COUPLET:
 		return "Ventricular couplet";
 	case REPORT_FINDING_IRREGULAR:
-		return "Irregular rhythm, the longest stretch";
+		return "Irregular rhythm";
 	case REPORT_FINDING_KINDS:
 		break;
 	}
@@ -49,7 +51,7 @@ static struct report_window window_around(const struct report_finding *finding)
 	gint64 room_us = STRIP_US - length_of(finding);
 	gint64 before_us = room_us / 2 > LEAD_US ? room_us / 2 : LEAD_US;
 
-	return (struct report_window){.heading = heading_of(finding->kind),
+	return (struct report_window){.heading = heading_of(finding),
 				      .start_utc_us = finding->start_utc_us - before_us,
 				      .length_us = STRIP_US};
 }

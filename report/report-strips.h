@@ -20,11 +20,12 @@ struct report_finding {
 	enum report_finding_kind kind;
 	gint64 start_utc_us;
 	gint64 end_utc_us;
+	const char *text; /* words for it; NULL or "" = the kind's own name */
 };
 
-/* A piece to show: start_utc_us and length_us, with its heading (a static text). */
+/* A piece to show. */
 struct report_window {
-	const char *heading;
+	const char *heading; /* static, or the finding's text */
 	gint64 start_utc_us;
 	gint64 length_us;
 };

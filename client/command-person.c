@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/command.h"
+
+#include "client/arguments.h"
+#include "client/hub.h"
+#include "client/print.h"
+
+/* Takes a year as people write it. Returns FALSE for what is none. */
+static gboolean read_year(const char *text, guint32 *year)
+{
+	guint64 value;
+
+	if (!g_ascii_string_to_unsigned(text, 10, 1850, 2200, &value, NULL))
+		return FALSE;
+	*year = (guint32)value;
+	return TRUE;
+}
+
+/* Adds one setting; the names are those of the options and of the bus alike. */
+static gboolean add_setting(GVariantDict *settings, const char *key, const char *value)
+{
+	guint32 year;
+
+	if (g_str_equal(key, "birth_year") || g_str_equal(key, "birth-year")) {
+		if (!read_year(value, &year)) {
+			g_printerr(
+			    "twinctl person: birth year \"%s\" is no year: write it as 1958\n",
+			    value);
+			return FALSE;
+		}
+		g_variant_dict_insert(settings, "birth_year", "u", year);
+		return TRUE;
+	}
+	if (g_str_equal(key, "name") || g_str_equal(key, "zone")) {
+		if (!g_utf8_validate(value, -1, NULL)) {
+			g_printerr("twinctl person: the %s is not UTF-8\n", key);
+			return FALSE;
+		}
+		g_variant_dict_insert(settings, key, "s", value);
+		return TRUE;
+	}
+	g_printerr("twinctl person: there is no setting \"%s\": name, birth-year and zone are\n",
+		   key);
+	return FALSE;
+}
+
+static int fail(const GError *error)
+{
+	hub_print_error(error);
+	return COMMAND_FAILED;
+}
+
+static int run_add(int argc, char **argv)
+{
+	g_autofree char *year = NULL;
+	g_autofree char *zone = NULL;
+	const GOptionEntry options[] = {
+	    {"birth-year", 0, 0, G_OPTION_ARG_STRING, &year, "year of birth", "Y"},
+	    {"zone", 0, 0, G_OPTION_ARG_STRING, &zone, "time zone, as in Europe/Vienna", "Z"},
+	    G_OPTION_ENTRY_NULL,
+	};
+	const struct arguments arguments = {.command = "twinctl person add",
+					    .operands = "NAME",
+					    .summary = "Adds a person and prints the new id.",
+					    .options = options,
+					    .operands_min = 1,
+					    .operands_max = 1};
+	g_autoptr(GVariantDict) settings = g_variant_dict_new(NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+	g_autofree char *id = NULL;
+
+	if (!arguments_parse(&arguments, &argc, &argv) || !add_setting(settings, "name", argv[1]) ||
+	    (year && !add_setting(settings, "birth_year", year)) ||
+	    (zone && !add_setting(settings, "zone", zone)))
+		return COMMAND_USAGE;
+	hub = hub_connect(&error);
+	if (!hub || !ht_hub1_call_add_person_sync(hub, g_variant_dict_end(settings),
+						  G_DBUS_CALL_FLAGS_NONE, -1, &id, NULL, &error))
+		return fail(error);
+	g_print("%s\n", id);
+	return COMMAND_OK;
+}
+
+static int run_set(int argc, char **argv)
+{
+	const struct arguments arguments = {
+	    .command = "twinctl person set",
+	    .operands = "PERSON KEY=VALUE...",
+	    .summary = "Changes settings of a person: name, birth-year, zone.",
+	    .operands_min = 2,
+	    .operands_max = -1};
+	g_autoptr(GVariantDict) settings = g_variant_dict_new(NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+	struct hub_person person = {0};
+	gboolean ok;
+
+	if (!arguments_parse(&arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	for (int i = 2; i < argc; i++) {
+		g_auto(GStrv) parts = g_strsplit(argv[i], "=", 2);
+
+		if (!parts[0] || !parts[1]) {
+			g_printerr("twinctl person set: \"%s\" is not KEY=VALUE\n", argv[i]);
+			return COMMAND_USAGE;
+		}
+		if (!add_setting(settings, parts[0], parts[1]))
+			return COMMAND_USAGE;
+	}
+	hub = hub_connect(&error);
+	ok = hub && hub_find_person(hub, argv[1], &person, &error) &&
+	     ht_hub1_call_set_person_sync(hub, person.id, g_variant_dict_end(settings),
+					  G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+	hub_person_clear(&person);
+	return ok ? COMMAND_OK : fail(error);
+}
+
+static char **person_row(GVariant *person)
+{
+	const char *id = "", *name = "", *zone = "-";
+	g_autofree char *born = NULL;
+	guint32 year = 0;
+
+	g_variant_lookup(person, "person", "&s", &id);
+	g_variant_lookup(person, "name", "&s", &name);
+	g_variant_lookup(person, "zone", "&s", &zone);
+	if (g_variant_lookup(person, "birth_year", "u", &year) && year)
+		born = g_strdup_printf("%u", year);
+	return table_row(id, name, born ? born : "-", zone, NULL);
+}
+
+static int run_list(int argc, char **argv)
+{
+	gboolean json = FALSE;
+	const GOptionEntry options[] = {
+	    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON array", NULL},
+	    G_OPTION_ENTRY_NULL,
+	};
+	const struct arguments arguments = {.command = "twinctl person list",
+					    .operands = "",
+					    .summary = "Lists the persons of this hub.",
+					    .options = options};
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+	g_autoptr(GVariant) persons = NULL;
+
+	if (!arguments_parse(&arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	hub = hub_connect(&error);
+	if (!hub || !ht_hub1_call_list_persons_sync(hub, G_DBUS_CALL_FLAGS_NONE, -1, &persons, NULL,
+						    &error))
+		return fail(error);
+	if (json) {
+		print_json(persons);
+		return COMMAND_OK;
+	}
+	g_ptr_array_add(rows, table_row("PERSON", "NAME", "BORN", "ZONE", NULL));
+	for (gsize i = 0; i < g_variant_n_children(persons); i++) {
+		g_autoptr(GVariant) person = g_variant_get_child_value(persons, i);
+
+		g_ptr_array_add(rows, person_row(person));
+	}
+	print_table(rows);
+	return COMMAND_OK;
+}
+
+int command_person(int argc, char **argv)
+{
+	static const struct command commands[] = {
+	    {"add", "add a person", run_add},
+	    {"set", "change a person's settings", run_set},
+	    {"list", "list the persons", run_list},
+	};
+
+	return command_dispatch("twinctl person", commands, G_N_ELEMENTS(commands), argc, argv);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/command.h"
+
+#include "client/arguments.h"
+#include "client/report-query.h"
+#include "common/glib/ht-error.h"
+#include "report/report-pdf.h"
+#include "report/report-text.h"
+
+/* A time as ISO 8601 has it; without an offset it is one of the person's own zone. */
+static gboolean read_time(const char *text, const char *option, const char *zone_name,
+			  gint64 *utc_us, GError **error)
+{
+	g_autoptr(GTimeZone) zone = report_zone(zone_name);
+	g_autofree char *midnight = g_strconcat(text ? text : "", "T00:00:00", NULL);
+	g_autoptr(GDateTime) time = NULL;
+
+	*utc_us = 0;
+	if (!text)
+		return TRUE;
+	time = g_date_time_new_from_iso8601(text, zone);
+	if (!time)
+		time = g_date_time_new_from_iso8601(midnight, zone);
+	if (!time) {
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID,
+			    "%s \"%s\" is no time: write it as 2026-03-01T14:30:00", option, text);
+		return FALSE;
+	}
+	*utc_us = g_date_time_to_unix(time) * G_USEC_PER_SEC;
+	return TRUE;
+}
+
+struct report_arguments {
+	const char *person;
+	const char *output;
+	const char *start;
+	const char *end;
+};
+
+static gboolean make_report(HtHub1 *hub, const struct report_arguments *a,
+			    const struct hub_person *person, GError **error)
+{
+	struct report_query query;
+	gint64 start_utc_us, end_utc_us;
+	gboolean ok;
+
+	if (!read_time(a->start, "--start", person->zone, &start_utc_us, error) ||
+	    !read_time(a->end, "--end", person->zone, &end_utc_us, error))
+		return FALSE;
+	if (end_utc_us && end_utc_us <= start_utc_us) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+				    "--end is not after --start");
+		return FALSE;
+	}
+	ok = report_query_run(&query, hub, person, start_utc_us, end_utc_us, error) &&
+	     report_pdf_write(a->output, &query.input, error);
+	report_query_clear(&query);
+	return ok;
+}
+
+static int run_report(const struct report_arguments *a)
+{
+	struct hub_person person = {0};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = hub_connect(&error);
+	gboolean ok = hub && hub_find_person(hub, a->person, &person, &error) &&
+		      make_report(hub, a, &person, &error);
+
+	hub_person_clear(&person);
+	if (!ok) {
+		hub_print_error(error);
+		return COMMAND_FAILED;
+	}
+	g_print("%s\n", a->output);
+	return COMMAND_OK;
+}
+
+int command_report(int argc, char **argv)
+{
+	g_autofree char *output = NULL;
+	g_autofree char *start = NULL;
+	g_autofree char *end = NULL;
+	const GOptionEntry options[] = {
+	    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "the PDF to write", "FILE.pdf"},
+	    {"start", 0, 0, G_OPTION_ARG_STRING, &start,
+	     "from this time on, in the person's zone (all that is stored)", "ISO"},
+	    {"end", 0, 0, G_OPTION_ARG_STRING, &end, "up to this time", "ISO"},
+	    G_OPTION_ENTRY_NULL,
+	};
+	const struct arguments arguments = {
+	    .command = "twinctl report",
+	    .operands = "PERSON",
+	    .summary = "Writes a one-page PDF: beats, heart-rate trend, ECG strips.",
+	    .options = options,
+	    .operands_min = 1,
+	    .operands_max = 1};
+
+	if (!arguments_parse(&arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	if (!output) {
+		g_printerr("twinctl report: --output FILE.pdf is missing\n");
+		return COMMAND_USAGE;
+	}
+	return run_report(&(struct report_arguments){argv[1], output, start, end});
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/command.h"
+
+#include "client/arguments.h"
+#include "client/hub.h"
+#include "client/print.h"
+
+static int fail(const GError *error)
+{
+	hub_print_error(error);
+	return COMMAND_FAILED;
+}
+
+/* Addresses are written in capitals on the bus, by people in any way. */
+static char *address_of(const char *text)
+{
+	return g_ascii_strup(text, -1);
+}
+
+static int run_enroll(int argc, char **argv)
+{
+	const struct arguments arguments = {
+	    .command = "twinctl wearable enroll",
+	    .operands = "ADDRESS",
+	    .summary = "Lets the hub connect to this wearable whenever it sees it.",
+	    .operands_min = 1,
+	    .operands_max = 1};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+	g_autofree char *address = NULL;
+
+	if (!arguments_parse(&arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	address = address_of(argv[1]);
+	hub = hub_connect(&error);
+	if (!hub || !ht_hub1_call_enroll_wearable_sync(hub, address, G_DBUS_CALL_FLAGS_NONE, -1,
+						       NULL, &error))
+		return fail(error);
+	return COMMAND_OK;
+}
+
+static int run_assign(int argc, char **argv)
+{
+	gboolean nobody = FALSE, ok;
+	const GOptionEntry options[] = {
+	    {"nobody", 0, 0, G_OPTION_ARG_NONE, &nobody, "take it from its person", NULL},
+	    G_OPTION_ENTRY_NULL,
+	};
+	const struct arguments arguments = {
+	    .command = "twinctl wearable assign",
+	    .operands = "ADDRESS PERSON",
+	    .summary = "Says whose samples the wearable gives from now on.",
+	    .options = options,
+	    .operands_min = 1,
+	    .operands_max = 2};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+	g_autofree char *address = NULL;
+	struct hub_person person = {0};
+
+	if (!arguments_parse(&arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	if ((argc == 3) == nobody) {
+		g_printerr("twinctl wearable assign: give either a person or --nobody\n");
+		return COMMAND_USAGE;
+	}
+	address = address_of(argv[1]);
+	hub = hub_connect(&error);
+	ok = hub && (nobody || hub_find_person(hub, argv[2], &person, &error)) &&
+	     ht_hub1_call_assign_wearable_sync(hub, address, nobody ? "" : person.id,
+					       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+	hub_person_clear(&person);
+	return ok ? COMMAND_OK : fail(error);
+}
+
+static int run_forget(int argc, char **argv)
+{
+	const struct arguments arguments = {
+	    .command = "twinctl wearable forget",
+	    .operands = "ADDRESS",
+	    .summary = "Lets go of a wearable; what it has given stays stored.",
+	    .operands_min = 1,
+	    .operands_max = 1};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+	g_autofree char *address = NULL;
+
+	if (!arguments_parse(&arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	address = address_of(argv[1]);
+	hub = hub_connect(&error);
+	if (!hub || !ht_hub1_call_forget_wearable_sync(hub, address, G_DBUS_CALL_FLAGS_NONE, -1,
+						       NULL, &error))
+		return fail(error);
+	return COMMAND_OK;
+}
+
+static char **wearable_row(GVariant *wearable)
+{
+	const char *address = "", *name = "", *state = "", *person = "";
+	gboolean enrolled = FALSE;
+
+	g_variant_lookup(wearable, "address", "&s", &address);
+	g_variant_lookup(wearable, "name", "&s", &name);
+	g_variant_lookup(wearable, "state", "&s", &state);
+	g_variant_lookup(wearable, "person", "&s", &person);
+	g_variant_lookup(wearable, "enrolled", "b", &enrolled);
+	return table_row(address, name[0] ? name : "-", enrolled ? "enrolled" : "not enrolled",
+			 state, person[0] ? person : "nobody", NULL);
+}
+
+static int run_list(int argc, char **argv)
+{
+	gboolean json = FALSE;
+	const GOptionEntry options[] = {
+	    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON array", NULL},
+	    G_OPTION_ENTRY_NULL,
+	};
+	const struct arguments arguments = {.command = "twinctl wearable list",
+					    .operands = "",
+					    .summary =
+						"Lists the wearables found by radio or enrolled.",
+					    .options = options};
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+	g_autoptr(GVariant) wearables = NULL;
+
+	if (!arguments_parse(&arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	hub = hub_connect(&error);
+	if (!hub || !ht_hub1_call_list_wearables_sync(hub, G_DBUS_CALL_FLAGS_NONE, -1, &wearables,
+						      NULL, &error))
+		return fail(error);
+	if (json) {
+		print_json(wearables);
+		return COMMAND_OK;
+	}
+	g_ptr_array_add(rows, table_row("ADDRESS", "NAME", "", "STATE", "PERSON", NULL));
+	for (gsize i = 0; i < g_variant_n_children(wearables); i++) {
+		g_autoptr(GVariant) wearable = g_variant_get_child_value(wearables, i);
+
+		g_ptr_array_add(rows, wearable_row(wearable));
+	}
+	print_table(rows);
+	return COMMAND_OK;
+}
+
+int command_wearable(int argc, char **argv)
+{
+	static const struct command commands[] = {
+	    {"list", "list the wearables", run_list},
+	    {"enroll", "let the hub connect to a wearable", run_enroll},
+	    {"assign", "say whose samples it gives", run_assign},
+	    {"forget", "let go of a wearable", run_forget},
+	};
+
+	return command_dispatch("twinctl wearable", commands, G_N_ELEMENTS(commands), argc, argv);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The hub as a client sees it: one connection, one proxy, errors in a person's words.
+ *
+ * Calls block; twinctl has nothing else to do. A gint64 time is microseconds of UTC.
+ */
+#pragma once
+
+#include "dbus/hub1.h"
+
+G_BEGIN_DECLS
+
+/* Where the bus is; unset or empty = the system bus. */
+#define HUB_BUS_ADDRESS_ENV "HEALTH_TWIN_BUS_ADDRESS"
+
+/* What the errors below are printed with: one line on stderr that says what to do. */
+void hub_print_error(const GError *error);
+
+/* (transfer full) The hub, or NULL where no bus or no daemon is there. */
+HtHub1 *hub_connect(GError **error);
+
+/* A person by id, or by a name that only one has; text NULL = the only person there is. */
+struct hub_person {
+	char *id;
+	char *name;
+	char *zone; /* "" = none set */
+	guint birth_year;
+};
+gboolean hub_find_person(HtHub1 *hub, const char *text, struct hub_person *person, GError **error);
+void hub_person_clear(struct hub_person *person);
+
+/* The live trace: a descriptor to close, or -1. */
+int hub_open_live(HtHub1 *hub, const char *person, GError **error);
+
+/* Stored records as a descriptor with JSON Lines, or -1. 0 = from the first, to the last. */
+int hub_read_records(HtHub1 *hub, const char *person, const char *const *what, gint64 start_utc_us,
+		     gint64 end_utc_us, GError **error);
+
+G_END_DECLS

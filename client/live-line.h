@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One line of the hub's JSON Lines, as OpenLive and ReadRecords give them (see the bus API).
+ *
+ * Numbers that a line leaves out are NaN, or -1 for counts. Texts are valid UTF-8.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+enum {
+	LIVE_LINE_MAX = 1 << 20,    /* bytes of one line */
+	LIVE_SAMPLES_MAX = 1 << 17, /* samples of one line */
+	LIVE_FORMAT = 1,            /* what this reader understands */
+};
+
+enum live_type {
+	LIVE_OTHER, /* of a type that this version does not know: to be passed over */
+	LIVE_HELLO,
+	LIVE_ECG,
+	LIVE_BEAT,
+	LIVE_RHYTHM,
+	LIVE_FINDING,
+	LIVE_TWIN,
+	LIVE_WEARABLE,
+	LIVE_GAP,
+	LIVE_DROPPED,
+};
+
+struct live_ecg {
+	gint64 t_utc_us; /* of the first sample */
+	gint64 index;    /* of the first sample */
+	double rate_hz;  /* above 0 */
+	gsize samples;
+	float *uv; /* owned; NaN = no sample */
+};
+
+struct live_beat {
+	gint64 t_utc_us;
+	gint64 index;
+	char label; /* 'N', 'V' ...; '-' = withdrawn */
+	gboolean final;
+	double rr_ms;
+	double confidence;
+};
+
+struct live_span {
+	gint64 start_utc_us;
+	gint64 end_utc_us;
+	char *word; /* owned: kind of a finding, cause of a gap */
+	char *text; /* owned: words for a person; "" = none */
+};
+
+struct live_twin {
+	gint64 t_utc_us;
+	double hr_bpm;
+	double hr_rest_bpm;
+	gint64 beats;
+	gint64 ventricular;
+};
+
+struct live_wearable {
+	gint64 t_utc_us;
+	char *state; /* owned */
+	double battery_percent;
+	int contact; /* 1 = on the skin, 0 = not, -1 = not known */
+};
+
+struct live_line {
+	enum live_type type;
+	union {
+		gint64 format;         /* LIVE_HELLO */
+		struct live_ecg ecg;   /* LIVE_ECG */
+		struct live_beat beat; /* LIVE_BEAT */
+		struct {
+			gint64 t_utc_us;
+			char *word;            /* owned */
+		} rhythm;                      /* LIVE_RHYTHM */
+		struct live_span span;         /* LIVE_FINDING, LIVE_GAP */
+		struct live_twin twin;         /* LIVE_TWIN */
+		struct live_wearable wearable; /* LIVE_WEARABLE */
+		gint64 dropped;                /* LIVE_DROPPED */
+	};
+};
+
+/* Reads one line without its end of line. Returns FALSE for rubbish (HT_ERROR_INVALID); then there
+ * is nothing to clear. */
+gboolean live_line_parse(struct live_line *line, const char *text, gsize size, GError **error);
+void live_line_clear(struct live_line *line);
+
+G_END_DECLS

@@ -33,6 +33,10 @@ AM_TESTS_ENVIRONMENT = \
 	export top_srcdir top_builddir FUZZ_TARGETS FUZZ_REPLAY_FLAGS G_DEBUG;
 
 include %D%/bench.mk
+include %D%/ble.mk
 include %D%/check-long.mk
+include %D%/privacy.mk
+include %D%/recordings.mk
 include %D%/structure.mk
 include %D%/twin.mk
+include %D%/virtual.mk

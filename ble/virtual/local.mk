@@ -1,2 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# added with the folder's first file
+# SPDX-License-Identifier: GPL-3.0-or-later
+# virtual-wearable: a peripheral that plays a recording or a synthetic heart on a private bus.
+# What it plays is plain C; how it shows it on the bus is GLib.
+noinst_LIBRARIES += libht-strap.a libht-virtual.a
+libht_strap_a_SOURCES = \
+	%D%/record-source.c %D%/record-source.h \
+	%D%/strap.c %D%/strap.h \
+	%D%/wearable-source.h
+
+libht_virtual_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
+libht_virtual_a_SOURCES = \
+	%D%/bluez-names.h \
+	%D%/gatt-table.c %D%/gatt-table.h \
+	%D%/ht-faults.c %D%/ht-faults.h \
+	%D%/ht-gatt-server.c %D%/ht-gatt-server.h \
+	%D%/ht-notify-channel.c %D%/ht-notify-channel.h \
+	%D%/ht-player.c %D%/ht-player.h \
+	%D%/ht-private-bus.c %D%/ht-private-bus.h \
+	%D%/ht-virtual-adapter.c %D%/ht-virtual-adapter.h \
+	%D%/ht-virtual-device.c %D%/ht-virtual-device.h \
+	%D%/ht-wearable.c %D%/ht-wearable.h \
+	%D%/ht-wearable-options.c %D%/ht-wearable-options.h
+
+bin_PROGRAMS += bin/virtual-wearable
+bin_virtual_wearable_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
+bin_virtual_wearable_SOURCES = %D%/main.c
+bin_virtual_wearable_LDADD = libht-virtual.a libht-strap.a libht-recordings.a libht-codec.a \
+	libht-dbus.a libht-common-glib.a libht-common.a \
+	$(JSON_LIBS) $(GIO_LIBS) $(EDF_LIBS)

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ble/virtual/ht-wearable-options.h"
+
+#include "common/glib/ht-error.h"
+
+#include <math.h>
+
+enum { MTU_MIN = 23, MTU_MAX = 517, MTU_DEFAULT = 247 };
+
+#define SPEED_MAX 1000.0
+
+static gboolean invalid(GError **error, const char *format, const char *text)
+{
+	g_autofree char *message = g_strdup_printf(format, text); /* NOLINT: formats are ours */
+
+	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, message);
+	return FALSE;
+}
+
+static gboolean parse_speed(HtWearableOptions *options, const char *text, GError **error)
+{
+	char *end;
+
+	options->speed = 1;
+	if (!text)
+		return TRUE;
+	if (g_str_equal(text, "max")) {
+		options->speed = 0;
+		return TRUE;
+	}
+	options->speed = g_ascii_strtod(text, &end);
+	if (end == text || *end != '\0' || !(options->speed > 0 && options->speed <= SPEED_MAX))
+		return invalid(error, "--speed %s: must be max or a number from 0 to 1000", text);
+	return TRUE;
+}
+
+static gboolean is_address(const char *text)
+{
+	return g_regex_match_simple("^[0-9A-F]{2}(:[0-9A-F]{2}){5}$", text, 0, 0);
+}
+
+static gboolean check(HtWearableOptions *options, GError **error)
+{
+	if (!options->bus_address)
+		return invalid(error, "--bus-address is missing: give a private bus%s", "");
+	if (options->record && options->story)
+		return invalid(error, "--record and --story exclude each other%s", "");
+	if (options->record && options->truth)
+		return invalid(error, "--truth is for a story, not for a recording%s", "");
+	if (options->channel < 0)
+		return invalid(error, "--channel counts from 0%s", "");
+	if (!isfinite(options->duration_s) || options->duration_s < 0 || options->duration_s > 1e9)
+		return invalid(error, "--duration must be 0 or more seconds%s", "");
+	if (!is_address(options->address))
+		return invalid(error, "--address %s: must be like A0:9E:1A:00:00:01",
+			       options->address);
+	if (options->mtu < MTU_MIN || options->mtu > MTU_MAX)
+		return invalid(error, "--mtu must be 23 to 517%s", "");
+	if (options->faults.small_mtu)
+		options->mtu = MTU_MIN;
+	return TRUE;
+}
+
+static gboolean parse_faults(HtWearableOptions *options, char **texts, GError **error)
+{
+	for (gsize i = 0; texts && texts[i]; i++) {
+		if (!ht_faults_parse(&options->faults, texts[i], error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void set_defaults(HtWearableOptions *options)
+{
+	*options = (HtWearableOptions){.seed = 1, .mtu = MTU_DEFAULT, .faults = ht_faults_none};
+}
+
+static void fill_in(HtWearableOptions *options)
+{
+	if (!options->address)
+		options->address = g_strdup("A0:9E:1A:00:00:01");
+	if (!options->name)
+		options->name = g_strdup("Polar H10 00000001");
+}
+
+static GOptionContext *make_context(const GOptionEntry *entries)
+{
+	GOptionContext *context = g_option_context_new(NULL);
+	g_autofree char *faults = ht_faults_describe();
+
+	g_option_context_set_summary(
+	    context,
+	    "Plays a recording or a synthetic heart as a chest strap on a private bus that stands\n"
+	    "for BlueZ. For demonstrations and tests; never on the system bus.");
+	g_option_context_set_description(context, faults);
+	g_option_context_add_main_entries(context, entries, NULL);
+	return context;
+}
+
+gboolean ht_wearable_options_parse(HtWearableOptions *options, char **argv, GError **error)
+{
+	g_autofree char *speed = NULL;
+	g_auto(GStrv) faults = NULL;
+	const GOptionEntry entries[] = {
+	    {"bus-address", 0, 0, G_OPTION_ARG_STRING, &options->bus_address,
+	     "D-Bus address of a private bus", "ADDRESS"},
+	    {"record", 0, 0, G_OPTION_ARG_FILENAME, &options->record,
+	     "play this WFDB record or EDF file", "RECORD"},
+	    {"channel", 0, 0, G_OPTION_ARG_INT, &options->channel,
+	     "the record's channel, from 0 (0)", "N"},
+	    {"story", 0, 0, G_OPTION_ARG_FILENAME, &options->story,
+	     "play a synthetic heart by this story (day)", "NAME|FILE"},
+	    {"truth", 0, 0, G_OPTION_ARG_FILENAME, &options->truth,
+	     "write the story's beats as sample_index,label", "FILE"},
+	    {"seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "of the synthetic heart (1)", "N"},
+	    {"speed", 0, 0, G_OPTION_ARG_STRING, &speed,
+	     "so many times faster than life, or max (1)", "X"},
+	    {"duration", 0, 0, G_OPTION_ARG_DOUBLE, &options->duration_s,
+	     "end after so many seconds of device time", "S"},
+	    {"address", 0, 0, G_OPTION_ARG_STRING, &options->address, "Bluetooth address", "ADDR"},
+	    {"name", 0, 0, G_OPTION_ARG_STRING, &options->name, "advertised name", "NAME"},
+	    {"mtu", 0, 0, G_OPTION_ARG_INT, &options->mtu, "ATT MTU (247)", "BYTES"},
+	    {"drop-when-full", 0, 0, G_OPTION_ARG_NONE, &options->drop_when_full,
+	     "drop packets nobody takes, as bluetoothd does, instead of waiting", NULL},
+	    {"fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults, "see below; may be repeated",
+	     "FAULT"},
+	    {"version", 0, 0, G_OPTION_ARG_NONE, &options->version, "print the version", NULL},
+	    {0}};
+	g_autoptr(GOptionContext) context = make_context(entries);
+	g_auto(GStrv) words = g_strdupv(argv);
+
+	set_defaults(options);
+	if (!g_option_context_parse_strv(context, &words, error))
+		return FALSE;
+	if (words[0] && words[1])
+		return invalid(error, "%s: no such argument; see --help", words[1]);
+	fill_in(options);
+	if (options->version)
+		return TRUE;
+	return parse_speed(options, speed, error) && parse_faults(options, faults, error) &&
+	       check(options, error);
+}
+
+void ht_wearable_options_clear(HtWearableOptions *options)
+{
+	g_free(options->bus_address);
+	g_free(options->record);
+	g_free(options->story);
+	g_free(options->truth);
+	g_free(options->address);
+	g_free(options->name);
+}

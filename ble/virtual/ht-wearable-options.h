@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line of virtual-wearable. */
+#pragma once
+
+#include "ble/virtual/ht-faults.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+	char *bus_address;
+	char *record; /* NULL = play a story */
+	gint channel;
+	char *story; /* name or file */
+	char *truth; /* NULL = not written */
+	gint64 seed;
+	gdouble speed;      /* 0 = as fast as it is read */
+	gdouble duration_s; /* 0 = to the end */
+	char *address;
+	char *name;
+	gint mtu;
+	gboolean drop_when_full;
+	gboolean version;
+	HtFaults faults;
+} HtWearableOptions;
+
+/* FALSE with one line in *error for bad usage. */
+gboolean ht_wearable_options_parse(HtWearableOptions *options, char **argv, GError **error);
+void ht_wearable_options_clear(HtWearableOptions *options);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(HtWearableOptions, ht_wearable_options_clear)
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ble/virtual/ht-wearable.h"
+
+#include "ble/codec/battery.h"
+#include "ble/codec/device_information.h"
+
+#include <errno.h>
+#include <json-glib/json-glib.h>
+
+struct _HtWearableServer {
+	struct strap strap;
+	guint16 mtu;
+	HtPlayer *player;
+	HtVirtualAdapter *adapter;
+	void (*ended)(gpointer user_data, int result);
+	gpointer ended_data;
+};
+
+typedef struct {
+	const char *uuid;
+	const char *text;
+} DeviceString;
+
+static const DeviceString device_strings[] = {
+    {MANUFACTURER_NAME_UUID, "Health Twin"},
+    {MODEL_NUMBER_UUID, "virtual H10"},
+    {SERIAL_NUMBER_UUID, "00000001"},
+    {FIRMWARE_REVISION_UUID, PACKAGE_VERSION},
+};
+
+static GBytes *read_value(gpointer context, const char *uuid)
+{
+	HtWearableServer *server = context;
+	guint8 features[STRAP_FEATURES_SIZE];
+	guint8 percent = strap_battery_percent(&server->strap);
+
+	if (g_str_equal(uuid, PMD_CONTROL_POINT_UUID)) {
+		strap_features(features);
+		return g_bytes_new(features, sizeof(features));
+	}
+	if (g_str_equal(uuid, BATTERY_LEVEL_UUID))
+		return g_bytes_new(&percent, 1);
+	for (gsize i = 0; i < G_N_ELEMENTS(device_strings); i++) {
+		const char *text = device_strings[i].text;
+
+		if (g_str_equal(uuid, device_strings[i].uuid))
+			return g_bytes_new(text, strlen(text));
+	}
+	return NULL;
+}
+
+static GBytes *write_value(gpointer context, const char *uuid, const guint8 *data, gsize size)
+{
+	HtWearableServer *server = context;
+	guint8 answer[PMD_COMMAND_MAX];
+	long length;
+
+	if (!g_str_equal(uuid, PMD_CONTROL_POINT_UUID))
+		return NULL;
+	length = strap_command(&server->strap, data, size, server->mtu, answer, sizeof(answer));
+	return length < 0 ? NULL : g_bytes_new(answer, (gsize)length);
+}
+
+static void on_written(gpointer context)
+{
+	HtWearableServer *server = context;
+
+	ht_player_kick(server->player);
+}
+
+static void on_acquired(gpointer context, G_GNUC_UNUSED const char *uuid)
+{
+	HtWearableServer *server = context;
+
+	ht_player_kick(server->player);
+}
+
+static void on_disconnected(gpointer user_data)
+{
+	HtWearableServer *server = user_data;
+
+	ht_player_unlinked(server->player);
+}
+
+static void on_bus_lost(gpointer user_data)
+{
+	HtWearableServer *server = user_data;
+
+	server->ended(server->ended_data, -ENOTCONN);
+}
+
+HtWearableServer *ht_wearable_server_new(GDBusConnection *bus,
+					 const HtWearableServerSettings *settings,
+					 const struct wearable_source *source,
+					 void (*ended)(gpointer user_data, int result),
+					 gpointer user_data)
+{
+	HtWearableServer *server = g_new0(HtWearableServer, 1);
+	const HtGattHandlers handlers = {.context = server,
+					 .read = read_value,
+					 .write = write_value,
+					 .written = on_written,
+					 .acquired = on_acquired};
+
+	server->mtu = settings->device.mtu;
+	server->ended = ended;
+	server->ended_data = user_data;
+	strap_init(&server->strap, &settings->strap, source);
+	server->player = ht_player_new(&settings->player, &server->strap, ended, user_data);
+	server->adapter = ht_virtual_adapter_new(bus, &settings->device, &handlers, on_disconnected,
+						 on_bus_lost, server);
+	ht_player_set_adapter(server->player, server->adapter);
+	return server;
+}
+
+void ht_wearable_server_free(HtWearableServer *server)
+{
+	ht_virtual_adapter_free(server->adapter);
+	ht_player_free(server->player);
+	g_free(server);
+}
+
+static void add_count(JsonBuilder *builder, const char *name, guint64 count)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_int_value(builder, (gint64)count);
+}
+
+char *ht_wearable_server_counts_json(const HtWearableServer *server)
+{
+	const HtPlayerCounts *counts = ht_player_counts(server->player);
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+	g_autoptr(JsonNode) root = NULL;
+
+	json_builder_begin_object(builder);
+	add_count(builder, "samples", counts->samples);
+	add_count(builder, "frames", counts->frames);
+	add_count(builder, "heart_rate_packets", counts->heart_rate_packets);
+	add_count(builder, "battery_packets", counts->battery_packets);
+	add_count(builder, "dropped_packets", counts->dropped_packets);
+	add_count(builder, "dropped_samples", counts->dropped_samples);
+	add_count(builder, "spoiled_samples", server->strap.spoiled_samples);
+	add_count(builder, "off_link_samples", server->strap.off_link_samples);
+	json_builder_set_member_name(builder, "device_s");
+	json_builder_add_double_value(builder, (double)server->strap.index / WEARABLE_RATE_HZ);
+	json_builder_end_object(builder);
+	root = json_builder_get_root(builder);
+	return json_to_string(root, FALSE);
+}

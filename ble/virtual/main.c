@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* virtual-wearable: a chest strap on a private bus, for demonstrations and tests. */
+#include "config.h"
+
+#include "ble/virtual/ht-private-bus.h"
+#include "ble/virtual/ht-wearable-options.h"
+#include "ble/virtual/ht-wearable.h"
+#include "ble/virtual/record-source.h"
+#include "common/glib/ht-error.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <locale.h>
+#include <signal.h>
+
+enum { EXIT_USAGE = 2 };
+
+typedef struct {
+	GMainLoop *loop;
+	int result;
+} Run;
+
+typedef struct {
+	struct record_source *record;
+	struct wearable_source source;
+} Source;
+
+static void source_clear(Source *source)
+{
+	record_source_close(source->record);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Source, source_clear)
+
+static gboolean open_source(Source *source, const HtWearableOptions *options, GError **error)
+{
+	struct recording_message message;
+
+	if (record_source_open(&source->record, options->record, (unsigned)options->channel,
+			       &source->source, &message) == 0)
+		return TRUE;
+	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, message.text);
+	return FALSE;
+}
+
+static const char *source_error(const Source *source)
+{
+	return record_source_error(source->record);
+}
+
+static void print_warnings(Source *source)
+{
+	struct recording_message message;
+
+	while (record_source_warning(source->record, &message) > 0)
+		g_printerr("virtual-wearable: %s\n", message.text);
+}
+
+static guint64 samples_at(gdouble seconds)
+{
+	return seconds < 0 ? G_MAXUINT64 : (guint64)(seconds * WEARABLE_RATE_HZ);
+}
+
+static struct strap_faults strap_faults(const HtFaults *faults)
+{
+	struct strap_faults result = {
+	    .rubbish_every = (unsigned)faults->rubbish_frames,
+	    .lying_every = (unsigned)faults->lying_frames,
+	    .already_started = faults->already_in_state,
+	};
+
+	if (faults->drop_link_at_s >= 0) {
+		result.drop_at_index = samples_at(faults->drop_link_at_s);
+		result.drop_samples = samples_at(faults->drop_link_for_s);
+	}
+	return result;
+}
+
+static HtWearableServerSettings server_settings(const HtWearableOptions *options)
+{
+	HtWearableServerSettings settings = {
+	    .device = {.address = options->address,
+		       .name = options->name,
+		       .mtu = (guint16)options->mtu,
+		       .prompt = options->speed <= 0,
+		       .refuse_connects = (guint)options->faults.refuse_connect},
+	    .player = {.speed = options->speed,
+		       .drop_when_full = options->drop_when_full,
+		       .vanish_at_index = samples_at(options->faults.vanish_at_s),
+		       .stall_at_index = samples_at(options->faults.stall_at_s)},
+	    .strap = strap_settings_default,
+	};
+
+	settings.strap.samples_max = samples_at(options->duration_s);
+	settings.strap.faults = strap_faults(&options->faults);
+	return settings;
+}
+
+static void on_ended(gpointer user_data, int result)
+{
+	Run *run = user_data;
+
+	run->result = result;
+	g_main_loop_quit(run->loop);
+}
+
+static gboolean on_signal(gpointer user_data)
+{
+	on_ended(user_data, 0);
+	return G_SOURCE_CONTINUE;
+}
+
+static void run_server(Run *run, GDBusConnection *bus, const HtWearableServerSettings *settings,
+		       const struct wearable_source *source)
+{
+	g_autoptr(HtWearableServer) server = NULL;
+	g_autofree char *counts = NULL;
+
+	g_unix_signal_add(SIGINT, on_signal, run);
+	g_unix_signal_add(SIGTERM, on_signal, run);
+	server = ht_wearable_server_new(bus, settings, source, on_ended, run);
+	g_main_loop_run(run->loop);
+	g_dbus_connection_flush_sync(bus, NULL, NULL);
+	counts = ht_wearable_server_counts_json(server);
+	g_print("%s\n", counts);
+}
+
+static int report(const Run *run, Source *source)
+{
+	print_warnings(source);
+	if (run->result == 0)
+		return EXIT_SUCCESS;
+	if (run->result == -ENOTCONN)
+		g_printerr(
+		    "virtual-wearable: org.bluez is taken on this bus, or the bus is gone\n");
+	else
+		g_printerr("virtual-wearable: %s\n", source_error(source));
+	return EXIT_FAILURE;
+}
+
+static int fail(const GError *error, int status)
+{
+	g_printerr("virtual-wearable: %s\n", error->message);
+	return status;
+}
+
+int main(G_GNUC_UNUSED int argc, char **argv)
+{
+	g_auto(HtWearableOptions) options = {0};
+	g_auto(Source) source = {0};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GDBusConnection) bus = NULL;
+	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+	Run run = {.loop = loop};
+	HtWearableServerSettings settings;
+
+	setlocale(LC_ALL, "");
+	if (!ht_wearable_options_parse(&options, argv, &error))
+		return fail(error, EXIT_USAGE);
+	if (options.version) {
+		g_print("%s\n", PACKAGE_STRING);
+		return EXIT_SUCCESS;
+	}
+	if (!open_source(&source, &options, &error))
+		return fail(error, EXIT_FAILURE);
+	bus = ht_private_bus_connect(options.bus_address, &error);
+	if (!bus)
+		return fail(error, EXIT_FAILURE);
+	g_dbus_connection_set_exit_on_close(bus, FALSE);
+	settings = server_settings(&options);
+	run_server(&run, bus, &settings, &source.source);
+	return report(&run, &source);
+}

@@ -21,3 +21,32 @@ tests_unit_test_store_secrecy_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_store_writer_CPPFLAGS = $(PRIVACY_CPPFLAGS)
 tests_unit_test_store_writer_SOURCES = tests/unit/test-store-writer.c
 tests_unit_test_store_writer_LDADD = $(STORE_TEST_LIBS)
+
+# Linked by both sides of the kill test.
+noinst_LIBRARIES += libht-store-kill.a
+libht_store_kill_a_CPPFLAGS = $(PRIVACY_CPPFLAGS)
+libht_store_kill_a_SOURCES = tests/integration/store-kill.c tests/integration/store-kill.h
+check_PROGRAMS += tests/integration/store-writer tests/integration/store-judge
+tests_integration_store_writer_CPPFLAGS = $(PRIVACY_CPPFLAGS)
+tests_integration_store_writer_SOURCES = tests/integration/store-writer.c
+tests_integration_store_writer_LDADD = libht-store-kill.a libht-privacy.a $(PRIVACY_LIBS)
+tests_integration_store_judge_CPPFLAGS = $(PRIVACY_CPPFLAGS)
+tests_integration_store_judge_SOURCES = tests/integration/store-judge.c
+tests_integration_store_judge_LDADD = libht-store-kill.a libht-privacy.a $(PRIVACY_LIBS)
+TESTS += tests/integration/test-store-kill.sh tests/integration/test-store-plain.sh
+LONG_TESTS += tests/integration/test-store-kill.sh
+EXTRA_DIST += tests/integration/test-store-kill.sh tests/integration/test-store-plain.sh
+
+check_PROGRAMS += tests/fuzz/fuzz-keyfile
+tests_fuzz_fuzz_keyfile_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS)
+tests_fuzz_fuzz_keyfile_SOURCES = tests/fuzz/fuzz-keyfile.c
+tests_fuzz_fuzz_keyfile_LDADD = libht-privacy.a libht-common.a $(SODIUM_LIBS) $(FUZZ_LIBS)
+FUZZ_TARGETS += fuzz-keyfile
+
+BENCHES += tests/bench/bench-unlock tests/bench/bench-store
+tests_bench_bench_unlock_CPPFLAGS = $(PRIVACY_CPPFLAGS)
+tests_bench_bench_unlock_SOURCES = tests/bench/bench-unlock.c
+tests_bench_bench_unlock_LDADD = libht-privacy.a $(PRIVACY_LIBS)
+tests_bench_bench_store_CPPFLAGS = $(PRIVACY_CPPFLAGS)
+tests_bench_bench_store_SOURCES = tests/bench/bench-store.c
+tests_bench_bench_store_LDADD = libht-privacy.a $(PRIVACY_LIBS)

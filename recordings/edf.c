@@ -26,6 +26,7 @@ static const char *reason(int code)
 	case EDFLIB_FILE_IS_DISCONTINUOUS:
 		return "is a discontinuous EDF+ file (EDF+D); only continuous ones can be read";
 	case EDFLIB_FILE_CONTAINS_FORMAT_ERRORS:
+	case EDFLIB_FILE_READ_ERROR:
 		return "is no EDF file, or a damaged or truncated one";
 	case EDFLIB_MAXFILES_REACHED:
 		return "too many EDF files are open";

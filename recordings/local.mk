@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Recordings in and out: stdio and malloc, but no GLib include path on purpose.
 noinst_LIBRARIES += libht-recordings.a
 libht_recordings_a_SOURCES = \

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What twinctl analyze ecg says about a made-up heart: 75 beats a minute, every tenth ventricular.
+set -eu
+: "${top_srcdir:?run by make check}"
+. "$top_srcdir/tests/integration/make-record.sh"
+
+make_record heart 250 60 heart
+
+# number NAME: the value of the JSON field in the last output
+number() {
+	sed -n "s/.*\"$1\":\\([-0-9.e]*\\).*/\\1/p" "$folder/.out"
+}
+
+# between NAME LOW HIGH
+between() {
+	value=$(number "$1")
+	awk -v v="${value:-x}" -v low="$2" -v high="$3" 'BEGIN { exit !(v ~ /^[-0-9.e]+$/ && v + 0 >= low && v + 0 <= high) }' ||
+		fail "$1 is ${value:-absent}, not $2 to $3"
+}
+
+for options in '' '--rate 130' '--rate 360' '--device h10'; do
+	# shellcheck disable=SC2086 # words on purpose
+	accepted --json $options "$folder/heart"
+	[ "$(wc -l <"$folder/.out")" -eq 1 ] || fail "$options: not one line"
+	says "^{\"record\":\"$folder/heart\",\"seconds\":"
+	between seconds 59.9 60.1
+	between analysable_s 59.9 60.1
+	between beats 73 76
+	between mean_hr_bpm 73 77
+	between veb 5 8
+	between vt_runs 0 0
+	between p99 1 3000
+	says '"latency_ms":{"first":{"p50":[^}]*"max":[^}]*},"final":{"p50":[^}]*}},"findings":\[.*\]}$'
+	# fields of models that are not there yet
+	says_not 'sveb\|af_s\|vf_s\|pauses\|af_probability\|"rhythm"\|"quality"'
+done
+
+# the same words in any locale and twice the same
+accepted --json "$folder/heart"
+cp "$folder/.out" "$folder/.first"
+for locale in $(locale -a 2>/dev/null | grep -i '^de_DE\|^fr_FR' | head -n 2) C; do
+	LC_ALL=$locale accepted --json "$folder/heart"
+	cmp -s "$folder/.out" "$folder/.first" || fail "in locale $locale the output differs"
+done
+
+# one line per record, in order, also with .hea
+accepted --json "$folder/heart.hea" "$folder/heart"
+[ "$(wc -l <"$folder/.out")" -eq 2 ] || fail 'two records, two lines'
+
+# for a person
+accepted "$folder/heart"
+says 'heart: 1:00.0 long'
+says 'beats, . of them ventricular'
+says 'not a medical device'
+
+# help and version of the program around it
+"$twinctl" --help >"$folder/.out" || fail '--help'
+says 'analyze'
+says 'not a medical device'
+"$twinctl" analyze ecg --help >"$folder/.out" || fail 'analyze ecg --help'
+says 'not a medical device'
+"$twinctl" --version | grep -q '^twinctl [0-9]' || fail '--version'
+for arguments in '' 'analyze' 'nonsense' 'analyze nonsense'; do
+	status=0
+	# shellcheck disable=SC2086
+	"$twinctl" $arguments >/dev/null 2>"$folder/.err" || status=$?
+	[ "$status" -eq 2 ] || fail "twinctl $arguments: exit status $status, not 2"
+	[ -s "$folder/.err" ] || fail "twinctl $arguments says nothing"
+done
+finish

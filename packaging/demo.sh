@@ -70,7 +70,8 @@ start_bus()
 		  <listen>unix:path=$work/bus</listen>
 		  <auth>EXTERNAL</auth>
 		  <policy context="default">
-		    <allow send_destination="*" eavesdrop="false"/>
+		    <allow send_destination="*"/>
+		    <allow receive_sender="*"/>
 		    <allow own="*"/>
 		  </policy>
 		</busconfig>

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # `make bench` prints what things cost; it judges nothing and is no part of `make check`.
 #
-# A bench program is tests/bench/NAME.c and prints lines "what: figure unit". In the area's fragment:
-#     BENCHES += tests/bench/NAME
-#     tests_bench_NAME_SOURCES = tests/bench/NAME.c
-EXTRA_PROGRAMS = $(BENCHES)
-EXTRA_DIST += %D%/bench/run.sh
+# It counts instructions with callgrind, on a recording of HEALTH_TWIN_DATA (../shared/data beside the
+# tree by default): BENCH_RECORD=PATH names another, BENCH_SECONDS=N plays less of it.
+EXTRA_PROGRAMS = tests/bench/models
+tests_bench_models_SOURCES = tests/bench/models.c
+tests_bench_models_LDADD = libht-recordings.a libht-ecg.a libht-signal.a libht-twin.a libht-common.a $(EDF_LIBS)
+EXTRA_DIST += %D%/bench/run.sh %D%/bench/live.sh
+CLEANFILES += $(EXTRA_PROGRAMS)
 
 .PHONY: bench
-bench: all $(BENCHES)
-	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) BENCHES='$(BENCHES)' $(SHELL) $(srcdir)/tests/bench/run.sh
+bench: all $(EXTRA_PROGRAMS)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/bench/run.sh

@@ -13,6 +13,7 @@ FUZZ_TARGETS =
 # Tests that need the recordings; without HEALTH_TWIN_DATA they end with 77 (a skip), any other skip
 # is a failure in CI.
 RECORDING_TESTS =
+BENCHES =
 LONG_TESTS =
 if FUZZERS
 FUZZ_LIBS = $(FUZZER_FLAGS)

@@ -33,4 +33,7 @@ n=$(instructions --toggle-collect=run_models "$top_builddir/tests/bench/models" 
 echo "models alone: $(per_second "$n" "$seconds") instructions per second of ECG"
 n=$(instructions "$top_builddir/bin/twinctl" analyze ecg --device h10 --json "$BENCH_RECORD")
 echo "twinctl analyze ecg --device h10: $(per_second "$n" "$seconds") instructions per second of ECG"
+for program in ${BENCHES-}; do
+	"$top_builddir/$program"
+done
 exec sh "$top_srcdir/tests/bench/live.sh"

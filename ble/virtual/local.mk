@@ -4,8 +4,14 @@
 # What it plays is plain C; how it shows it on the bus is GLib.
 noinst_LIBRARIES += libht-strap.a libht-virtual.a
 libht_strap_a_SOURCES = \
+	%D%/heart-rhythm.c %D%/heart-rhythm.h \
+	%D%/heart-wave.c %D%/heart-wave.h \
+	%D%/noise.c %D%/noise.h \
 	%D%/record-source.c %D%/record-source.h \
+	%D%/story.c %D%/story.h %D%/story-parse.c \
+	%D%/story-source.c %D%/story-source.h \
 	%D%/strap.c %D%/strap.h \
+	%D%/synthetic-heart.c %D%/synthetic-heart.h \
 	%D%/wearable-source.h
 
 libht_virtual_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
@@ -20,7 +26,8 @@ libht_virtual_a_SOURCES = \
 	%D%/ht-virtual-adapter.c %D%/ht-virtual-adapter.h \
 	%D%/ht-virtual-device.c %D%/ht-virtual-device.h \
 	%D%/ht-wearable.c %D%/ht-wearable.h \
-	%D%/ht-wearable-options.c %D%/ht-wearable-options.h
+	%D%/ht-wearable-options.c %D%/ht-wearable-options.h \
+	%D%/ht-wearable-source.c %D%/ht-wearable-source.h
 
 bin_PROGRAMS += bin/virtual-wearable
 bin_virtual_wearable_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)

@@ -4,8 +4,8 @@
 
 #include "ble/virtual/ht-private-bus.h"
 #include "ble/virtual/ht-wearable-options.h"
+#include "ble/virtual/ht-wearable-source.h"
 #include "ble/virtual/ht-wearable.h"
-#include "ble/virtual/record-source.h"
 #include "common/glib/ht-error.h"
 
 #include <errno.h>
@@ -19,41 +19,6 @@ typedef struct {
 	GMainLoop *loop;
 	int result;
 } Run;
-
-typedef struct {
-	struct record_source *record;
-	struct wearable_source source;
-} Source;
-
-static void source_clear(Source *source)
-{
-	record_source_close(source->record);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Source, source_clear)
-
-static gboolean open_source(Source *source, const HtWearableOptions *options, GError **error)
-{
-	struct recording_message message;
-
-	if (record_source_open(&source->record, options->record, (unsigned)options->channel,
-			       &source->source, &message) == 0)
-		return TRUE;
-	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, message.text);
-	return FALSE;
-}
-
-static const char *source_error(const Source *source)
-{
-	return record_source_error(source->record);
-}
-
-static void print_warnings(Source *source)
-{
-	struct recording_message message;
-
-	while (record_source_warning(source->record, &message) > 0)
-		g_printerr("virtual-wearable: %s\n", message.text);
-}
 
 static guint64 samples_at(gdouble seconds)
 {
@@ -124,29 +89,35 @@ static void run_server(Run *run, GDBusConnection *bus, const HtWearableServerSet
 	g_print("%s\n", counts);
 }
 
-static int report(const Run *run, Source *source)
-{
-	print_warnings(source);
-	if (run->result == 0)
-		return EXIT_SUCCESS;
-	if (run->result == -ENOTCONN)
-		g_printerr(
-		    "virtual-wearable: org.bluez is taken on this bus, or the bus is gone\n");
-	else
-		g_printerr("virtual-wearable: %s\n", source_error(source));
-	return EXIT_FAILURE;
-}
-
 static int fail(const GError *error, int status)
 {
 	g_printerr("virtual-wearable: %s\n", error->message);
 	return status;
 }
 
+static int report(const Run *run, HtWearableSource *source)
+{
+	g_autoptr(GError) error = NULL;
+	char *warning;
+
+	while ((warning = ht_wearable_source_warning(source)) != NULL) {
+		g_printerr("virtual-wearable: %s\n", warning);
+		g_free(warning);
+	}
+	if (run->result == -ENOTCONN)
+		g_printerr(
+		    "virtual-wearable: org.bluez is taken on this bus, or the bus is gone\n");
+	else if (run->result < 0)
+		g_printerr("virtual-wearable: %s\n", ht_wearable_source_error(source));
+	else if (!ht_wearable_source_finish(source, &error))
+		return fail(error, EXIT_FAILURE);
+	return run->result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int main(G_GNUC_UNUSED int argc, char **argv)
 {
 	g_auto(HtWearableOptions) options = {0};
-	g_auto(Source) source = {0};
+	g_autoptr(HtWearableSource) source = NULL;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GDBusConnection) bus = NULL;
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
@@ -160,13 +131,14 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 		g_print("%s\n", PACKAGE_STRING);
 		return EXIT_SUCCESS;
 	}
-	if (!open_source(&source, &options, &error))
+	source = ht_wearable_source_open(&options, &error);
+	if (!source)
 		return fail(error, EXIT_FAILURE);
 	bus = ht_private_bus_connect(options.bus_address, &error);
 	if (!bus)
 		return fail(error, EXIT_FAILURE);
 	g_dbus_connection_set_exit_on_close(bus, FALSE);
 	settings = server_settings(&options);
-	run_server(&run, bus, &settings, &source.source);
-	return report(&run, &source);
+	run_server(&run, bus, &settings, ht_wearable_source_samples(source));
+	return report(&run, source);
 }

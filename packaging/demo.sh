@@ -46,14 +46,14 @@ remember()
 	pids="$1 $pids"
 }
 
-# Tries until the command succeeds, while process $1 lives.
+# until_ready PROGRAM COMMAND...: tries until the command succeeds, while the newest process lives.
 until_ready()
 {
 	waited=0
-	process=$1
+	program=$1
 	shift
 	until "$@" >/dev/null 2>"$work/wait.log"; do
-		kill -0 "$process" 2>/dev/null || fail "$1 ended early"
+		kill -0 "${pids%% *}" 2>/dev/null || fail "$program ended early"
 		[ "$waited" -lt 150 ] || fail "not ready after 30 s: $*"
 		waited=$((waited + 1))
 		sleep 0.2
@@ -94,14 +94,15 @@ start_hub()
 		--config "$work/settings.conf" --create-keys --passphrase-fd 3 \
 		3<"$work/passphrase" 2>"$work/health-twind.log" &
 	remember $!
-	until_ready $! twinctl person list
+	until_ready health-twind twinctl person list
 }
 
 start_wearable()
 {
-	"$bin/virtual-wearable" --bus-address "$bus" --speed 20 2>"$work/virtual-wearable.log" &
+	"$bin/virtual-wearable" --bus-address "$bus" --speed 20 \
+		>"$work/virtual-wearable.log" 2>&1 &
 	remember $!
-	until_ready $! wearable_address
+	until_ready virtual-wearable wearable_address
 }
 
 wearable_address()
@@ -122,7 +123,7 @@ twinctl person add "$person" >/dev/null || fail "no person could be added"
 twinctl wearable enroll "$address" >/dev/null || fail "$address could not be enrolled"
 twinctl wearable assign "$address" "$person" >/dev/null || fail "$address could not be assigned"
 twinctl monitor "$person" --until-end || fail "the monitor ended with an error"
-twinctl report "$person" --output "$report" || fail "there is no report"
+twinctl report "$person" --output "$report" >/dev/null || fail "there is no report"
 echo
 echo "The report: $report"
 echo "Person, keys and database were made up for the demo and are gone."

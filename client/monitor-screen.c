@@ -215,7 +215,7 @@ static void draw_trace(const struct monitor_model *model, const struct monitor_v
 	if (!samples || l->trace_rows < 1)
 		return;
 	uv = g_new(float, samples);
-	cells = g_new(guint16, screen->columns * l->trace_rows);
+	cells = g_new(guint16, (gsize)screen->columns * (gsize)l->trace_rows);
 	first = model->end - (gint64)samples;
 	monitor_model_samples(model, first, uv, samples);
 	window = (struct trace_window){.uv = uv, .samples = samples};

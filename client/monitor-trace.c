@@ -105,8 +105,8 @@ void trace_draw(const struct trace_window *window, int columns, int rows, guint1
 
 char trace_ascii(guint16 cell)
 {
-	gboolean top = cell & (0x01 | 0x08), upper = cell & (0x02 | 0x10);
-	gboolean lower = cell & (0x04 | 0x20), bottom = cell & (0x40 | 0x80);
+	int top = (cell & (0x01 | 0x08)) != 0, upper = (cell & (0x02 | 0x10)) != 0;
+	int lower = (cell & (0x04 | 0x20)) != 0, bottom = (cell & (0x40 | 0x80)) != 0;
 
 	if (cell == TRACE_GAP)
 		return ':';

@@ -35,6 +35,7 @@ AM_TESTS_ENVIRONMENT = \
 include %D%/bench.mk
 include %D%/ble.mk
 include %D%/check-long.mk
+include %D%/client.mk
 include %D%/privacy.mk
 include %D%/recordings.mk
 include %D%/structure.mk

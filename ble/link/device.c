@@ -11,6 +11,9 @@ enum {
 	/* bluetoothd gives up after some 41 s. */
 	CONNECT_TIMEOUT_MS = 60000,
 	DISCONNECT_TIMEOUT_MS = 10000,
+	/* A link that is lost while its streams are being started: the replies that have arrived
+	 * are still worth having, since frames may have arrived as well. */
+	LOST_GRACE_MS = 1000,
 };
 
 struct _HtDevice {
@@ -21,6 +24,7 @@ struct _HtDevice {
 	guint timer;
 	guint wait_ms; /* the next wait after a failure */
 	HtRun *run;    /* the link's */
+	gboolean lost; /* the link, before the streams were started */
 	HtControlPoint *control;
 	GCancellable *disconnecting; /* NULL = no Disconnect() under way */
 	gboolean stopping;
@@ -145,10 +149,13 @@ static void disconnect(HtDevice *device)
 				      device->disconnecting, on_disconnected, device);
 }
 
-/* Ends whatever is under way; packets that have arrived are still handed out. */
+/* Ends whatever is under way; packets that have arrived are still handed out, also those of a
+ * wearable that went away before it said that its stream is on. */
 static void abandon_link(HtDevice *device)
 {
 	cancel_calls(device);
+	if (device->run && !ht_run_has_begun(device->run) && ht_run_has_packets(device->run))
+		ht_run_begin(device->run, device->host.sink, &device->wearable);
 	g_clear_pointer(&device->control, ht_control_point_free);
 	if (device->run) {
 		ht_run_hang_up(device->run);
@@ -160,13 +167,17 @@ static void abandon_link(HtDevice *device)
 
 static void come_to_rest(HtDevice *device)
 {
+	HtWearableState state = HT_WEARABLE_WAITING;
+
 	abandon_link(device);
 	if (!device->proxy)
-		enter_state(device, HT_WEARABLE_ABSENT);
+		state = HT_WEARABLE_ABSENT;
 	else if (device->stopping || !device->wearable.enrolled)
-		enter_state(device, HT_WEARABLE_FOUND);
+		state = HT_WEARABLE_FOUND;
+	if (state == device->wearable.state)
+		reconsider(device);
 	else
-		enter_state(device, HT_WEARABLE_WAITING);
+		enter_state(device, state);
 }
 
 static void fail(HtDevice *device, const char *what, const GError *error)
@@ -206,6 +217,8 @@ static void on_started(GObject *source, GAsyncResult *result, gpointer data)
 		device->control = control;
 		g_strlcpy(device->wearable.model, model, sizeof device->wearable.model);
 		enter_state(device, HT_WEARABLE_STREAMING);
+		if (device->lost)
+			ht_device_link_lost(device);
 	} else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
 		fail(device, "no stream", error);
 	}
@@ -221,8 +234,16 @@ static void start(HtDevice *device)
 	    .reply_ms = device->host.settings->reply_ms,
 	};
 
+	device->lost = FALSE;
 	device->host.run_added(device->host.context, device->run);
 	ht_start_async(&args, device->cancellable, on_started, device);
+}
+
+static void fail_late(HtDevice *device, const char *why)
+{
+	g_autoptr(GError) error = g_error_new_literal(G_IO_ERROR, G_IO_ERROR_TIMED_OUT, why);
+
+	fail(device, "no stream", error);
 }
 
 static void on_waited(HtDevice *device)
@@ -240,14 +261,12 @@ static gboolean on_timer(gpointer data)
 	HtDevice *device = data;
 
 	device->timer = 0;
-	if (device->wearable.state == HT_WEARABLE_WAITING) {
+	if (device->wearable.state == HT_WEARABLE_WAITING)
 		on_waited(device);
-	} else if (device->wearable.state == HT_WEARABLE_RESOLVING) {
-		g_autoptr(GError) error = g_error_new(G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-						      "its services did not become known");
-
-		fail(device, "no stream", error);
-	}
+	else if (device->wearable.state == HT_WEARABLE_RESOLVING)
+		fail_late(device, "its services did not become known");
+	else if (device->wearable.state == HT_WEARABLE_STARTING)
+		fail_late(device, "the link was lost");
 	return G_SOURCE_REMOVE;
 }
 
@@ -321,6 +340,12 @@ void ht_device_link_lost(HtDevice *device)
 {
 	if (!has_link(device))
 		return;
+	if (device->wearable.state == HT_WEARABLE_STARTING) {
+		device->lost = TRUE;
+		if (!device->timer)
+			device->timer = g_timeout_add(LOST_GRACE_MS, on_timer, device);
+		return;
+	}
 	if (!device->disconnecting)
 		g_message("%s: the link is lost", device->wearable.address);
 	if (device->run && ht_run_has_delivered(device->run))
@@ -335,7 +360,9 @@ void ht_device_set_proxy(HtDevice *device, BluezDevice1 *proxy)
 		take_name(device);
 	if (proxy && device->wearable.state == HT_WEARABLE_ABSENT)
 		enter_state(device, HT_WEARABLE_FOUND);
-	else if (!proxy && device->wearable.state != HT_WEARABLE_ABSENT)
+	else if (!proxy && has_link(device))
+		ht_device_link_lost(device);
+	else if (!proxy)
 		come_to_rest(device);
 }
 

@@ -5,7 +5,6 @@
 
 typedef struct {
 	HtControlPoint *control; /* the caller's; used only while the task is not cancelled */
-	guint16 mtu;
 	struct pmd_settings settings;
 	gboolean restarted;
 } Start;
@@ -25,9 +24,10 @@ static void request(GTask *task, enum pmd_operation operation, GAsyncReadyCallba
 
 static void refuse(GTask *task, const char *what, guint8 status)
 {
-	g_task_return_new_error(task, HT_ERROR, HT_ERROR_FAILED,
-				"the wearable refuses to %s its ECG stream: %s", what,
-				pmd_status_name(status));
+	g_task_return_new_error(
+	    task, HT_ERROR, HT_ERROR_FAILED, "the wearable refuses to %s its ECG stream: %s%s",
+	    what, pmd_status_name(status),
+	    status == PMD_INVALID_MTU ? "; check [GATT] ExchangeMTU in BlueZ's main.conf" : "");
 	g_object_unref(task);
 }
 
@@ -40,6 +40,65 @@ static gboolean finish(GTask *task, GAsyncResult *result, struct pmd_response *r
 	g_task_return_error(task, error);
 	g_object_unref(task);
 	return FALSE;
+}
+
+static GTask *new_task(HtControlPoint *control, GCancellable *cancellable,
+		       GAsyncReadyCallback callback, gpointer user_data)
+{
+	GTask *task = g_task_new(NULL, cancellable, callback, user_data);
+	Start *start = g_new0(Start, 1);
+
+	start->control = control;
+	g_task_set_task_data(task, start, g_free);
+	return task;
+}
+
+static void on_settings(GObject *source, GAsyncResult *result, gpointer data)
+{
+	struct pmd_response response;
+	Start *start = g_task_get_task_data(data);
+
+	(void)source;
+	if (!finish(data, result, &response))
+		return;
+	if (response.status == PMD_SUCCESS && response.settings.rate_hz == 0)
+		response.status = PMD_INVALID_RATE;
+	if (response.status != PMD_SUCCESS) {
+		refuse(data, "describe", response.status);
+		return;
+	}
+	start->settings = response.settings;
+	g_task_return_boolean(data, TRUE);
+	g_object_unref(data);
+}
+
+static void on_opened(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GTask) task = data;
+	GError *error = NULL;
+
+	(void)source;
+	if (ht_control_point_open_finish(result, &error))
+		request(g_steal_pointer(&task), PMD_GET_SETTINGS, on_settings);
+	else
+		g_task_return_error(task, error);
+}
+
+void ht_pmd_describe_async(HtControlPoint *control, GCancellable *cancellable,
+			   GAsyncReadyCallback callback, gpointer user_data)
+{
+	ht_control_point_open_async(control, cancellable, on_opened,
+				    new_task(control, cancellable, callback, user_data));
+}
+
+gboolean ht_pmd_describe_finish(GAsyncResult *result, struct pmd_settings *settings, GError **error)
+{
+	const Start *start = g_task_get_task_data(G_TASK(result));
+
+	if (!g_task_propagate_boolean(G_TASK(result), error))
+		return FALSE;
+	*settings = start->settings;
+	return TRUE;
 }
 
 static void on_started(GObject *source, GAsyncResult *result, gpointer data);
@@ -56,7 +115,6 @@ static void on_stopped(GObject *source, GAsyncResult *result, gpointer data)
 
 static void on_started(GObject *source, GAsyncResult *result, gpointer data)
 {
-	g_autoptr(GTask) task = NULL;
 	struct pmd_response response;
 	Start *start = g_task_get_task_data(data);
 
@@ -66,73 +124,27 @@ static void on_started(GObject *source, GAsyncResult *result, gpointer data)
 	if (response.status == PMD_ALREADY_IN_STATE && !start->restarted) {
 		start->restarted = TRUE;
 		request(data, PMD_STOP, on_stopped);
-		return;
-	}
-	if (response.status != PMD_SUCCESS) {
+	} else if (response.status != PMD_SUCCESS) {
 		refuse(data, "start", response.status);
-		return;
+	} else {
+		g_task_return_boolean(data, TRUE);
+		g_object_unref(data);
 	}
-	task = data;
-	g_task_return_int(task, (gssize)start->settings.rate_hz * 1000);
 }
 
-static void on_settings(GObject *source, GAsyncResult *result, gpointer data)
+void ht_pmd_start_async(HtControlPoint *control, const struct pmd_settings *settings,
+			GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-	struct pmd_response response;
-	Start *start = g_task_get_task_data(data);
+	GTask *task = new_task(control, cancellable, callback, user_data);
+	Start *start = g_task_get_task_data(task);
 
-	(void)source;
-	if (!finish(data, result, &response))
-		return;
-	if (response.status != PMD_SUCCESS) {
-		refuse(data, "describe", response.status);
-		return;
-	}
-	if (response.settings.rate_hz == 0) {
-		refuse(data, "describe", PMD_INVALID_RATE);
-		return;
-	}
-	start->settings = response.settings;
-	request(data, PMD_START, on_started);
+	start->settings = *settings;
+	request(task, PMD_START, on_started);
 }
 
-static void on_opened(GObject *source, GAsyncResult *result, gpointer data)
+gboolean ht_pmd_start_finish(GAsyncResult *result, GError **error)
 {
-	g_autoptr(GTask) task = data;
-	GError *error = NULL;
-
-	(void)source;
-	if (ht_control_point_open_finish(result, &error))
-		request(g_steal_pointer(&task), PMD_GET_SETTINGS, on_settings);
-	else
-		g_task_return_error(task, error);
-}
-
-void ht_pmd_start_async(HtControlPoint *control, guint16 mtu, GCancellable *cancellable,
-			GAsyncReadyCallback callback, gpointer user_data)
-{
-	g_autoptr(GTask) task = g_task_new(NULL, cancellable, callback, user_data);
-	Start *start = g_new0(Start, 1);
-
-	start->control = control;
-	start->mtu = mtu;
-	g_task_set_task_data(task, start, g_free);
-	/* An H10 answers nothing but an error below this. */
-	if (mtu < PMD_MTU_MIN) {
-		g_task_return_new_error(task, HT_ERROR, HT_ERROR_UNSUPPORTED,
-					"the link's MTU is %u bytes and the ECG stream needs %d: "
-					"check [GATT] ExchangeMTU in BlueZ's main.conf",
-					mtu, PMD_MTU_MIN);
-		return;
-	}
-	ht_control_point_open_async(control, cancellable, on_opened, g_steal_pointer(&task));
-}
-
-guint32 ht_pmd_start_finish(GAsyncResult *result, GError **error)
-{
-	gssize rate_mhz = g_task_propagate_int(G_TASK(result), error);
-
-	return rate_mhz > 0 ? (guint32)rate_mhz : 0;
+	return g_task_propagate_boolean(G_TASK(result), error);
 }
 
 void ht_pmd_stop_async(HtControlPoint *control, GCancellable *cancellable,

@@ -6,13 +6,18 @@
 
 G_BEGIN_DECLS
 
-/* Asks for the settings and starts the stream with the first of each; one that the last connection
- * left running is stopped before. mtu: of the link. The data characteristic must be subscribed to
- * already. */
-void ht_pmd_start_async(HtControlPoint *control, guint16 mtu, GCancellable *cancellable,
-			GAsyncReadyCallback callback, gpointer user_data);
-/* Returns the nominal rate in millihertz, or 0. */
-guint32 ht_pmd_start_finish(GAsyncResult *result, GError **error);
+/* Subscribes to the control point's replies and asks for the settings of the stream. */
+void ht_pmd_describe_async(HtControlPoint *control, GCancellable *cancellable,
+			   GAsyncReadyCallback callback, gpointer user_data);
+/* *settings: the first of each that the wearable offers; its rate is never 0. */
+gboolean ht_pmd_describe_finish(GAsyncResult *result, struct pmd_settings *settings,
+				GError **error);
+
+/* Starts the stream; one that the last connection left running is stopped before. */
+void ht_pmd_start_async(HtControlPoint *control, const struct pmd_settings *settings,
+			GCancellable *cancellable, GAsyncReadyCallback callback,
+			gpointer user_data);
+gboolean ht_pmd_start_finish(GAsyncResult *result, GError **error);
 
 /* Ended by ht_control_point_request_finish(). */
 void ht_pmd_stop_async(HtControlPoint *control, GCancellable *cancellable,

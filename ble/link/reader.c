@@ -251,6 +251,11 @@ gboolean ht_channel_read(HtChannel *channel, HtPacket *packet)
 	return TRUE;
 }
 
+gboolean ht_channel_has_packets(HtChannel *channel)
+{
+	return packet_ring_used(&channel->ring) > 0;
+}
+
 void ht_channel_resume(HtChannel *channel)
 {
 	/* Not before half of it is free: a ring that is always nearly full would otherwise cost two

@@ -40,6 +40,7 @@ HtChannel *ht_reader_add(HtReader *reader, int fd, GError **error);
 
 /* The next packet, oldest first. FALSE = none now. */
 gboolean ht_channel_read(HtChannel *channel, HtPacket *packet);
+gboolean ht_channel_has_packets(HtChannel *channel);
 /* Reads from the socket again if a full ring had stopped that; call when packets were taken. */
 void ht_channel_resume(HtChannel *channel);
 /* Makes the descriptor end; what is in the socket and the ring can still be read. */

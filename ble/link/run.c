@@ -55,9 +55,12 @@ static Stream *add_stream(HtRun *run, const HtDriver *driver)
 	return stream;
 }
 
-void ht_run_add(HtRun *run, const HtDriver *driver, HtChannel *channel)
+void ht_run_add(HtRun *run, const HtDriver *driver, HtChannel *channel, guint32 rate_mhz)
 {
-	add_stream(run, driver)->channel = channel;
+	Stream *stream = add_stream(run, driver);
+
+	stream->channel = channel;
+	stream->rate_mhz = rate_mhz;
 	if (run->hung_up)
 		ht_channel_hang_up(channel);
 }
@@ -75,16 +78,6 @@ void ht_run_add_value(HtRun *run, const HtDriver *driver, const guint8 *data, gs
 	stream->has_head = TRUE;
 }
 
-void ht_run_set_rate(HtRun *run, const HtDriver *driver, guint32 rate_mhz)
-{
-	for (guint i = 0; i < run->streams->len; i++) {
-		Stream *stream = run->streams->pdata[i];
-
-		if (stream->driver == driver)
-			stream->rate_mhz = rate_mhz;
-	}
-}
-
 void ht_run_begin(HtRun *run, const HtLinkSink *sink, const HtWearable *wearable)
 {
 	run->begun = TRUE;
@@ -94,6 +87,17 @@ void ht_run_begin(HtRun *run, const HtLinkSink *sink, const HtWearable *wearable
 gboolean ht_run_has_begun(const HtRun *run)
 {
 	return run->begun;
+}
+
+gboolean ht_run_has_packets(HtRun *run)
+{
+	for (guint i = 0; i < run->streams->len; i++) {
+		Stream *stream = run->streams->pdata[i];
+
+		if (stream->channel && ht_channel_has_packets(stream->channel))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 /* Packets that the reader dropped behind the last one that fitted. */

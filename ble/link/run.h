@@ -26,16 +26,15 @@ HtRun *ht_run_new(const char *address);
 void ht_run_free(HtRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtRun, ht_run_free)
 
-/* Takes the channel. */
-void ht_run_add(HtRun *run, const HtDriver *driver, HtChannel *channel);
+/* Takes the channel. rate_mhz: the nominal rate of what the frames hold, 0 = has none. */
+void ht_run_add(HtRun *run, const HtDriver *driver, HtChannel *channel, guint32 rate_mhz);
 /* A value that was read and not notified; comes before the first notification. */
 void ht_run_add_value(HtRun *run, const HtDriver *driver, const guint8 *data, gsize size);
-/* The nominal rate of what this driver's frames hold. */
-void ht_run_set_rate(HtRun *run, const HtDriver *driver, guint32 rate_mhz);
-
 /* From now on packets are handed out. */
 void ht_run_begin(HtRun *run, const HtLinkSink *sink, const HtWearable *wearable);
 gboolean ht_run_has_begun(const HtRun *run);
+/* Something was notified already. */
+gboolean ht_run_has_packets(HtRun *run);
 /* Hands out at most `limit` packets. A run that has not begun only ends. */
 HtRunStatus ht_run_drain(HtRun *run, const HtLinkSink *sink, guint limit);
 /* One channel ended by itself: the link is lost, or soon will be. */

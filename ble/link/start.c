@@ -11,10 +11,9 @@ typedef struct {
 	char *device_path;
 	guint driver; /* the row of ht_drivers that it is at */
 	BluezGattCharacteristic1 *characteristic;
-	gboolean wearable;          /* subscribed to something that makes it one */
-	const HtDriver *controlled; /* the driver that needs a start command, NULL = none */
-	guint16 controlled_mtu;
-	HtControlPoint *control;
+	gboolean wearable;       /* subscribed to something that makes it one */
+	HtControlPoint *control; /* NULL = none of the streams needs a start command */
+	struct pmd_settings settings;
 	char model[DEVICE_STRING_MAX];
 } Start;
 
@@ -79,16 +78,13 @@ static gboolean was_cancelled(const GError *error)
 
 static void on_pmd_started(GObject *source, GAsyncResult *result, gpointer data)
 {
-	Start *start = g_task_get_task_data(data);
 	GError *error = NULL;
-	guint32 rate_mhz = ht_pmd_start_finish(result, &error);
 
 	(void)source;
-	if (rate_mhz == 0) {
+	if (!ht_pmd_start_finish(result, &error)) {
 		fail(data, error);
 		return;
 	}
-	ht_run_set_rate(start->args.run, start->controlled, rate_mhz);
 	g_task_return_boolean(data, TRUE);
 	g_object_unref(data);
 }
@@ -96,23 +92,14 @@ static void on_pmd_started(GObject *source, GAsyncResult *result, gpointer data)
 static void start_stream(GTask *task)
 {
 	Start *start = g_task_get_task_data(task);
-	g_autoptr(BluezGattCharacteristic1) point = NULL;
 
-	if (!start->controlled) {
-		g_task_return_boolean(task, TRUE);
-		g_object_unref(task);
+	if (start->control) {
+		ht_pmd_start_async(start->control, &start->settings, g_task_get_cancellable(task),
+				   on_pmd_started, task);
 		return;
 	}
-	point = find(start, start->controlled->service_uuid, start->controlled->control_uuid);
-	if (!point) {
-		fail(task, g_error_new(HT_ERROR, HT_ERROR_UNSUPPORTED,
-				       "the wearable's %s service has no control point",
-				       start->controlled->name));
-		return;
-	}
-	start->control = ht_control_point_new(point, start->args.reply_ms);
-	ht_pmd_start_async(start->control, start->controlled_mtu, g_task_get_cancellable(task),
-			   on_pmd_started, task);
+	g_task_return_boolean(task, TRUE);
+	g_object_unref(task);
 }
 
 static void on_model(GObject *source, GAsyncResult *result, gpointer data)
@@ -191,13 +178,15 @@ static gboolean add_channel(Start *start, int fd, guint16 mtu, GError **error)
 
 	if (!channel)
 		return FALSE;
-	ht_run_add(start->args.run, driver, channel);
+	ht_run_add(start->args.run, driver, channel, start->settings.rate_hz * 1000U);
 	start->wearable = start->wearable || driver->finds;
-	if (driver->control_uuid) {
-		start->controlled = driver;
-		start->controlled_mtu = mtu;
-	}
-	return TRUE;
+	if (!driver->control_uuid || mtu >= PMD_MTU_MIN)
+		return TRUE;
+	g_set_error(error, HT_ERROR, HT_ERROR_UNSUPPORTED,
+		    "the link's MTU is %u bytes and the ECG stream needs %d: "
+		    "check [GATT] ExchangeMTU in BlueZ's main.conf",
+		    mtu, PMD_MTU_MIN);
+	return FALSE;
 }
 
 static void on_subscribed(GObject *source, GAsyncResult *result, gpointer data)
@@ -222,6 +211,61 @@ static void on_subscribed(GObject *source, GAsyncResult *result, gpointer data)
 	read_value_if_wanted(data);
 }
 
+static void subscribe(GTask *task)
+{
+	Start *start = g_task_get_task_data(task);
+
+	ht_gatt_acquire_async(start->characteristic, g_task_get_cancellable(task), on_subscribed,
+			      task);
+}
+
+static void on_described(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Start *start = g_task_get_task_data(data);
+	GError *error = NULL;
+
+	(void)source;
+	if (ht_pmd_describe_finish(result, &start->settings, &error))
+		subscribe(data);
+	else
+		fail(data, error);
+}
+
+/* The settings first: a stream that the last connection left running sends from the moment of the
+ * subscription, and its frames do not tell their rate. */
+static void describe(GTask *task, const HtDriver *driver)
+{
+	Start *start = g_task_get_task_data(task);
+	g_autoptr(BluezGattCharacteristic1) point =
+	    find(start, driver->service_uuid, driver->control_uuid);
+
+	if (!point) {
+		fail(task,
+		     g_error_new(HT_ERROR, HT_ERROR_UNSUPPORTED,
+				 "the wearable's %s service has no control point", driver->name));
+		return;
+	}
+	start->control = ht_control_point_new(point, start->args.reply_ms);
+	ht_pmd_describe_async(start->control, g_task_get_cancellable(task), on_described, task);
+}
+
+/* Returns FALSE when there is nothing that this driver can do. */
+static gboolean take_driver(GTask *task, const HtDriver *driver)
+{
+	Start *start = g_task_get_task_data(task);
+	gboolean notifies = ht_gatt_can_acquire(start->characteristic);
+
+	if (notifies && driver->control_uuid)
+		describe(task, driver);
+	else if (notifies)
+		subscribe(task);
+	else if (driver->read_first)
+		read_value_if_wanted(task);
+	else
+		return FALSE;
+	return TRUE;
+}
+
 /* Never StartNotify: its signals would carry health values to every local account. */
 static void next_driver(GTask *task)
 {
@@ -234,15 +278,8 @@ static void next_driver(GTask *task)
 		start->characteristic = find(start, driver->service_uuid, driver->value_uuid);
 		if (!start->characteristic)
 			continue;
-		if (ht_gatt_can_acquire(start->characteristic)) {
-			ht_gatt_acquire_async(start->characteristic, g_task_get_cancellable(task),
-					      on_subscribed, task);
+		if (take_driver(task, driver))
 			return;
-		}
-		if (driver->read_first) {
-			read_value_if_wanted(task);
-			return;
-		}
 	}
 	if (start->wearable)
 		read_model(task);

@@ -7,6 +7,7 @@ set -eu
 bin=$top_builddir/bin
 work=$(mktemp -d)
 bus=unix:path=$work/bus
+address=A0:9E:1A:00:00:01
 pids=
 
 # shellcheck disable=SC2317  # called by the trap
@@ -42,7 +43,8 @@ start_bus()
 		</busconfig>
 	XML
 	mkfifo "$work/address"
-	dbus-daemon --config-file="$work/bus.conf" --nofork --nopidfile --print-address=3 3>"$work/address" &
+	dbus-daemon --config-file="$work/bus.conf" --nofork --nopidfile --print-address=3 \
+		3>"$work/address" 2>"$work/bus.log" &
 	bus_pid=$!
 	pids=$bus_pid
 	read -r _ <"$work/address"
@@ -74,17 +76,13 @@ play()
 		sleep 0.2
 	done
 	unlocked="$(memory VmRSS) MB resident after unlock, $(memory VmHWM) MB at the peak of unlocking"
-	"$bin/virtual-wearable" --bus-address "$bus" --record "$BENCH_RECORD" --speed max \
-		--duration "$play_seconds" 2>"$work/wearable.log" &
+	twinctl person add bench >/dev/null
+	twinctl wearable enroll "$address" >/dev/null
+	twinctl wearable assign "$address" bench >/dev/null
+	"$bin/virtual-wearable" --bus-address "$bus" --address "$address" --record "$BENCH_RECORD" \
+		--speed max --duration "$play_seconds" >"$work/wearable.log" 2>&1 &
 	wearable=$!
 	pids="$wearable $pids"
-	person=bench
-	twinctl person add "$person" >/dev/null
-	until address=$(twinctl wearable list | grep -o -E -m 1 '([0-9A-F]{2}:){5}[0-9A-F]{2}'); do
-		sleep 0.2
-	done
-	twinctl wearable assign "$address" "$person" >/dev/null
-	twinctl wearable enroll "$address" >/dev/null
 	wait "$wearable"
 	played="$(memory VmRSS) MB resident after $play_seconds s of ECG"
 	kill -TERM "$hub"

@@ -49,18 +49,33 @@ static void print_finding(const struct ecg_finding *finding, double rate_hz)
 	printf("  %s to %s: %s\n", start, end, reason);
 }
 
+/* Couplets can be many: they are counted, all else is listed in order of time. */
+static void print_findings(const HtEcgSummary *summary)
+{
+	guint couplets = 0;
+	guint others = 0;
+
+	for (guint i = 0; i < summary->findings->len; i++) {
+		const struct ecg_finding *finding =
+		    &g_array_index(summary->findings, struct ecg_finding, i);
+
+		if (finding->kind == FINDING_COUPLET)
+			couplets++;
+		else if (others++ < FINDINGS_SHOWN)
+			print_finding(finding, summary->rate_hz);
+	}
+	if (others > FINDINGS_SHOWN)
+		printf("  and %u findings more; --json lists them all\n", others - FINDINGS_SHOWN);
+	if (couplets > 0)
+		printf("  couplets (two ventricular beats in a row): %u\n", couplets);
+}
+
 void ht_ecg_summary_print_text(const HtEcgSummary *summary, const char *record)
 {
 	g_autofree char *all = duration(ht_ecg_summary_seconds(summary));
 	g_autofree char *readable = duration(ht_ecg_summary_analysable_seconds(summary));
-	guint shown = MIN(summary->findings->len, FINDINGS_SHOWN);
 
 	printf("%s: %s long, %s of it with a signal\n", record, all, readable);
 	print_heart(summary);
-	for (guint i = 0; i < shown; i++)
-		print_finding(&g_array_index(summary->findings, struct ecg_finding, i),
-			      summary->rate_hz);
-	if (summary->findings->len > shown)
-		printf("  and %u findings more; --json lists them all\n",
-		       summary->findings->len - shown);
+	print_findings(summary);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* twinctl analyze ecg: the models of the live way over a file, with no daemon, bus or key. */
 #include "client/analyze-ecg-options.h"
+#include "client/analyze-ecg-plot.h"
 #include "client/analyze-ecg-run.h"
 #include "client/analyze-ecg-summary.h"
 #include "client/command.h"
@@ -96,6 +97,8 @@ static int analyze_playback(struct playback *playback, const HtEcgOptions *optio
 	summary->samples = ecg_run(playback, path, &run_sink, message);
 	rc = close_writer(&sink, summary->samples < 0 ? (int)summary->samples : 0, message);
 	print_warnings(playback);
+	if (rc == 0 && options->plot)
+		rc = ht_ecg_plot_write(options, path, summary, message);
 	if (rc == 0)
 		print_summary(options, summary, path);
 	return rc;

@@ -7,9 +7,11 @@ bin_twinctl_SOURCES = \
 	%D%/analyze-ecg.c \
 	%D%/analyze-ecg-json.c \
 	%D%/analyze-ecg-options.c %D%/analyze-ecg-options.h \
+	%D%/analyze-ecg-plot.c %D%/analyze-ecg-plot.h \
 	%D%/analyze-ecg-run.c %D%/analyze-ecg-run.h \
 	%D%/analyze-ecg-summary.c %D%/analyze-ecg-summary.h \
 	%D%/analyze-ecg-text.c \
+	%D%/analyze-ecg-windows.c %D%/analyze-ecg-windows.h \
 	%D%/command.c %D%/command.h \
 	%D%/heart-rate-variability.c %D%/heart-rate-variability.h \
 	%D%/histogram.c %D%/histogram.h \

@@ -30,7 +30,9 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; FUZZ_TARGETS='$(FUZZ_TARGETS)'; \
 	FUZZ_REPLAY_FLAGS='$(FUZZ_REPLAY_FLAGS)'; \
 	G_DEBUG=fatal-warnings; \
-	export top_srcdir top_builddir FUZZ_TARGETS FUZZ_REPLAY_FLAGS G_DEBUG;
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan-suppressions.txt:print_suppressions=0'; \
+	export top_srcdir top_builddir FUZZ_TARGETS FUZZ_REPLAY_FLAGS G_DEBUG LSAN_OPTIONS;
+EXTRA_DIST += %D%/lsan-suppressions.txt
 
 include %D%/bench.mk
 include %D%/ble.mk

@@ -9,7 +9,8 @@ check_PROGRAMS += \
 	tests/unit/test-recordings \
 	tests/unit/test-recordings-bad \
 	tests/unit/test-resample \
-	tests/unit/test-summary
+	tests/unit/test-summary \
+	tests/unit/test-windows
 
 tests_unit_test_annotations_SOURCES = tests/unit/test-annotations.c $(RECORDINGS_FOLDER)
 tests_unit_test_annotations_CPPFLAGS = $(GLIB_CPPFLAGS)
@@ -38,6 +39,13 @@ tests_unit_test_summary_SOURCES = \
 tests_unit_test_summary_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_summary_LDADD = $(GIO_LIBS)
 
+tests_unit_test_windows_SOURCES = \
+	tests/unit/test-windows.c \
+	client/analyze-ecg-summary.c client/analyze-ecg-windows.c \
+	client/heart-rate-variability.c client/histogram.c
+tests_unit_test_windows_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_windows_LDADD = $(GIO_LIBS)
+
 # Reads an annotation file and writes it again, for scripts that compare.
 check_PROGRAMS += tests/integration/copy-annotations
 tests_integration_copy_annotations_SOURCES = tests/integration/copy-annotations.c
@@ -64,6 +72,7 @@ ANALYZE_TESTS = \
 	tests/integration/test-analyze-annotations.sh \
 	tests/integration/test-analyze-bad-input.sh \
 	tests/integration/test-analyze-json.sh \
+	tests/integration/test-analyze-plot.sh \
 	tests/integration/test-recordings-in-hand.sh
 EXTRA_DIST += $(ANALYZE_TESTS) tests/integration/make-record.sh
 
@@ -74,4 +83,5 @@ TESTS += \
 	tests/unit/test-recordings-bad \
 	tests/unit/test-resample \
 	tests/unit/test-summary \
+	tests/unit/test-windows \
 	$(ANALYZE_TESTS)

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ble/codec/pmd.h"
+
+#include "tests/unit/assert-bytes.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <string.h>
+
+enum { BUFFER = 600, HEADER = 10 };
+
+struct command_row {
+	size_t size;
+	uint8_t bytes[16];
+	struct pmd_command command;
+};
+
+static const struct command_row commands[] = {
+    {2, {0x01, 0x00}, {.operation = PMD_GET_SETTINGS, .type = PMD_ECG}},
+    {2, {0x01, 0x02}, {.operation = PMD_GET_SETTINGS, .type = PMD_ACC}},
+    {10,
+     {0x02, 0x00, 0x00, 0x01, 0x82, 0x00, 0x01, 0x01, 0x0e, 0x00},
+     {.operation = PMD_START,
+      .type = PMD_ECG,
+      .settings = {.rate_hz = 130, .resolution_bits = 14}}},
+    {6,
+     {0x02, 0x02, 0x00, 0x01, 0xc8, 0x00},
+     {.operation = PMD_START, .type = PMD_ACC, .settings = {.rate_hz = 200}}},
+    {2, {0x02, 0x00}, {.operation = PMD_START, .type = PMD_ECG}},
+    {2, {0x03, 0x00}, {.operation = PMD_STOP, .type = PMD_ECG}},
+};
+
+static void test_commands(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+		const struct command_row *row = &commands[i];
+		struct pmd_command command;
+		uint8_t bytes[PMD_COMMAND_MAX];
+		long size = pmd_command_encode(&row->command, bytes, sizeof bytes);
+
+		assert_bytes(bytes, size, row->bytes, row->size);
+		g_assert_cmpint(pmd_command_decode(row->bytes, row->size, &command), ==, 0);
+		g_assert_cmpuint(command.operation, ==, row->command.operation);
+		g_assert_cmpuint(command.type, ==, row->command.type);
+		g_assert_cmpuint(command.settings.rate_hz, ==, row->command.settings.rate_hz);
+		g_assert_cmpuint(command.settings.resolution_bits, ==,
+				 row->command.settings.resolution_bits);
+		for (size_t cut = 0; cut < row->size; cut++)
+			g_assert_cmpint((int)pmd_command_encode(&row->command, bytes, cut), ==,
+					-ENOBUFS);
+	}
+}
+
+static void test_bad_commands(void)
+{
+	static const struct command_row bad[] = {
+	    {.size = 0},
+	    {1, {0x01}, {0}},
+	    {3, {0x01, 0x00, 0x00}, {0}},
+	    {3, {0x02, 0x00, 0x00}, {0}},
+	    {5, {0x02, 0x00, 0x00, 0x01, 0x82}, {0}},
+	    {4, {0x02, 0x00, 0x00, 0x00}, {0}},
+	    {6, {0x02, 0x00, 0x00, 0xff, 0x82, 0x00}, {0}},
+	};
+	struct pmd_command command;
+	static const uint8_t unknown[] = {0x09, 0x07};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
+		g_assert_cmpint(pmd_command_decode(bad[i].bytes, bad[i].size, &command), ==,
+				-EBADMSG);
+	g_assert_cmpint(pmd_command_decode(unknown, sizeof unknown, &command), ==, 0);
+	g_assert_cmpuint(command.operation, ==, 9);
+	g_assert_cmpuint(command.type, ==, 7);
+}
+
+struct response_row {
+	const char *what;
+	size_t size;
+	uint8_t bytes[24];
+	struct pmd_response response;
+	bool canonical; /* what the encoder would write */
+};
+
+static const struct response_row responses[] = {
+    {"error of 4 bytes",
+     4,
+     {0xf0, 0x01, 0x00, 0x0a},
+     {.operation = PMD_GET_SETTINGS, .status = PMD_INVALID_MTU},
+     true},
+    {"settings",
+     13,
+     {0xf0, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x82, 0x00, 0x01, 0x01, 0x0e, 0x00},
+     {.operation = PMD_GET_SETTINGS, .settings = {.rate_hz = 130, .resolution_bits = 14}},
+     true},
+    {"several values of one setting",
+     13,
+     {0xf0, 0x01, 0x02, 0x00, 0x00, 0x00, 0x03, 25, 0, 50, 0, 100, 0},
+     {.operation = PMD_GET_SETTINGS, .type = PMD_ACC, .settings = {.rate_hz = 25}},
+     false},
+    {"a setting that is not known",
+     11,
+     {0xf0, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01, 0x82, 0x00, 0x77, 0x05},
+     {.operation = PMD_GET_SETTINGS, .settings = {.rate_hz = 130}},
+     false},
+    {"started",
+     6,
+     {0xf0, 0x02, 0x00, 0x00, 0x00, 0x00},
+     {.operation = PMD_START, .status = PMD_SUCCESS},
+     true},
+    {"stopped",
+     5,
+     {0xf0, 0x03, 0x00, 0x00, 0x00},
+     {.operation = PMD_STOP, .status = PMD_SUCCESS},
+     true},
+    {"already on",
+     5,
+     {0xf0, 0x02, 0x00, 0x06, 0x00},
+     {.operation = PMD_START, .status = PMD_ALREADY_IN_STATE},
+     true},
+    {"an error that is not known",
+     5,
+     {0xf0, 0x02, 0x02, 0xc8, 0x00},
+     {.operation = PMD_START, .type = PMD_ACC, .status = 0xc8},
+     true},
+    {"to be continued",
+     9,
+     {0xf0, 0x01, 0x00, 0x00, 0x01, 0x00, 0x01, 0x82, 0x00},
+     {.operation = PMD_GET_SETTINGS, .more = true, .settings = {.rate_hz = 130}},
+     true},
+};
+
+static void test_responses(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(responses); i++) {
+		const struct response_row *row = &responses[i];
+		struct pmd_response response;
+		uint8_t bytes[BUFFER];
+		long size;
+
+		g_test_message("%s", row->what);
+		g_assert_cmpint(pmd_response_decode(row->bytes, row->size, &response), ==, 0);
+		g_assert_cmpuint(response.operation, ==, row->response.operation);
+		g_assert_cmpuint(response.type, ==, row->response.type);
+		g_assert_cmpuint(response.status, ==, row->response.status);
+		g_assert_cmpint(response.more, ==, row->response.more);
+		g_assert_cmpuint(response.settings.rate_hz, ==, row->response.settings.rate_hz);
+		g_assert_cmpuint(response.settings.resolution_bits, ==,
+				 row->response.settings.resolution_bits);
+		size = pmd_response_encode(&row->response, bytes, sizeof bytes);
+		if (row->canonical)
+			assert_bytes(bytes, size, row->bytes, row->size);
+	}
+}
+
+static void test_bad_responses(void)
+{
+	static const uint8_t no_mark[] = {0x0f, 0x01, 0x00, 0x00, 0x00};
+	struct pmd_response response;
+	uint8_t bytes[BUFFER];
+
+	for (size_t size = 0; size < 4; size++)
+		g_assert_cmpint(pmd_response_decode(responses[1].bytes, size, &response), ==,
+				-EBADMSG);
+	g_assert_cmpint(pmd_response_decode(no_mark, sizeof no_mark, &response), ==, -EBADMSG);
+	for (size_t size = 6; size < 9; size++)
+		g_assert_cmpint(pmd_response_decode(responses[1].bytes, size, &response), ==,
+				-EBADMSG);
+	for (size_t size = 0; size < responses[1].size; size++)
+		g_assert_cmpint((int)pmd_response_encode(&responses[1].response, bytes, size), ==,
+				-ENOBUFS);
+}
+
+static void test_status_names(void)
+{
+	for (guint status = 0; status <= UINT8_MAX; status++) {
+		const char *name = pmd_status_name((uint8_t)status);
+
+		g_assert_nonnull(name);
+		if (status > PMD_INVALID_MTU)
+			g_assert_cmpstr(name, ==, "unknown error");
+		else
+			g_assert_cmpstr(name, !=, "unknown error");
+	}
+}
+
+/* 4 samples whose last was taken 0x0102030405060708 ns after 2000-01-01. */
+static const uint8_t frame[] = {
+    0x00, 0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01, 0x00, 0x7a,
+    0x00, 0x00, 0xff, 0xff, 0xff, 0x00, 0x00, 0x80, 0xff, 0xff, 0x7f,
+};
+static const int32_t frame_uv[] = {122, -1, -8388608, 8388607};
+
+static void test_frame(void)
+{
+	struct sample_block block;
+	uint8_t bytes[BUFFER];
+	long size;
+
+	g_assert_cmpint(pmd_frame_decode(frame, sizeof frame, 130000, &block), ==, 0);
+	g_assert_cmpint(block.kind, ==, SAMPLE_ECG);
+	g_assert_cmpuint(block.ecg.device_ns, ==, UINT64_C(0x0102030405060708));
+	g_assert_cmpuint(block.ecg.rate_mhz, ==, 130000);
+	g_assert_cmpuint(block.ecg.count, ==, G_N_ELEMENTS(frame_uv));
+	for (size_t i = 0; i < G_N_ELEMENTS(frame_uv); i++)
+		g_assert_cmpint(block.ecg.uv[i], ==, frame_uv[i]);
+	size = pmd_ecg_frame_encode(&block.ecg, bytes, sizeof bytes);
+	assert_bytes(bytes, size, frame, sizeof frame);
+}
+
+static void test_frame_lengths(void)
+{
+	uint8_t bytes[BUFFER] = {0};
+	struct sample_block block;
+
+	memcpy(bytes, frame, sizeof frame);
+	for (size_t size = 0; size < sizeof bytes; size++) {
+		size_t samples = size > HEADER ? (size - HEADER) / 3 : 0;
+		bool whole = samples > 0 && samples <= ECG_BLOCK_MAX && (size - HEADER) % 3 == 0;
+		int rc = pmd_frame_decode(bytes, size, 130000, &block);
+
+		g_assert_cmpint(rc, ==, whole ? 0 : -EBADMSG);
+		if (whole)
+			g_assert_cmpuint(block.ecg.count, ==, samples);
+	}
+}
+
+static void test_unknown_frames(void)
+{
+	uint8_t bytes[sizeof frame];
+	struct sample_block block;
+
+	memcpy(bytes, frame, sizeof frame);
+	for (guint frame_type = 1; frame_type <= UINT8_MAX; frame_type++) {
+		bytes[9] = (uint8_t)frame_type;
+		g_assert_cmpint(pmd_frame_decode(bytes, sizeof bytes, 130000, &block), ==,
+				-EPROTONOSUPPORT);
+	}
+	bytes[9] = 0;
+	for (guint type = 1; type < 0x40; type++) {
+		bytes[0] = (uint8_t)type;
+		g_assert_cmpint(pmd_frame_decode(bytes, sizeof bytes, 130000, &block), ==,
+				-EPROTONOSUPPORT);
+	}
+}
+
+static void test_frame_encode_errors(void)
+{
+	struct ecg_block ecg = {.count = PMD_ECG_FRAME_SAMPLES};
+	uint8_t bytes[BUFFER];
+
+	g_assert_cmpint((int)pmd_ecg_frame_encode(&ecg, bytes, sizeof bytes), ==, 229);
+	g_assert_cmpint((int)pmd_ecg_frame_encode(&ecg, bytes, 228), ==, -ENOBUFS);
+	ecg.uv[PMD_ECG_FRAME_SAMPLES - 1] = 0x800000;
+	g_assert_cmpint((int)pmd_ecg_frame_encode(&ecg, bytes, sizeof bytes), ==, -ERANGE);
+	ecg.count = 0;
+	g_assert_cmpint((int)pmd_ecg_frame_encode(&ecg, bytes, sizeof bytes), ==, -ERANGE);
+	ecg.count = ECG_BLOCK_MAX + 1;
+	g_assert_cmpint((int)pmd_ecg_frame_encode(&ecg, bytes, sizeof bytes), ==, -ERANGE);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/pmd/commands", test_commands);
+	g_test_add_func("/pmd/bad-commands", test_bad_commands);
+	g_test_add_func("/pmd/responses", test_responses);
+	g_test_add_func("/pmd/bad-responses", test_bad_responses);
+	g_test_add_func("/pmd/status-names", test_status_names);
+	g_test_add_func("/pmd/frame", test_frame);
+	g_test_add_func("/pmd/frame-lengths", test_frame_lengths);
+	g_test_add_func("/pmd/unknown-frames", test_unknown_frames);
+	g_test_add_func("/pmd/frame-encode-errors", test_frame_encode_errors);
+	return g_test_run();
+}

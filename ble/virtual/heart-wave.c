@@ -20,9 +20,9 @@ static const struct heart_wave ventricular[HEART_WAVES] = {
     {-0.060, 0.0200, -70}, /* slurred onset */
     {-0.012, 0.0270, 950}, /* broad R ... */
     {0.028, 0.0260, 620},  /* ... with a notch */
-    {0.100, 0.0320, -420}, /* S */
-    {0.270, 0.0620, -330}, /* T against QRS */
-    {0.330, 0.0400, -170},
+    {0.095, 0.0340, -260}, /* S */
+    {0.255, 0.0660, -330}, /* T against QRS */
+    {0.310, 0.0420, -190},
 };
 
 enum { WAVE_P = 0, WAVE_T = 4 };

@@ -38,12 +38,15 @@ static const struct pragma format_3[] = {
 };
 
 static const struct pragma format_4[] = {
+    /* It would write each error to stderr; they are ours to tell. */
+    {"PRAGMA cipher_log_level = NONE", "cipher_log_level", "NONE"},
     /* Sets four things at once and answers nothing; they are read back below. */
     {"PRAGMA cipher_compatibility = 3", "cipher_hmac_algorithm", "HMAC_SHA1"},
     {NULL, "cipher_kdf_algorithm", "PBKDF2_HMAC_SHA1"},
     {NULL, "cipher_use_hmac", "1"},
     {"PRAGMA cipher_page_size = 4096", "cipher_page_size", "4096"},
     {NULL, "cipher_plaintext_header_size", "0"},
+    {NULL, "cipher", "AES-256-CBC"},
 };
 
 static const struct pragma limits[] = {

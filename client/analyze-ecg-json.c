@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static double rounded(double value, double steps_per_unit)
 {
@@ -77,8 +78,18 @@ static void add_latency(JsonBuilder *b, const HtEcgSummary *summary)
 	json_builder_end_object(b);
 }
 
-static void add_finding(JsonBuilder *b, const struct ecg_finding *finding, double rate_hz)
+static char *finish(JsonBuilder *b)
 {
+	g_autoptr(JsonNode) root = NULL;
+
+	json_builder_end_object(b);
+	root = json_builder_get_root(b);
+	return json_to_string(root, FALSE);
+}
+
+static char *finding_to_json(const struct ecg_finding *finding, double rate_hz)
+{
+	g_autoptr(JsonBuilder) b = json_builder_new();
 	g_autofree char *reason = ht_ecg_finding_reason(finding);
 
 	json_builder_begin_object(b);
@@ -87,26 +98,15 @@ static void add_finding(JsonBuilder *b, const struct ecg_finding *finding, doubl
 	add_number(b, "end_s", (double)finding->end_index / rate_hz);
 	add_number(b, "confidence", (double)finding->confidence);
 	add_text(b, "reason", reason);
-	json_builder_end_object(b);
+	return finish(b);
 }
 
-static void add_findings(JsonBuilder *b, const HtEcgSummary *summary)
-{
-	json_builder_set_member_name(b, "findings");
-	json_builder_begin_array(b);
-	for (guint i = 0; i < summary->findings->len; i++)
-		add_finding(b, &g_array_index(summary->findings, struct ecg_finding, i),
-			    summary->rate_hz);
-	json_builder_end_array(b);
-}
-
-void ht_ecg_summary_print_json(const HtEcgSummary *summary, const char *record)
+/* All but the findings. */
+static char *summary_to_json(const HtEcgSummary *summary, const char *record)
 {
 	g_autoptr(JsonBuilder) b = json_builder_new();
-	g_autoptr(JsonNode) root = NULL;
 	/* File names need not be UTF-8, JSON must be. */
 	g_autofree char *name = g_utf8_make_valid(record, -1);
-	g_autofree char *line = NULL;
 
 	json_builder_begin_object(b);
 	add_text(b, "record", name);
@@ -118,9 +118,22 @@ void ht_ecg_summary_print_json(const HtEcgSummary *summary, const char *record)
 	add_count(b, "vt_runs", summary->ventricular_runs);
 	add_variability(b, &summary->hrv);
 	add_latency(b, summary);
-	add_findings(b, summary);
-	json_builder_end_object(b);
-	root = json_builder_get_root(b);
-	line = json_to_string(root, FALSE);
-	printf("%s\n", line);
+	return finish(b);
+}
+
+/* A day can hold tens of thousands of findings, and a tree of them all would take more memory than
+ * everything else: each is printed as an object of its own, into the place before the last brace.
+ */
+void ht_ecg_summary_print_json(const HtEcgSummary *summary, const char *record)
+{
+	g_autofree char *head = summary_to_json(summary, record);
+
+	printf("%.*s,\"findings\":[", (int)strlen(head) - 1, head);
+	for (guint i = 0; i < summary->findings->len; i++) {
+		g_autofree char *finding = finding_to_json(
+		    &g_array_index(summary->findings, struct ecg_finding, i), summary->rate_hz);
+
+		printf("%s%s", i ? "," : "", finding);
+	}
+	printf("]}\n");
 }

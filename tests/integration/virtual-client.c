@@ -3,11 +3,11 @@
  * A small client of the virtual wearable, apart from the hub's own: it follows the strap by the
  * book, checks what bluetoothd would do, and prints one line of what it heard.
  *
- *	virtual-client [--samples FILE] [--streams N] [--slow] [--probe]
+ *	virtual-client [--samples FILE] [--streams N] [--slow] [--late] [--probe]
  *
  * It reads N runs of the stream (a run ends when the link goes) on the bus named by
  * DBUS_SYSTEM_BUS_ADDRESS. --probe checks the answers to wrong calls first; --slow pauses between
- * packets so that the wearable has to wait.
+ * packets so that the wearable has to wait; --late reads only when the wearable is gone.
  */
 #include "ble/codec/heart_rate.h"
 #include "ble/codec/pmd.h"
@@ -27,9 +27,10 @@ enum { RUN_WAIT_MS = 60000 };
 typedef struct {
 	GDBusObjectManager *manager;
 	BluezDevice1 *device;
-	guint64 samples, frames, bad_frames, heart_rate_packets, intervals, gaps, last_ns;
+	guint64 samples, frames, bad_frames, heart_rate_packets, intervals, contactless, gaps,
+	    last_ns;
 	FILE *out;
-	gboolean slow;
+	gboolean slow, late;
 } Client;
 
 static void G_GNUC_NORETURN G_GNUC_PRINTF(1, 2) die(const char *format, ...)
@@ -226,6 +227,7 @@ static void take_heart_rate(Client *client, const guint8 *packet, gsize size)
 		die("a heart-rate packet that cannot be decoded");
 	client->heart_rate_packets++;
 	client->intervals += block.heart_rate.rr_count;
+	client->contactless += !block.heart_rate.contact;
 }
 
 /* Reads both descriptors until both have ended. */
@@ -256,6 +258,12 @@ static void listen_to(Client *client, int ecg, int heart_rate)
 	close(heart_rate);
 }
 
+static void wait_for_the_end(Client *client)
+{
+	while (bluez_device1_get_connected(client->device))
+		g_main_context_iteration(NULL, TRUE);
+}
+
 static void run_stream(Client *client, gboolean with_probe)
 {
 	g_autoptr(GError) error = NULL;
@@ -283,10 +291,11 @@ static void run_stream(Client *client, gboolean with_probe)
 		status = command_for(client, control, PMD_START, 130, 14);
 	}
 	expect_status(status, PMD_SUCCESS, "start");
+	if (client->late)
+		wait_for_the_end(client);
 	listen_to(client, ecg, heart_rate);
 	close(control);
-	while (bluez_device1_get_connected(client->device))
-		g_main_context_iteration(NULL, TRUE);
+	wait_for_the_end(client);
 }
 
 static void find(Client *client)
@@ -317,6 +326,7 @@ int main(int argc, char **argv)
 	    {"samples", 0, 0, G_OPTION_ARG_FILENAME, &file, "write every sample", "FILE"},
 	    {"streams", 0, 0, G_OPTION_ARG_INT, &streams, "runs to read", "N"},
 	    {"slow", 0, 0, G_OPTION_ARG_NONE, &client.slow, "read slowly", NULL},
+	    {"late", 0, 0, G_OPTION_ARG_NONE, &client.late, "read when the link is gone", NULL},
 	    {"probe", 0, 0, G_OPTION_ARG_NONE, &with_probe, "check wrong calls", NULL},
 	    {0}};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -331,9 +341,10 @@ int main(int argc, char **argv)
 		run_stream(&client, with_probe && i == 0);
 	printf("samples=%" G_GUINT64_FORMAT " frames=%" G_GUINT64_FORMAT
 	       " bad_frames=%" G_GUINT64_FORMAT " gaps=%" G_GUINT64_FORMAT
-	       " heart_rate=%" G_GUINT64_FORMAT " intervals=%" G_GUINT64_FORMAT "\n",
+	       " heart_rate=%" G_GUINT64_FORMAT " intervals=%" G_GUINT64_FORMAT
+	       " contactless=%" G_GUINT64_FORMAT "\n",
 	       client.samples, client.frames, client.bad_frames, client.gaps,
-	       client.heart_rate_packets, client.intervals);
+	       client.heart_rate_packets, client.intervals, client.contactless);
 	if (client.out && fclose(client.out) != 0)
 		die("%s: cannot write", file);
 	g_clear_object(&client.device);

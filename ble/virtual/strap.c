@@ -171,7 +171,9 @@ static uint16_t mean_rate_bpm(const struct strap *s)
 
 	for (unsigned i = 1; i <= n; i++)
 		sum += s->rr_recent[(s->rr_recent_count - i) % STRAP_RR_KEPT];
-	return sum == 0 ? 0 : (uint16_t)((n * 60u * 1024u + sum / 2) / sum);
+	if (sum == 0)
+		return 0;
+	return (uint16_t)((n * 60u * 1024u + sum / 2) / sum);
 }
 
 static int make_heart_rate(struct strap *s, struct strap_packet *packet)

@@ -69,3 +69,9 @@ check_PROGRAMS += tests/integration/link-monitor
 tests_integration_link_monitor_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_integration_link_monitor_SOURCES = tests/integration/link-monitor.c
 tests_integration_link_monitor_LDADD = $(LINK_LIBS)
+
+check_PROGRAMS += tests/unit/test-link-reader
+TESTS += tests/unit/test-link-reader
+tests_unit_test_link_reader_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_link_reader_SOURCES = tests/unit/test-link-reader.c
+tests_unit_test_link_reader_LDADD = $(LINK_LIBS)

@@ -11,8 +11,11 @@ static double rounded(double value, double steps_per_unit)
 	return round(value * steps_per_unit) / steps_per_unit;
 }
 
+/* JSON has no word for what is not a finite number: it is left out. */
 static void add_number(JsonBuilder *b, const char *name, double value)
 {
+	if (!isfinite(value))
+		return;
 	json_builder_set_member_name(b, name);
 	json_builder_add_double_value(b, rounded(value, 1000));
 }

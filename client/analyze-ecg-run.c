@@ -28,28 +28,30 @@ static int hand_out(struct run *run)
 	return rc;
 }
 
-static int take(struct run *run, float uv)
+static int take(struct run *run, float uv, const char *path)
 {
 	int rc = 0;
 
 	if (run->sink->sample)
 		rc = run->sink->sample(run->sink->context, run->samples, uv, run->message);
-	if (rc == 0)
-		rc = ecg_push(&run->ecg, uv);
 	if (rc < 0)
 		return rc;
+	rc = ecg_push(&run->ecg, uv);
+	if (rc < 0)
+		return message_set(run->message, rc, "%s: the analysis stopped at sample %lld: %s",
+				   path, (long long)run->samples, g_strerror(-rc));
 	run->samples++;
 	return rc > 0 ? hand_out(run) : 0;
 }
 
-static int take_all(struct run *run, struct playback *playback)
+static int take_all(struct run *run, struct playback *playback, const char *path)
 {
 	float uv[BLOCK];
 	long got;
 
 	while ((got = playback_read(playback, uv, BLOCK, run->message)) > 0) {
 		for (long i = 0; i < got; i++) {
-			int rc = take(run, uv[i]);
+			int rc = take(run, uv[i], path);
 
 			if (rc < 0)
 				return rc;
@@ -75,6 +77,6 @@ int64_t ecg_run(struct playback *playback, const char *path, const struct ecg_ru
 		    message, rc,
 		    "%s: %g Hz cannot be analysed (50 to 2000 Hz can; resample with --rate)", path,
 		    settings.rate_hz);
-	rc = take_all(run, playback);
+	rc = take_all(run, playback, path);
 	return rc < 0 ? rc : run->samples;
 }

@@ -6,6 +6,7 @@
 #include "client/analyze-ecg-summary.h"
 #include "client/command.h"
 #include "recordings/annotations.h"
+#include "recordings/message.h"
 
 #include <errno.h>
 #include <glib.h>
@@ -69,21 +70,26 @@ static void print_warnings(struct playback *playback)
 		fprintf(stderr, "twinctl: warning: %s\n", warning.text);
 }
 
-static void print_summary(const HtEcgOptions *options, const HtEcgSummary *summary,
-			  const char *path)
+static int print_summary(const HtEcgOptions *options, const HtEcgSummary *summary, const char *path,
+			 struct recording_message *message)
 {
 	if (options->json)
 		ht_ecg_summary_print_json(summary, path);
 	else
 		ht_ecg_summary_print_text(summary, path);
-	fflush(stdout);
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	return message_set(message, -EIO, "%s: the result cannot be written: %s", path,
+			   g_strerror(errno ? errno : EIO));
 }
 
-/* Returns 0, or -errno with *message. */
+/* Fills the summary, and the annotation file where one is wanted. Returns 0, or -errno with
+ * *message. */
 static int analyze_playback(struct playback *playback, const HtEcgOptions *options,
-			    const char *path, struct recording_message *message)
+			    const char *path, HtEcgSummary *summary,
+			    struct recording_message *message)
 {
-	g_autoptr(HtEcgSummary) summary = ht_ecg_summary_new(playback_info(playback)->rate_hz);
 	Sink sink = {
 	    .playback = playback,
 	    .summary = summary,
@@ -97,25 +103,38 @@ static int analyze_playback(struct playback *playback, const HtEcgOptions *optio
 	summary->samples = ecg_run(playback, path, &run_sink, message);
 	rc = close_writer(&sink, summary->samples < 0 ? (int)summary->samples : 0, message);
 	print_warnings(playback);
-	if (rc == 0 && options->plot)
-		rc = ht_ecg_plot_write(options, path, summary, message);
-	if (rc == 0)
-		print_summary(options, summary, path);
 	return rc;
+}
+
+/* Opens and closes the record: EDFlib would not open it for the plot while it is open here. */
+static HtEcgSummary *analyze_file(const HtEcgOptions *options, const char *path,
+				  struct recording_message *message)
+{
+	g_autoptr(HtEcgSummary) summary = NULL;
+	struct playback *playback = NULL;
+	int rc = playback_open(&playback, path, &options->playback, message);
+
+	if (rc < 0)
+		return NULL;
+	summary = ht_ecg_summary_new(playback_info(playback)->rate_hz);
+	rc = analyze_playback(playback, options, path, summary, message);
+	playback_close(playback);
+	return rc < 0 ? NULL : g_steal_pointer(&summary);
 }
 
 static gboolean analyze_record(const HtEcgOptions *options, const char *path)
 {
-	struct recording_message message = {0};
-	struct playback *playback = NULL;
-	int rc = playback_open(&playback, path, &options->playback, &message);
+	struct recording_message message = {.text = "failed"};
+	g_autoptr(HtEcgSummary) summary = analyze_file(options, path, &message);
+	gboolean ok = summary != NULL;
 
-	if (rc == 0)
-		rc = analyze_playback(playback, options, path, &message);
-	if (rc < 0)
-		fprintf(stderr, "twinctl: %s\n", message.text[0] ? message.text : g_strerror(-rc));
-	playback_close(playback);
-	return rc == 0;
+	if (ok && options->plot)
+		ok = ht_ecg_plot_write(options, path, summary, &message) == 0;
+	if (ok)
+		ok = print_summary(options, summary, path, &message) == 0;
+	if (!ok)
+		fprintf(stderr, "twinctl: %s\n", message.text);
+	return ok;
 }
 
 static gboolean make_output_folder(const HtEcgOptions *options)

@@ -29,6 +29,18 @@ make_record() {
 	}' | if [ "$4" = missing ]; then head -c "$(($2 * $3))" /dev/zero; else cat; fi >"$folder/$1.dat"
 }
 
+# make_edf NAME RATE_HZ SECONDS: the samples of the record NAME as NAME.edf, in data records of a second.
+make_edf() {
+	{
+		printf '%-8s%-80s%-80s%-8s%-8s%-8s%-44s%-8s%-8s%-4s' 0 X X 02.01.26 03.04.05 512 '' "$3" 1 1
+		printf '%-16s%-80s%-8s%-8s%-8s%-8s%-8s%-80s%-8s%-32s' ECG '' uV -655360 655340 -32768 32767 '' "$2" ''
+		od -An -v -tu1 -w1 "$folder/$1.dat" | LC_ALL=C awk '{
+			count = $1 - 128
+			printf "%c%c", count < 0 ? count + 256 : count, count < 0 ? 255 : 0
+		}'
+	} >"$folder/$1.edf"
+}
+
 fail() {
 	echo "not ok: $*" >&2
 	failures=$((failures + 1))

@@ -90,6 +90,14 @@ cp "$top_srcdir/tests/fuzz/corpus/fuzz-edf/unit" "$folder/pressure.edf"
 refused 1 'channel 0 is not measured in volts' --rate 130 --output "$folder/out" "$folder/pressure.edf"
 [ -z "$(ls "$folder/out")" ] || fail 'a piece of an annotation file was left'
 
+# a result that cannot be written is no success
+if [ -w /dev/full ]; then
+	status=0
+	"$twinctl" analyze ecg --json "$folder/good" >/dev/full 2>"$folder/.err" || status=$?
+	[ "$status" -eq 1 ] || fail "a full disk: exit status $status"
+	grep -q 'good: the result cannot be written' "$folder/.err" || fail 'a full disk: not said'
+fi
+
 # options
 refused 2 'no RECORD given'
 refused 2 '--rate takes 50 to 2000 Hz, not "20"' --rate 20 "$folder/good"

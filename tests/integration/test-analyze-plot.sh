@@ -9,7 +9,8 @@ make_record heart 250 60 heart
 make_record short 250 1 flat
 make_record gone 250 20 missing
 
-for name in heart short gone; do
+make_edf heart 250 60
+for name in heart short gone heart.edf; do
 	accepted --json --plot "$folder/$name.svg" "$folder/$name"
 	head -n 2 "$folder/$name.svg" | grep -q '<svg ' || fail "$name: no SVG"
 	tail -n 1 "$folder/$name.svg" | grep -q '</svg>' || fail "$name: the SVG is cut off"

@@ -137,7 +137,7 @@ static guint8 command(Client *client, int fd, const guint8 *bytes, gsize size)
 static guint8 command_for(Client *client, int fd, enum pmd_operation operation, guint16 rate_hz,
 			  guint16 bits)
 {
-	const struct pmd_command c = {.operation = operation,
+	const struct pmd_command c = {.operation = (guint8)operation,
 				      .type = PMD_ECG,
 				      .settings = {.rate_hz = rate_hz, .resolution_bits = bits}};
 	guint8 bytes[PMD_COMMAND_MAX];

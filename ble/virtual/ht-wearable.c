@@ -7,7 +7,6 @@
 #include "ble/codec/device_information.h"
 
 #include <errno.h>
-#include <json-glib/json-glib.h>
 
 struct _HtWearableServer {
 	struct strap strap;
@@ -122,30 +121,28 @@ void ht_wearable_server_free(HtWearableServer *server)
 	g_free(server);
 }
 
-static void add_count(JsonBuilder *builder, const char *name, guint64 count)
-{
-	json_builder_set_member_name(builder, name);
-	json_builder_add_int_value(builder, (gint64)count);
-}
-
 char *ht_wearable_server_counts_json(const HtWearableServer *server)
 {
 	const HtPlayerCounts *counts = ht_player_counts(server->player);
-	g_autoptr(JsonBuilder) builder = json_builder_new();
-	g_autoptr(JsonNode) root = NULL;
+	const struct {
+		const char *name;
+		guint64 value;
+	} members[] = {
+	    {"samples", counts->samples},
+	    {"frames", counts->frames},
+	    {"heart_rate_packets", counts->heart_rate_packets},
+	    {"battery_packets", counts->battery_packets},
+	    {"dropped_packets", counts->dropped_packets},
+	    {"dropped_samples", counts->dropped_samples},
+	    {"spoiled_samples", server->strap.spoiled_samples},
+	    {"off_link_samples", server->strap.off_link_samples},
+	    {"device_samples", server->strap.index},
+	};
+	GString *json = g_string_new("{");
 
-	json_builder_begin_object(builder);
-	add_count(builder, "samples", counts->samples);
-	add_count(builder, "frames", counts->frames);
-	add_count(builder, "heart_rate_packets", counts->heart_rate_packets);
-	add_count(builder, "battery_packets", counts->battery_packets);
-	add_count(builder, "dropped_packets", counts->dropped_packets);
-	add_count(builder, "dropped_samples", counts->dropped_samples);
-	add_count(builder, "spoiled_samples", server->strap.spoiled_samples);
-	add_count(builder, "off_link_samples", server->strap.off_link_samples);
-	json_builder_set_member_name(builder, "device_s");
-	json_builder_add_double_value(builder, (double)server->strap.index / WEARABLE_RATE_HZ);
-	json_builder_end_object(builder);
-	root = json_builder_get_root(builder);
-	return json_to_string(root, FALSE);
+	for (gsize i = 0; i < G_N_ELEMENTS(members); i++)
+		g_string_append_printf(json, "%s\"%s\":%" G_GUINT64_FORMAT, i > 0 ? "," : "",
+				       members[i].name, members[i].value);
+	g_string_append_c(json, '}');
+	return g_string_free(json, FALSE);
 }

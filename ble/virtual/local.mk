@@ -14,7 +14,7 @@ libht_strap_a_SOURCES = \
 	%D%/synthetic-heart.c %D%/synthetic-heart.h \
 	%D%/wearable-source.h
 
-libht_virtual_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
+libht_virtual_a_CPPFLAGS = $(GLIB_CPPFLAGS)
 libht_virtual_a_SOURCES = \
 	%D%/bluez-names.h \
 	%D%/gatt-table.c %D%/gatt-table.h \
@@ -30,8 +30,8 @@ libht_virtual_a_SOURCES = \
 	%D%/ht-wearable-source.c %D%/ht-wearable-source.h
 
 bin_PROGRAMS += bin/virtual-wearable
-bin_virtual_wearable_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
+bin_virtual_wearable_CPPFLAGS = $(GLIB_CPPFLAGS)
 bin_virtual_wearable_SOURCES = %D%/main.c
 bin_virtual_wearable_LDADD = libht-virtual.a libht-strap.a libht-recordings.a libht-codec.a \
 	libht-dbus.a libht-common-glib.a libht-common.a \
-	$(JSON_LIBS) $(GIO_LIBS) $(EDF_LIBS)
+	$(GIO_LIBS) $(EDF_LIBS)

@@ -36,8 +36,10 @@ static char *count_text(GVariant *map, const char *key)
 	return g_strdup_printf("%" G_GUINT64_FORMAT, lookup_count(map, key));
 }
 
-static char **stream_row(GVariant *stream)
+static char **stream_row(GVariant *stream, GHashTable *names)
 {
+	const char *person = lookup_text(stream, "person");
+	const char *name = g_hash_table_lookup(names, person);
 	g_autofree char *in = count_text(stream, "samples_in");
 	g_autofree char *stored = count_text(stream, "samples_stored");
 	g_autofree char *dropped = count_text(stream, "samples_dropped");
@@ -51,11 +53,11 @@ static char **stream_row(GVariant *stream)
 	until = utc_text(until_us);
 	if (g_variant_lookup(stream, "battery_percent", "u", &percent))
 		battery = g_strdup_printf("%u %%", percent);
-	return table_row(lookup_text(stream, "wearable"), lookup_text(stream, "person"), in, stored,
-			 dropped, bad, until, battery ? battery : "-", NULL);
+	return table_row(lookup_text(stream, "wearable"), name ? name : person, in, stored, dropped,
+			 bad, until, battery ? battery : "-", NULL);
 }
 
-static void print_streams(GVariant *status)
+static void print_streams(GVariant *status, GHashTable *names)
 {
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
 	g_autoptr(GVariant) streams =
@@ -68,13 +70,13 @@ static void print_streams(GVariant *status)
 	for (gsize i = 0; i < g_variant_n_children(streams); i++) {
 		g_autoptr(GVariant) stream = g_variant_get_child_value(streams, i);
 
-		g_ptr_array_add(rows, stream_row(stream));
+		g_ptr_array_add(rows, stream_row(stream, names));
 	}
 	g_print("\n");
 	print_table(rows);
 }
 
-static void print_status(GVariant *status)
+static void print_status(GVariant *status, GHashTable *names)
 {
 	g_autofree char *version = printable(lookup_text(status, "version"));
 	g_autofree char *clock = printable(lookup_text(status, "clock"));
@@ -91,7 +93,7 @@ static void print_status(GVariant *status)
 		lookup_count(status, "samples_in"), lookup_count(status, "samples_stored"),
 		lookup_count(status, "samples_dropped"), lookup_count(status, "frames_bad"));
 	g_print("Memory     %.1f MB\n", (double)lookup_count(status, "resident_kb") / 1024);
-	print_streams(status);
+	print_streams(status, names);
 }
 
 int command_status(int argc, char **argv)
@@ -108,6 +110,7 @@ int command_status(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(HtHub1) hub = NULL;
 	g_autoptr(GVariant) status = NULL;
+	g_autoptr(GHashTable) names = NULL;
 
 	if (!arguments_parse(&arguments, &argc, &argv))
 		return COMMAND_USAGE;
@@ -117,9 +120,11 @@ int command_status(int argc, char **argv)
 		hub_print_error(error);
 		return COMMAND_FAILED;
 	}
-	if (json)
+	if (json) {
 		print_json(status);
-	else
-		print_status(status);
+		return COMMAND_OK;
+	}
+	names = hub_person_names(hub);
+	print_status(status, names);
 	return COMMAND_OK;
 }

@@ -95,9 +95,9 @@ static int run_forget(int argc, char **argv)
 	return COMMAND_OK;
 }
 
-static char **wearable_row(GVariant *wearable)
+static char **wearable_row(GVariant *wearable, GHashTable *names)
 {
-	const char *address = "", *name = "", *state = "", *person = "";
+	const char *address = "", *name = "", *state = "", *person = "", *owner;
 	gboolean enrolled = FALSE;
 
 	g_variant_lookup(wearable, "address", "&s", &address);
@@ -105,8 +105,11 @@ static char **wearable_row(GVariant *wearable)
 	g_variant_lookup(wearable, "state", "&s", &state);
 	g_variant_lookup(wearable, "person", "&s", &person);
 	g_variant_lookup(wearable, "enrolled", "b", &enrolled);
-	return table_row(address, name[0] ? name : "-", enrolled ? "enrolled" : "not enrolled",
-			 state, person[0] ? person : "nobody", NULL);
+	owner = g_hash_table_lookup(names, person);
+	if (!owner)
+		owner = person[0] ? person : "nobody";
+	return table_row(address, name[0] ? name : "-", enrolled ? "yes" : "no", state, owner,
+			 NULL);
 }
 
 static int run_list(int argc, char **argv)
@@ -125,6 +128,7 @@ static int run_list(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(HtHub1) hub = NULL;
 	g_autoptr(GVariant) wearables = NULL;
+	g_autoptr(GHashTable) names = NULL;
 
 	if (!arguments_parse(&arguments, &argc, &argv))
 		return COMMAND_USAGE;
@@ -136,11 +140,12 @@ static int run_list(int argc, char **argv)
 		print_json(wearables);
 		return COMMAND_OK;
 	}
-	g_ptr_array_add(rows, table_row("ADDRESS", "NAME", "", "STATE", "PERSON", NULL));
+	names = hub_person_names(hub);
+	g_ptr_array_add(rows, table_row("ADDRESS", "NAME", "ENROLLED", "STATE", "PERSON", NULL));
 	for (gsize i = 0; i < g_variant_n_children(wearables); i++) {
 		g_autoptr(GVariant) wearable = g_variant_get_child_value(wearables, i);
 
-		g_ptr_array_add(rows, wearable_row(wearable));
+		g_ptr_array_add(rows, wearable_row(wearable, names));
 	}
 	print_table(rows);
 	return COMMAND_OK;

@@ -150,6 +150,26 @@ gboolean hub_find_person(HtHub1 *hub, const char *text, struct hub_person *perso
 	return FALSE;
 }
 
+GHashTable *hub_person_names(HtHub1 *hub)
+{
+	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_autoptr(GVariant) persons = NULL;
+
+	if (!ht_hub1_call_list_persons_sync(hub, G_DBUS_CALL_FLAGS_NONE, -1, &persons, NULL, NULL))
+		return names;
+	for (gsize i = 0; i < g_variant_n_children(persons); i++) {
+		g_autoptr(GVariant) person = g_variant_get_child_value(persons, i);
+		char *id = NULL, *name = NULL;
+
+		if (g_variant_lookup(person, "person", "s", &id) &&
+		    g_variant_lookup(person, "name", "s", &name))
+			g_hash_table_replace(names, id, name);
+		else
+			g_free(id);
+	}
+	return names;
+}
+
 static int take_descriptor(GUnixFDList *fds, GVariant *handle, GError **error)
 {
 	if (!fds) {

@@ -27,6 +27,8 @@ struct hub_person {
 	guint birth_year;
 };
 gboolean hub_find_person(HtHub1 *hub, const char *text, struct hub_person *person, GError **error);
+/* (transfer full) Names by id, for lists; empty where the hub cannot say. */
+GHashTable *hub_person_names(HtHub1 *hub);
 void hub_person_clear(struct hub_person *person);
 
 /* The live trace: a descriptor to close, or -1. */

@@ -225,6 +225,11 @@ void monitor_model_samples(const struct monitor_model *model, gint64 position, f
 	}
 }
 
+gboolean monitor_is_streaming(const struct monitor_model *model)
+{
+	return g_str_equal(model->state, "streaming");
+}
+
 const char *monitor_rhythm_words(const char *rhythm)
 {
 	static const struct {

@@ -63,6 +63,8 @@ void monitor_model_push(struct monitor_model *model, const struct live_line *lin
  * has come yet. */
 void monitor_model_samples(const struct monitor_model *model, gint64 position, float *uv, gsize n);
 
+gboolean monitor_is_streaming(const struct monitor_model *model);
+
 /* A person's words (static) for the rhythm; what is not known is said as it came. */
 const char *monitor_rhythm_words(const char *rhythm);
 

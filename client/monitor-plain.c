@@ -49,7 +49,7 @@ static char *wearable_text(const struct live_wearable *wearable, const char *tim
 	GString *text = g_string_new(NULL);
 
 	g_string_append_printf(text, "%s  wearable %s", time, state);
-	if (wearable->contact >= 0)
+	if (wearable->contact >= 0 && g_str_equal(wearable->state, "streaming"))
 		g_string_append(text, wearable->contact ? ", on the skin" : ", not on the skin");
 	if (isfinite(wearable->battery_percent))
 		g_string_append_printf(text, ", battery %.0f %%", wearable->battery_percent);

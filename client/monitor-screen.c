@@ -71,11 +71,20 @@ static void draw_fact(struct screen *screen, int column, int row, enum screen_st
 	screen_text(screen, column + 10, row, style, value);
 }
 
-static enum screen_style rhythm_style(const char *rhythm)
+static enum screen_style rhythm_style(const struct monitor_model *model)
 {
-	return g_str_equal(rhythm, "ventricular_run") || g_str_equal(rhythm, "no_signal")
+	return g_str_equal(model->rhythm, "ventricular_run") ||
+		       g_str_equal(model->rhythm, "no_signal")
 		   ? SCREEN_ALARM
 		   : SCREEN_BOLD;
+}
+
+/* What was true of the heart is not true of it now that nothing is heard. */
+static const char *rhythm_words(const struct monitor_model *model)
+{
+	if (model->state[0] && !monitor_is_streaming(model))
+		return "the wearable is away";
+	return monitor_rhythm_words(model->rhythm);
 }
 
 static char *beats_words(const struct monitor_model *model)
@@ -93,10 +102,8 @@ static char *wearable_words(const struct monitor_model *model)
 {
 	GString *words = g_string_new(model->state[0] ? model->state : "not seen yet");
 
-	if (model->contact == 0)
-		g_string_append(words, ", not on the skin");
-	else if (model->contact == 1)
-		g_string_append(words, ", on the skin");
+	if (monitor_is_streaming(model) && model->contact >= 0)
+		g_string_append(words, model->contact ? ", on the skin" : ", not on the skin");
 	if (isfinite(model->battery_percent))
 		g_string_append_printf(words, ", battery %.0f %%", model->battery_percent);
 	return g_string_free(words, FALSE);
@@ -118,15 +125,17 @@ static char *missing_words(const struct monitor_model *model)
 	return g_string_free(words, FALSE);
 }
 
-static char *rate_digits(double bpm)
+static char *rate_digits(const struct monitor_model *model)
 {
-	return isfinite(bpm) ? g_strdup_printf("%.0f", CLAMP(bpm, 0, 999)) : g_strdup("--");
+	if (!isfinite(model->hr_bpm) || (model->state[0] && !monitor_is_streaming(model)))
+		return g_strdup("--");
+	return g_strdup_printf("%.0f", CLAMP(model->hr_bpm, 0, 999));
 }
 
 static void draw_big(const struct monitor_model *model, const struct monitor_view *view,
 		     const struct layout *l, struct screen *screen)
 {
-	g_autofree char *digits = rate_digits(model->hr_bpm);
+	g_autofree char *digits = rate_digits(model);
 	g_autofree char *beats = beats_words(model);
 	g_autofree char *wearable = wearable_words(model);
 	g_autofree char *missing = missing_words(model);
@@ -139,8 +148,7 @@ static void draw_big(const struct monitor_model *model, const struct monitor_vie
 
 	digits_draw(screen, column, row, SCREEN_BOLD, view->unicode ? 0x2588 : '#', digits);
 	screen_text(screen, MARGIN + 3 * DIGITS_COLUMNS, row + DIGITS_ROWS - 1, SCREEN_DIM, "/min");
-	draw_fact(screen, FACTS_COLUMN, row, rhythm_style(model->rhythm), "Rhythm",
-		  monitor_rhythm_words(model->rhythm));
+	draw_fact(screen, FACTS_COLUMN, row, rhythm_style(model), "Rhythm", rhythm_words(model));
 	draw_fact(screen, FACTS_COLUMN, row + 1, SCREEN_PLAIN, "At rest", rest);
 	draw_fact(screen, FACTS_COLUMN, row + 2, SCREEN_PLAIN, "Beats", beats);
 	draw_fact(screen, FACTS_COLUMN, row + 3, SCREEN_PLAIN, "Wearable", wearable);
@@ -150,13 +158,12 @@ static void draw_big(const struct monitor_model *model, const struct monitor_vie
 static void draw_small(const struct monitor_model *model, const struct layout *l,
 		       struct screen *screen)
 {
-	g_autofree char *digits = rate_digits(model->hr_bpm);
-	g_autofree char *heart =
-	    g_strdup_printf("%s/min, %s", digits, monitor_rhythm_words(model->rhythm));
+	g_autofree char *digits = rate_digits(model);
+	g_autofree char *heart = g_strdup_printf("%s/min, %s", digits, rhythm_words(model));
 	g_autofree char *beats = beats_words(model);
 	g_autofree char *wearable = wearable_words(model);
 
-	draw_fact(screen, 1, l->facts, rhythm_style(model->rhythm), "Heart", heart);
+	draw_fact(screen, 1, l->facts, rhythm_style(model), "Heart", heart);
 	draw_fact(screen, 1, l->facts + 1, SCREEN_PLAIN, "Beats", beats);
 	draw_fact(screen, 1, l->facts + 2, SCREEN_PLAIN, "Wearable", wearable);
 }

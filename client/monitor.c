@@ -19,8 +19,9 @@ enum {
 	FRAME_MS = 70, /* about 14 screens a second */
 	READ_BYTES = 65536,
 	READS_MAX = 8, /* before the screen and the keys get their turn */
-	/* A strap that comes back within this time has not ended its stream. */
-	ABSENT_MS = 6000,
+	/* A strap that comes back within this time has not ended its stream: */
+	AWAY_MS = 10000,  /* out of reach, and looked for */
+	ABSENT_MS = 1500, /* switched off or gone, as far as the radio can tell */
 };
 
 struct monitor {
@@ -33,7 +34,7 @@ struct monitor {
 	struct terminal terminal;
 	struct screen shown; /* what the terminal shows; no cells = nothing yet */
 	gboolean is_live, changed, has_streamed;
-	gint64 absent_since_us; /* of the monotonic clock; 0 = it is there */
+	gint64 away_since_us; /* of the monotonic clock; 0 = it is there */
 	GError *error;
 };
 
@@ -73,15 +74,16 @@ static void show(struct monitor *m)
 /* The stream has ended when the wearable has streamed, is gone, and stays away. */
 static void watch_for_end(struct monitor *m)
 {
-	gboolean streams = g_str_equal(m->model->state, "streaming");
+	gboolean absent = g_str_equal(m->model->state, "absent");
+	gint64 patience_us = (absent ? ABSENT_MS : AWAY_MS) * (gint64)1000;
+	gint64 now_us = g_get_monotonic_time();
 
-	if (streams) {
+	if (monitor_is_streaming(m->model)) {
 		m->has_streamed = TRUE;
-		m->absent_since_us = 0;
-	} else if (m->has_streamed && !m->absent_since_us) {
-		m->absent_since_us = g_get_monotonic_time();
-	} else if (m->has_streamed &&
-		   g_get_monotonic_time() - m->absent_since_us > ABSENT_MS * (gint64)1000) {
+		m->away_since_us = 0;
+	} else if (m->has_streamed && !m->away_since_us) {
+		m->away_since_us = now_us;
+	} else if (m->has_streamed && now_us - m->away_since_us > patience_us) {
 		g_main_loop_quit(m->loop);
 	}
 }

@@ -38,6 +38,7 @@ include %D%/bench.mk
 include %D%/ble.mk
 include %D%/check-long.mk
 include %D%/client.mk
+include %D%/daemon.mk
 include %D%/privacy.mk
 include %D%/recordings.mk
 include %D%/structure.mk

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * usage: store-dump STATE_DIR PASSPHRASE_FD
+ * Prints everything in a store as JSON Lines, kind by kind in the order of time. Persons, whose
+ * ids are random, are numbered as they appear (0 = nobody), so that equal stores print equal bytes.
+ */
+#include "common/glib/ht-error.h"
+#include "common/waveform.h"
+#include "health-models/ecg/beat_record.h"
+#include "health-models/ecg/finding_record.h"
+#include "health-models/twin/twin.h"
+#include "privacy/store.h"
+
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct {
+	GPtrArray *persons;
+	JsonBuilder *line;
+	gboolean damaged;
+} Dump;
+
+static void add_int(Dump *dump, const char *name, gint64 value)
+{
+	json_builder_set_member_name(dump->line, name);
+	json_builder_add_int_value(dump->line, value);
+}
+
+static void add_number(Dump *dump, const char *name, double value)
+{
+	json_builder_set_member_name(dump->line, name);
+	json_builder_add_double_value(dump->line, value);
+}
+
+static void add_text(Dump *dump, const char *name, const char *value)
+{
+	json_builder_set_member_name(dump->line, name);
+	json_builder_add_string_value(dump->line, value);
+}
+
+static guint number_of_person(Dump *dump, const char *person)
+{
+	guint index;
+
+	if (!*person)
+		return 0;
+	if (!g_ptr_array_find_with_equal_func(dump->persons, person, g_str_equal, &index)) {
+		index = dump->persons->len;
+		g_ptr_array_add(dump->persons, g_strdup(person));
+	}
+	return index + 1;
+}
+
+static void add_ecg(Dump *dump, const struct record *record)
+{
+	g_autofree gint32 *uv = g_new(gint32, record->blob_size + 1);
+	struct waveform waveform;
+	long n = waveform_decode(record->version, record->blob, record->blob_size, &waveform, uv,
+				 record->blob_size);
+
+	dump->damaged |= n < 0 || n != (long)record->number[1];
+	add_int(dump, "index", (gint64)record->number[0]);
+	add_int(dump, "rate_mhz", waveform.rate_mhz);
+	json_builder_set_member_name(dump->line, "uv");
+	json_builder_begin_array(dump->line);
+	for (long i = 0; i < n; i++)
+		json_builder_add_int_value(dump->line, uv[i]);
+	json_builder_end_array(dump->line);
+}
+
+static void add_beat(Dump *dump, const struct ecg_beat *beat)
+{
+	char label[2] = {(char)beat->label, '\0'};
+
+	json_builder_begin_array(dump->line);
+	json_builder_add_int_value(dump->line, beat->sample_index);
+	json_builder_add_string_value(dump->line, label);
+	json_builder_add_double_value(dump->line, (double)beat->rr_ms);
+	json_builder_add_double_value(dump->line, (double)beat->qrs_ms);
+	json_builder_add_double_value(dump->line, (double)beat->confidence);
+	json_builder_end_array(dump->line);
+}
+
+static void add_beats(Dump *dump, const struct record *record)
+{
+	g_autofree struct ecg_beat *beats = g_new(struct ecg_beat, record->blob_size + 1);
+	long n = beat_record_decode(record->version, record->blob, record->blob_size, beats,
+				    record->blob_size);
+
+	dump->damaged |= n < 0;
+	json_builder_set_member_name(dump->line, "beats");
+	json_builder_begin_array(dump->line);
+	for (long i = 0; i < n; i++)
+		add_beat(dump, &beats[i]);
+	json_builder_end_array(dump->line);
+}
+
+static void add_finding(Dump *dump, const struct record *record)
+{
+	struct ecg_finding finding = {0};
+
+	dump->damaged |=
+	    finding_record_decode(record->version, record->blob, record->blob_size, &finding) != 0;
+	add_int(dump, "finding", finding.kind);
+	add_int(dump, "start_index", finding.start_index);
+	add_int(dump, "end_index", finding.end_index);
+	add_number(dump, "confidence", (double)finding.confidence);
+	add_number(dump, "number_0", (double)finding.number[0]);
+	add_number(dump, "number_1", (double)finding.number[1]);
+}
+
+static void add_twin(Dump *dump, const struct record *record)
+{
+	struct twin twin;
+
+	twin_init(&twin);
+	dump->damaged |= twin_decode(&twin, record->version, record->blob, record->blob_size) != 0;
+	add_int(dump, "beats", (gint64)twin_beats(&twin));
+	add_int(dump, "ventricular", (gint64)twin_ventricular(&twin));
+	add_number(dump, "hr_rest_bpm", (double)twin_hr_rest_bpm(&twin));
+}
+
+static void add_numbers(Dump *dump, const struct record *record)
+{
+	json_builder_set_member_name(dump->line, "numbers");
+	json_builder_begin_array(dump->line);
+	for (gsize i = 0; i < RECORD_NUMBERS; i++)
+		json_builder_add_double_value(dump->line, record->number[i]);
+	json_builder_end_array(dump->line);
+}
+
+static void add_content(Dump *dump, const struct record *record)
+{
+	switch ((enum record_kind)record->kind) {
+	case RECORD_ECG_WAVEFORM:
+		add_ecg(dump, record);
+		break;
+	case RECORD_BEATS:
+		add_beats(dump, record);
+		break;
+	case RECORD_FINDING:
+		add_finding(dump, record);
+		break;
+	case RECORD_TWIN_STATE:
+		add_twin(dump, record);
+		break;
+	case RECORD_HEART_RATE:
+	case RECORD_BATTERY:
+	case RECORD_GAP:
+	case RECORD_TWIN_MINUTE:
+		add_numbers(dump, record);
+		break;
+	}
+}
+
+static gboolean print_record(gpointer context, const struct record *record)
+{
+	static const char *const names[] = {"",        "ecg", "beats", "finding", "heart_rate",
+					    "battery", "gap", "twin",  "minute"};
+	Dump *dump = context;
+	g_autoptr(JsonNode) root = NULL;
+	g_autofree char *text = NULL;
+
+	dump->line = json_builder_new();
+	json_builder_begin_object(dump->line);
+	add_text(dump, "kind", names[record->kind]);
+	add_text(dump, "stream", record->stream);
+	add_int(dump, "person", number_of_person(dump, record->person));
+	add_int(dump, "start_utc_ns", record->start_utc_ns);
+	add_int(dump, "end_utc_ns", record->end_utc_ns);
+	add_content(dump, record);
+	json_builder_end_object(dump->line);
+	root = json_builder_get_root(dump->line);
+	text = json_to_string(root, FALSE);
+	puts(text);
+	g_clear_object(&dump->line);
+	return TRUE;
+}
+
+static HtStore *open_store(const char *dir, int fd, GError **error)
+{
+	g_autoptr(HtSecret) passphrase = NULL;
+	g_autoptr(HtKeyring) keyring = NULL;
+
+	if (!ht_secret_startup(error))
+		return NULL;
+	passphrase = ht_secret_read_fd(fd, error);
+	keyring = passphrase ? ht_keyring_open(dir, passphrase, error) : NULL;
+	return keyring ? ht_store_open(dir, keyring, &ht_store_settings_default, NULL, NULL, error)
+		       : NULL;
+}
+
+static gboolean print_all(HtStore *store, Dump *dump, GError **error)
+{
+	for (guint16 kind = RECORD_ECG_WAVEFORM; kind <= RECORD_TWIN_MINUTE; kind++) {
+		const HtStoreQuery query = {.kind = kind, .end_utc_ns = G_MAXINT64};
+
+		if (!ht_store_query(store, &query, print_record, dump, error))
+			return FALSE;
+	}
+	if (!dump->damaged)
+		return TRUE;
+	g_set_error_literal(error, HT_ERROR, HT_ERROR_DAMAGED, "a record cannot be decoded");
+	return FALSE;
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	Dump dump = {.persons = g_ptr_array_new_with_free_func(g_free)};
+	HtStore *store;
+	gboolean ok;
+
+	if (argc != 3) {
+		fprintf(stderr, "usage: store-dump STATE_DIR PASSPHRASE_FD\n");
+		return 2;
+	}
+	store = open_store(argv[1], atoi(argv[2]), &error);
+	ok = store && print_all(store, &dump, &error);
+	if (store)
+		ok &= ht_store_close(store, ok ? &error : NULL);
+	g_ptr_array_unref(dump.persons);
+	if (!ok)
+		fprintf(stderr, "store-dump: %s\n", error ? error->message : "failed");
+	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}

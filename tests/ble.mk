@@ -75,3 +75,11 @@ TESTS += tests/unit/test-link-reader
 tests_unit_test_link_reader_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_link_reader_SOURCES = tests/unit/test-link-reader.c
 tests_unit_test_link_reader_LDADD = $(LINK_LIBS)
+
+check_PROGRAMS += tests/integration/test-link
+TESTS += tests/integration/test-link
+tests_integration_test_link_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_test_link_SOURCES = \
+	tests/integration/fake-bluez.c tests/integration/fake-bluez.h \
+	tests/integration/test-link.c
+tests_integration_test_link_LDADD = $(LINK_LIBS)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A bluetoothd for tests of the link: shows adapters and wearables on a bus, does what it is told
+ * to and counts what it is asked for. What it answers follows bluetoothd 5.66.
+ *
+ * It fails the test by itself when somebody connects while an adapter scans or another connection
+ * is under way, or asks for values by broadcast signals.
+ */
+#pragma once
+
+#include "dbus/bluez.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+	GDBusConnection *bus;
+	GDBusObjectManagerServer *manager;
+	guint name;
+	guint connecting;
+	GPtrArray *adapters; /* of BluezAdapter1 */
+} FakeBluez;
+
+typedef enum {
+	FAKE_PMD = 1,              /* with a control point that only indicates, as an H10's */
+	FAKE_CONTROL_NOTIFIES = 2, /* ... that can be acquired */
+	FAKE_HEART_RATE = 4,
+	FAKE_BATTERY = 8,
+	FAKE_NO_ACQUIRE = 16,         /* no characteristic offers AcquireNotify */
+	FAKE_NO_CHARACTERISTICS = 32, /* until fake_device_show_characteristics() */
+} FakeTraits;
+
+typedef struct {
+	FakeBluez *bluez;
+	char *path;
+	GPtrArray *paths; /* of services and characteristics */
+	BluezDevice1 *device;
+	FakeTraits traits;
+	/* What to do when asked. */
+	gboolean connect_hangs;
+	gboolean connect_fails;
+	gboolean silent;  /* commands get no reply */
+	gboolean rubbish; /* ... or this */
+	guint16 mtu;
+	/* What was asked for. */
+	guint connects, disconnects, starts, stops, control_start_notifies;
+	gboolean streaming;
+	/* Our ends of what was acquired, -1 = was not. */
+	int ecg_fd, heart_rate_fd, battery_fd, control_fd;
+	BluezGattCharacteristic1 *control;
+} FakeDevice;
+
+/* Owns org.bluez when it returns. Objects appear at once. */
+FakeBluez *fake_bluez_new(const char *bus_address);
+/* Leaves the bus, as a crash does. Free the devices first. */
+void fake_bluez_free(FakeBluez *bluez);
+
+BluezAdapter1 *fake_adapter_add(FakeBluez *bluez, const char *name, gboolean powered);
+
+FakeDevice *fake_device_new(FakeBluez *bluez, const char *adapter, const char *address,
+			    FakeTraits traits);
+void fake_device_show_characteristics(FakeDevice *device);
+/* The link is lost. */
+void fake_device_drop(FakeDevice *device);
+/* The object goes. */
+void fake_device_free(FakeDevice *device);
+
+void fake_device_notify(int fd, const void *data, gsize size);
+/* A frame of n samples that count up from first. */
+void fake_device_send_ecg(FakeDevice *device, gint32 first, guint n);
+
+G_END_DECLS

@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The link against a bluetoothd that misbehaves as the real one, and real wearables, may. */
+#include "ble/link/ht-link.h"
+#include "common/glib/ht-error.h"
+#include "tests/integration/fake-bluez.h"
+
+#define STRAP "A0:9E:1A:00:00:01"
+#define OTHER "A0:9E:1A:00:00:02"
+
+/* Only there to end a test that hangs. */
+enum { GUARD_S = 30 };
+
+static const guint8 heart_rate[] = {0x06, 61};
+
+typedef struct {
+	GDBusConnection *bus;
+	FakeBluez *bluez;
+	HtLink *link;
+	GString *log; /* one line per call of the sink, but for "changed" */
+	gboolean held;
+	guint64 samples;
+	gint32 next_uv; /* samples of the fake count up */
+	guint guard;
+} Fixture;
+
+static gboolean sink_ready(gpointer context)
+{
+	return !((Fixture *)context)->held;
+}
+
+static void sink_begin(gpointer context, const HtWearable *wearable)
+{
+	g_string_append_printf(((Fixture *)context)->log, "begin %s %s %s\n", wearable->address,
+			       wearable->name, wearable->model);
+}
+
+static void sink_block(gpointer context, const char *address, const struct sample_block *block,
+		       gint64 arrival_boottime_ns)
+{
+	Fixture *f = context;
+
+	g_assert_cmpint(arrival_boottime_ns, >, 0);
+	if (block->kind == SAMPLE_HEART_RATE) {
+		g_string_append_printf(f->log, "heart-rate %s %u\n", address,
+				       block->heart_rate.hr_bpm);
+	} else if (block->kind == SAMPLE_BATTERY) {
+		g_string_append_printf(f->log, "battery %s %u\n", address, block->battery.percent);
+	} else {
+		g_string_append_printf(f->log, "ecg %s %u %u\n", address, block->ecg.rate_mhz,
+				       block->ecg.count);
+		for (guint i = 0; i < block->ecg.count; i++)
+			g_assert_cmpint(block->ecg.uv[i], ==, f->next_uv++);
+		f->samples += block->ecg.count;
+	}
+}
+
+static void sink_lost(gpointer context, const char *address, enum gap_cause cause, guint packets)
+{
+	g_string_append_printf(((Fixture *)context)->log, "lost %s %d %u\n", address, (int)cause,
+			       packets);
+}
+
+static void sink_end(gpointer context, const char *address)
+{
+	g_string_append_printf(((Fixture *)context)->log, "end %s\n", address);
+}
+
+static void sink_changed(gpointer context, const HtWearable *wearable)
+{
+	(void)context;
+	g_assert_cmpstr(ht_wearable_state_name(wearable->state), !=, "unknown");
+}
+
+static const char *bus_address(void)
+{
+	return g_getenv("DBUS_SESSION_BUS_ADDRESS");
+}
+
+static gboolean on_guard(gpointer data)
+{
+	Fixture *f = data;
+
+	g_error("the test hangs; so far:\n%s", f->log->str);
+	return G_SOURCE_REMOVE;
+}
+
+static void new_link(Fixture *f, const HtLinkSettings *settings)
+{
+	const HtLinkSink sink = {
+	    .context = f,
+	    .ready = sink_ready,
+	    .begin = sink_begin,
+	    .block = sink_block,
+	    .lost = sink_lost,
+	    .end = sink_end,
+	    .changed = sink_changed,
+	};
+
+	f->link = ht_link_new(f->bus, settings, &sink);
+	ht_link_start(f->link);
+}
+
+static void set_up_with(Fixture *f, const HtLinkSettings *settings)
+{
+	g_autoptr(GError) error = NULL;
+
+	f->bus = g_dbus_connection_new_for_address_sync(
+	    bus_address(),
+	    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+		G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+	    NULL, NULL, &error);
+	g_assert_no_error(error);
+	f->log = g_string_new(NULL);
+	f->guard = g_timeout_add_seconds(GUARD_S, on_guard, f);
+	f->bluez = fake_bluez_new(bus_address());
+	fake_adapter_add(f->bluez, "hci0", TRUE);
+	new_link(f, settings);
+}
+
+static void set_up(Fixture *f, gconstpointer data)
+{
+	const HtLinkSettings settings = {.retry_ms = 1, .retry_max_ms = 20};
+
+	(void)data;
+	set_up_with(f, &settings);
+}
+
+/* For what is about somebody who does not answer. */
+static void set_up_impatient(Fixture *f, gconstpointer data)
+{
+	const HtLinkSettings settings = {
+	    .retry_ms = 1,
+	    .retry_max_ms = 20,
+	    .reply_ms = 100,
+	    .resolve_ms = 100,
+	    .stop_ms = 300,
+	};
+
+	(void)data;
+	set_up_with(f, &settings);
+}
+
+static void tear_down(Fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_clear_pointer(&f->link, ht_link_free);
+	g_clear_pointer(&f->bluez, fake_bluez_free);
+	/* Cancelled calls come back. */
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	g_source_remove(f->guard);
+	g_string_free(f->log, TRUE);
+	g_dbus_connection_close_sync(f->bus, NULL, NULL);
+	g_object_unref(f->bus);
+}
+
+static void wait_for_log(Fixture *f, const char *text)
+{
+	while (!strstr(f->log->str, text))
+		g_main_context_iteration(NULL, TRUE);
+	/* The next wait is for something new. */
+	g_string_erase(f->log, 0, strstr(f->log->str, text) - f->log->str + (gssize)strlen(text));
+}
+
+static HtWearableState state_of(Fixture *f, const char *address)
+{
+	g_autoptr(GPtrArray) list = ht_link_list(f->link);
+
+	for (guint i = 0; i < list->len; i++) {
+		const HtWearable *wearable = list->pdata[i];
+
+		if (g_str_equal(wearable->address, address))
+			return wearable->state;
+	}
+	return HT_WEARABLE_ABSENT;
+}
+
+static void wait_for_state(Fixture *f, const char *address, HtWearableState state)
+{
+	while (state_of(f, address) != state)
+		g_main_context_iteration(NULL, TRUE);
+}
+
+static void wait_until(Fixture *f, const guint *count, guint n)
+{
+	(void)f;
+	while (*count < n)
+		g_main_context_iteration(NULL, TRUE);
+}
+
+static void enroll(Fixture *f, const char *address)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(ht_link_enroll(f->link, address, &error));
+	g_assert_no_error(error);
+}
+
+static void test_ecg(Fixture *f, gconstpointer traits)
+{
+	FakeDevice *strap =
+	    fake_device_new(f->bluez, "hci0", STRAP, (FakeTraits)GPOINTER_TO_INT(traits));
+
+	enroll(f, "a0:9e:1a:00:00:01");
+	wait_for_log(f, "begin " STRAP " Fake strap fake\n");
+	wait_for_log(f, "battery " STRAP " 77\n");
+	fake_device_send_ecg(strap, 0, 73);
+	wait_for_log(f, "ecg " STRAP " 130000 73\n");
+	fake_device_notify(strap->heart_rate_fd, heart_rate, sizeof heart_rate);
+	wait_for_log(f, "heart-rate " STRAP " 61\n");
+	/* The last frames and the loss of the link come at once. */
+	fake_device_send_ecg(strap, 73, 73);
+	fake_device_send_ecg(strap, 146, 10);
+	fake_device_drop(strap);
+	wait_for_log(f, "end " STRAP "\n");
+	g_assert_cmpuint(f->samples, ==, 156);
+	/* The fake's stream stays on when the link is lost, as an H10's does. */
+	wait_for_log(f, "begin " STRAP);
+	g_assert_cmpuint(strap->stops, ==, 1);
+	g_assert_cmpuint(strap->starts, ==, 3);
+	g_assert_cmpuint(strap->control_start_notifies, ==,
+			 strap->traits & FAKE_CONTROL_NOTIFIES ? 0 : 2);
+	fake_device_send_ecg(strap, 156, 73);
+	wait_for_log(f, "ecg " STRAP " 130000 73\n");
+	fake_device_free(strap);
+	wait_for_state(f, STRAP, HT_WEARABLE_ABSENT);
+}
+
+static void test_heart_rate_only(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	fake_device_notify(strap->heart_rate_fd, heart_rate, sizeof heart_rate);
+	wait_for_log(f, "heart-rate " STRAP " 61\n");
+	/* Nothing, and too little: no end, but counted. */
+	fake_device_notify(strap->heart_rate_fd, heart_rate, 0);
+	wait_for_log(f, "lost " STRAP " 4 1\n");
+	fake_device_notify(strap->heart_rate_fd, heart_rate, 1);
+	wait_for_log(f, "lost " STRAP " 4 1\n");
+	fake_device_notify(strap->heart_rate_fd, heart_rate, sizeof heart_rate);
+	wait_for_log(f, "heart-rate " STRAP " 61\n");
+	fake_device_free(strap);
+	wait_for_log(f, "end " STRAP "\n");
+}
+
+/* What cannot be acquired is never asked for in another way; the fake checks that. */
+static void test_no_acquire(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap =
+	    fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE | FAKE_NO_ACQUIRE);
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_until(f, &strap->connects, 3);
+	g_assert_cmpstr(f->log->str, ==, "");
+	fake_device_free(strap);
+}
+
+static void test_late_characteristics(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap =
+	    fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE | FAKE_NO_CHARACTERISTICS);
+
+	(void)data;
+	enroll(f, STRAP);
+	/* They never come: it gives up and tries again. */
+	wait_until(f, &strap->connects, 2);
+	wait_for_state(f, STRAP, HT_WEARABLE_RESOLVING);
+	fake_device_show_characteristics(strap);
+	wait_for_log(f, "begin " STRAP);
+	fake_device_free(strap);
+}
+
+static void test_no_answer(Fixture *f, gconstpointer rubbish)
+{
+	FakeDevice *strap =
+	    fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD | FAKE_CONTROL_NOTIFIES);
+
+	strap->silent = !GPOINTER_TO_INT(rubbish);
+	strap->rubbish = !strap->silent;
+	enroll(f, STRAP);
+	wait_until(f, &strap->connects, 2);
+	g_assert_cmpuint(strap->disconnects, ==, 1);
+	strap->silent = strap->rubbish = FALSE;
+	wait_for_log(f, "begin " STRAP);
+	fake_device_free(strap);
+}
+
+static void test_small_mtu(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap =
+	    fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD | FAKE_CONTROL_NOTIFIES);
+
+	(void)data;
+	strap->mtu = 185;
+	enroll(f, STRAP);
+	wait_until(f, &strap->connects, 2);
+	g_assert_cmpuint(strap->starts, ==, 0);
+	strap->mtu = 232;
+	wait_for_log(f, "begin " STRAP);
+	fake_device_free(strap);
+}
+
+static void test_connect_fails(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+
+	(void)data;
+	strap->connect_fails = TRUE;
+	enroll(f, STRAP);
+	wait_until(f, &strap->connects, 4);
+	strap->connect_fails = FALSE;
+	wait_for_log(f, "begin " STRAP);
+	fake_device_free(strap);
+}
+
+static void test_two_wearables(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+	FakeDevice *other = fake_device_new(f->bluez, "hci0", OTHER, FAKE_HEART_RATE);
+
+	(void)data;
+	enroll(f, STRAP);
+	enroll(f, OTHER);
+	wait_for_state(f, STRAP, HT_WEARABLE_STREAMING);
+	wait_for_state(f, OTHER, HT_WEARABLE_STREAMING);
+	g_string_truncate(f->log, 0);
+	fake_device_notify(other->heart_rate_fd, heart_rate, sizeof heart_rate);
+	wait_for_log(f, "heart-rate " OTHER " 61\n");
+	fake_device_free(other);
+	wait_for_log(f, "end " OTHER "\n");
+	g_assert_cmpint(state_of(f, STRAP), ==, HT_WEARABLE_STREAMING);
+	fake_device_free(strap);
+}
+
+static void wait_for_scan(BluezAdapter1 *adapter)
+{
+	while (!bluez_adapter1_get_discovering(adapter))
+		g_main_context_iteration(NULL, TRUE);
+}
+
+static void test_adapters(Fixture *f, gconstpointer data)
+{
+	BluezAdapter1 *second = fake_adapter_add(f->bluez, "hci1", FALSE);
+	FakeDevice *strap;
+
+	(void)data;
+	wait_for_scan(f->bluez->adapters->pdata[0]);
+	g_assert_false(bluez_adapter1_get_discovering(second));
+	bluez_adapter1_set_powered(second, TRUE);
+	wait_for_scan(second);
+	strap = fake_device_new(f->bluez, "hci1", STRAP, FAKE_HEART_RATE);
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	/* Scanning goes on on both once the connection is made. */
+	wait_for_scan(f->bluez->adapters->pdata[0]);
+	wait_for_scan(second);
+	fake_device_free(strap);
+}
+
+static void test_not_enrolled(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+	FakeDevice *keyboard = fake_device_new(f->bluez, "hci0", OTHER, FAKE_BATTERY);
+	g_autoptr(GPtrArray) list = NULL;
+
+	(void)data;
+	wait_for_state(f, STRAP, HT_WEARABLE_FOUND);
+	list = ht_link_list(f->link);
+	g_assert_cmpuint(list->len, ==, 1);
+	fake_device_free(strap);
+	while (g_ptr_array_unref(list), list = ht_link_list(f->link), list->len > 0)
+		g_main_context_iteration(NULL, TRUE);
+	fake_device_free(keyboard);
+}
+
+static void test_bad_address(Fixture *f, gconstpointer data)
+{
+	static const char *const bad[] = {"",
+					  "A0",
+					  "A0:9E:1A:00:00:0G",
+					  "A0-9E-1A-00-00-01",
+					  "A0:9E:1A:00:00:011",
+					  "A0:9E:1A:00:00:1"};
+
+	(void)data;
+	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+		g_autoptr(GError) error = NULL;
+
+		g_assert_false(ht_link_enroll(f->link, bad[i], &error));
+		g_assert_error(error, HT_ERROR, HT_ERROR_INVALID);
+	}
+}
+
+static void test_forget(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD);
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	ht_link_forget(f->link, STRAP);
+	wait_for_log(f, "end " STRAP "\n");
+	wait_for_state(f, STRAP, HT_WEARABLE_FOUND);
+	g_assert_cmpuint(strap->stops, ==, 1);
+	wait_until(f, &strap->disconnects, 1);
+	g_assert_cmpuint(strap->connects, ==, 1);
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	g_assert_cmpuint(strap->connects, ==, 2);
+	fake_device_free(strap);
+}
+
+static void test_bluetoothd_restarts(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD);
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	fake_device_send_ecg(strap, 0, 20);
+	fake_device_free(strap);
+	fake_bluez_free(f->bluez);
+	wait_for_log(f, "ecg " STRAP " 130000 20\nend " STRAP "\n");
+	wait_for_state(f, STRAP, HT_WEARABLE_ABSENT);
+	f->bluez = fake_bluez_new(bus_address());
+	fake_adapter_add(f->bluez, "hci0", TRUE);
+	strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD);
+	wait_for_log(f, "begin " STRAP);
+	fake_device_free(strap);
+}
+
+static void test_sink_not_ready(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD);
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	f->held = TRUE;
+	for (gint32 i = 0; i < 50; i++)
+		fake_device_send_ecg(strap, i * 73, 73);
+	fake_device_drop(strap);
+	wait_for_state(f, STRAP, HT_WEARABLE_FOUND);
+	g_assert_cmpuint(f->samples, ==, 0);
+	/* It waits for the old run to be handed out before it connects again. */
+	g_assert_cmpuint(strap->connects, ==, 1);
+	f->held = FALSE;
+	ht_link_resume(f->link);
+	wait_for_log(f, "end " STRAP "\nbegin " STRAP);
+	g_assert_cmpuint(f->samples, ==, 50 * 73);
+	fake_device_free(strap);
+}
+
+typedef struct {
+	gboolean done;
+	GError *error;
+	HtLink *link;
+} Stop;
+
+static void on_stopped(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Stop *stop = data;
+
+	(void)source;
+	stop->done = TRUE;
+	ht_link_stop_finish(stop->link, result, &stop->error);
+}
+
+static GError *stop_link(Fixture *f)
+{
+	Stop stop = {.link = f->link};
+
+	ht_link_stop_async(f->link, on_stopped, &stop);
+	while (!stop.done)
+		g_main_context_iteration(NULL, TRUE);
+	return stop.error;
+}
+
+static void test_stop(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD | FAKE_HEART_RATE);
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	fake_device_send_ecg(strap, 0, 73);
+	g_assert_no_error(stop_link(f));
+	g_assert_cmpuint(strap->stops, ==, 1);
+	g_assert_cmpuint(strap->disconnects, ==, 1);
+	g_assert_cmpuint(f->samples, ==, 73);
+	wait_for_log(f, "end " STRAP "\n");
+	g_assert_false(bluez_adapter1_get_discovering(f->bluez->adapters->pdata[0]));
+	fake_device_free(strap);
+}
+
+static void test_stop_while_connecting(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+
+	(void)data;
+	strap->connect_hangs = TRUE;
+	enroll(f, STRAP);
+	wait_until(f, &strap->connects, 1);
+	g_assert_no_error(stop_link(f));
+	g_assert_cmpuint(strap->disconnects, ==, 1);
+	g_assert_cmpstr(f->log->str, ==, "");
+	fake_device_free(strap);
+}
+
+static void test_stop_with_stuck_sink(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD);
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	f->held = TRUE;
+	fake_device_send_ecg(strap, 0, 73);
+	error = stop_link(f);
+	g_assert_error(error, HT_ERROR, HT_ERROR_FAILED);
+	wait_for_log(f, "end " STRAP "\n");
+	fake_device_free(strap);
+}
+
+static void test_stop_with_nothing(Fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_assert_no_error(stop_link(f));
+}
+
+static void add(const char *path, void (*test)(Fixture *, gconstpointer), gint data)
+{
+	g_test_add(path, Fixture, GINT_TO_POINTER(data), set_up, test, tear_down);
+}
+
+static void add_impatient(const char *path, void (*test)(Fixture *, gconstpointer), gint data)
+{
+	g_test_add(path, Fixture, GINT_TO_POINTER(data), set_up_impatient, test, tear_down);
+}
+
+int main(int argc, char **argv)
+{
+	const FakeTraits h10 = FAKE_PMD | FAKE_HEART_RATE | FAKE_BATTERY;
+	g_autoptr(GTestDBus) bus = NULL;
+	int result;
+
+	g_test_init(&argc, &argv, NULL);
+	/* One bus for all tests: starting one changes the environment, which threads read. */
+	bus = g_test_dbus_new(G_TEST_DBUS_NONE);
+	g_test_dbus_up(bus);
+	add("/link/ecg/control-indicates", test_ecg, (gint)h10);
+	add("/link/ecg/control-notifies", test_ecg, (gint)(h10 | FAKE_CONTROL_NOTIFIES));
+	add("/link/heart-rate-only", test_heart_rate_only, 0);
+	add("/link/no-acquire", test_no_acquire, 0);
+	add_impatient("/link/late-characteristics", test_late_characteristics, 0);
+	add_impatient("/link/no-answer/silent", test_no_answer, FALSE);
+	add_impatient("/link/no-answer/rubbish", test_no_answer, TRUE);
+	add("/link/small-mtu", test_small_mtu, 0);
+	add("/link/connect-fails", test_connect_fails, 0);
+	add("/link/two-wearables", test_two_wearables, 0);
+	add("/link/adapters", test_adapters, 0);
+	add("/link/not-enrolled", test_not_enrolled, 0);
+	add("/link/bad-address", test_bad_address, 0);
+	add("/link/forget", test_forget, 0);
+	add("/link/bluetoothd-restarts", test_bluetoothd_restarts, 0);
+	add("/link/sink-not-ready", test_sink_not_ready, 0);
+	add("/link/stop/streaming", test_stop, 0);
+	add("/link/stop/connecting", test_stop_while_connecting, 0);
+	add_impatient("/link/stop/stuck-sink", test_stop_with_stuck_sink, 0);
+	add("/link/stop/nothing", test_stop_with_nothing, 0);
+	result = g_test_run();
+	g_test_dbus_down(bus);
+	return result;
+}

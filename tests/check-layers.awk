@@ -24,7 +24,7 @@ BEGIN {
 	library["^(sqlcipher/|sqlite3)"] = "privacy"
 	library["^sodium"] = "privacy"
 	library["^(cairo|pango)"] = "report"
-	library["^json-glib"] = "programme report daemon client"
+	library["^json-glib"] = "ble/virtual programme report daemon client"
 	library["^edflib"] = "recordings"
 	library["^(stdio|stdlib|locale|time|sys/time)\\.h"] = \
 		"recordings common/glib ble/link ble/virtual privacy programme report daemon client"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The hub's side of the radio: a client of org.bluez. Knows no models.
 noinst_LIBRARIES += libht-link.a
 libht_link_a_CPPFLAGS = $(GLIB_CPPFLAGS)

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of the virtual wearable.
 VIRTUAL_UNIT_TESTS = \
+	%D%/unit/test-record-source \
 	%D%/unit/test-story \
 	%D%/unit/test-strap \
 	%D%/unit/test-synthetic-heart
 check_PROGRAMS += $(VIRTUAL_UNIT_TESTS)
 TESTS += $(VIRTUAL_UNIT_TESTS)
 VIRTUAL_TEST_LIBS = libht-strap.a libht-recordings.a libht-codec.a libht-common.a
+
+tests_unit_test_record_source_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_record_source_SOURCES = %D%/unit/test-record-source.c \
+	%D%/unit/recordings-folder.c %D%/unit/recordings-folder.h
+tests_unit_test_record_source_LDADD = $(VIRTUAL_TEST_LIBS) $(EDF_LIBS) $(GIO_LIBS)
 
 tests_unit_test_story_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_story_SOURCES = %D%/unit/test-story.c

@@ -63,6 +63,9 @@ int command_unlock(int argc, char **argv)
 		g_close(fd, NULL);
 	if (ok)
 		return COMMAND_OK;
-	hub_print_error(error);
+	if (g_error_matches(error, HT_ERROR, HT_ERROR_NOT_FOUND))
+		g_printerr("twinctl: the hub has no keys yet: run twinctl unlock --create\n");
+	else
+		hub_print_error(error);
 	return COMMAND_FAILED;
 }

@@ -112,8 +112,9 @@ char *monitor_plain_text(const struct live_line *line, GTimeZone *zone)
 	case LIVE_DROPPED:
 		return g_strdup_printf("this reader was too slow for %" G_GINT64_FORMAT " lines\n",
 				       line->dropped);
-	case LIVE_ECG:
 	case LIVE_HELLO:
+		return g_strdup("The live trace is open. Not a medical device.\n");
+	case LIVE_ECG:
 	case LIVE_OTHER:
 		break;
 	}

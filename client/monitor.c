@@ -53,6 +53,9 @@ static void take_line(const char *text, gsize size, gpointer data)
 		plain = monitor_plain_text(&line, m->view.zone);
 	if (plain)
 		fputs(plain, stdout);
+	/* The trace is open: whoever waits for that may know at once. */
+	if (plain && line.type == LIVE_HELLO)
+		fflush(stdout);
 	m->changed = TRUE;
 	live_line_clear(&line);
 }

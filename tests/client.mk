@@ -36,3 +36,6 @@ tests_fuzz_fuzz_live_line_CPPFLAGS = $(CLIENT_TEST_CPPFLAGS)
 tests_fuzz_fuzz_live_line_SOURCES = tests/fuzz/fuzz-live-line.c
 tests_fuzz_fuzz_live_line_LDADD = $(CLIENT_TEST_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-live-line
+
+TESTS += tests/integration/test-client-hub.sh
+EXTRA_DIST += tests/integration/test-client-hub.sh

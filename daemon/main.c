@@ -91,15 +91,19 @@ static void unlocked_at_start(GObject *source, GAsyncResult *result, gpointer da
 
 static GDBusConnection *connect_bus(const HtOptions *options, GError **error)
 {
+	const char *address = options->bus_address;
 	GDBusConnection *bus;
 
-	if (!options->bus_address)
-		return g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, error);
-	bus = g_dbus_connection_new_for_address_sync(
-	    options->bus_address,
-	    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-		G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-	    NULL, NULL, error);
+	if (address)
+		bus = g_dbus_connection_new_for_address_sync(
+		    address,
+		    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+			G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+		    NULL, NULL, error);
+	else
+		bus = g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, error);
+	if (!bus)
+		g_prefix_error(error, "%s: ", address ? address : "the system bus");
 	return bus;
 }
 

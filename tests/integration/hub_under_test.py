@@ -122,6 +122,9 @@ class Hub:
         with open(self.errors, encoding="utf-8") as file:
             return file.read()
 
+    def watch(self):
+        return Watcher(self.bus.address)
+
     def try_call(self, method, *arguments):
         return subprocess.run(
             ["gdbus", "call", "--address", self.bus.address, "--dest", "org.healthtwin.Hub1",
@@ -167,6 +170,43 @@ class Hub:
 
     def dump(self):
         return Dump(self.dump_text())
+
+
+class Watcher:
+    """Another process that sees what the hub broadcasts."""
+
+    def __init__(self, address):
+        self.process = subprocess.Popen(
+            ["stdbuf", "-oL", "gdbus", "monitor", "--address", address, "--dest",
+             "org.healthtwin.Hub1"], stdout=subprocess.PIPE, text=True)
+        self.lines = []
+        self.stored = {}  # stream: (stored_until_utc_us, sample_count)
+        self.next_line()  # "Monitoring signals ..."
+        self.next_line()  # "The name ... is owned by ..."
+
+    def next_line(self):
+        line = self.process.stdout.readline()
+        check(line, "the monitor ended")
+        self.lines.append(line.strip())
+        found = re.search(r"StoredUntil \('(\w+)', (?:int64 )?(\d+), (?:uint64 )?(\d+)\)", line)
+        if found:
+            self.stored[found.group(1)] = (int(found.group(2)), int(found.group(3)))
+        return found
+
+    def wait_for_samples(self, samples):
+        while sum(count for _, count in self.stored.values()) < samples:
+            self.next_line()
+
+    def drain(self):
+        """Takes in the rest, up to the end of the hub's name."""
+        while "does not have an owner" not in self.lines[-1]:
+            self.next_line()
+        self.stop()
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
 
 
 def told(process):

@@ -2,22 +2,17 @@
 #include "privacy/store-connection.h"
 
 #include "common/glib/ht-error.h"
+#include "privacy/store-file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-	SALT_SIZE = 16,
 	KEY_SIZE = 32,
 	/* x'<key><salt>' and the final zero that sodium_bin2hex writes. */
-	KEY_TEXT_SIZE = 2 + 2 * KEY_SIZE + 2 * SALT_SIZE + 1 + 1,
+	KEY_TEXT_SIZE = 2 + 2 * KEY_SIZE + 2 * HT_STORE_SALT_SIZE + 1 + 1,
 	BUSY_TIMEOUT_MS = 500,
 };
-
-static const char plaintext_header[SALT_SIZE] = "SQLite format 3";
 
 /* What is set (NULL = only looked at) and what must be read back. A PRAGMA that the library does
  * not know answers nothing, and that is an error. */
@@ -177,67 +172,20 @@ static gboolean check_library(int *major, GError **error)
 	return TRUE;
 }
 
-/* The salt stands in clear at the start of the file; made of the key, it names the file's key
- * without giving it away. */
-static void make_salt(const HtSecret *key, guint8 salt[SALT_SIZE])
-{
-	static const char purpose[] = "health-twin database salt 1";
-
-	crypto_generichash(salt, SALT_SIZE, (const guint8 *)purpose, sizeof(purpose),
-			   ht_secret_bytes(key), ht_secret_size(key));
-}
-
-static gboolean check_head(const guint8 *head, gssize size, const guint8 *salt, const char *path,
-			   GError **error)
-{
-	if (size == 0)
-		return TRUE;
-	if (size == SALT_SIZE && memcmp(head, salt, SALT_SIZE) == 0)
-		return TRUE;
-	if (size == SALT_SIZE && memcmp(head, plaintext_header, SALT_SIZE) == 0) {
-		g_set_error(error, HT_ERROR, HT_ERROR_NOT_ENCRYPTED,
-			    "%s is not encrypted: it is not this program's, move it away", path);
-		return FALSE;
-	}
-	g_set_error(error, HT_ERROR, HT_ERROR_WRONG_KEY,
-		    "%s was made with other keys than those beside it: put back the pair", path);
-	return FALSE;
-}
-
-/* Makes the file with mode 0600 (SQLite gives -wal and -shm the same), or checks that the one
- * that is there belongs to the key. */
-static gboolean prepare_file(const char *path, const HtSecret *key, GError **error)
-{
-	guint8 salt[SALT_SIZE];
-	guint8 head[SALT_SIZE];
-	gssize size;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	if (fd < 0) {
-		g_set_error(error, HT_ERROR, HT_ERROR_FAILED, "cannot open %s: %s", path,
-			    g_strerror(errno));
-		return FALSE;
-	}
-	size = pread(fd, head, sizeof(head), 0);
-	close(fd);
-	make_salt(key, salt);
-	return check_head(head, size, salt, path, error);
-}
-
 static gboolean set_key(sqlite3 *db, const HtSecret *key, GError **error)
 {
 	g_autoptr(HtSecret) text = ht_secret_new(NULL, KEY_TEXT_SIZE);
 	char *at = (char *)ht_secret_bytes(text);
-	guint8 salt[SALT_SIZE];
+	guint8 salt[HT_STORE_SALT_SIZE];
 	int result;
 
-	make_salt(key, salt);
+	ht_store_file_make_salt(key, salt);
 	*at++ = 'x';
 	*at++ = '\'';
 	sodium_bin2hex(at, 2 * KEY_SIZE + 1, ht_secret_bytes(key), KEY_SIZE);
 	at += 2 * KEY_SIZE;
-	sodium_bin2hex(at, 2 * SALT_SIZE + 1, salt, SALT_SIZE);
-	at += 2 * SALT_SIZE;
+	sodium_bin2hex(at, 2 * HT_STORE_SALT_SIZE + 1, salt, HT_STORE_SALT_SIZE);
+	at += 2 * HT_STORE_SALT_SIZE;
 	*at = '\'';
 	/* The function, not PRAGMA key: the SQL parser would leave copies on the heap. SQLCipher
 	 * keeps its own copy locked and wipes it. */
@@ -246,19 +194,24 @@ static gboolean set_key(sqlite3 *db, const HtSecret *key, GError **error)
 				   : ht_store_set_error(error, result, "cannot key the database");
 }
 
-/* Reads page 1, which fails where key and file do not belong together. */
-static gboolean read_first_page(sqlite3 *db, const char *path, GError **error)
+/* Reads page 1, which fails where key and file do not belong together. The salt tells whose file it
+ * is, before anything is done to it; but the first transaction of all may have been cut off, and
+ * then the journal has the last word. */
+static gboolean read_first_page(sqlite3 *db, const char *path, const HtSecret *key, GError **error)
 {
+	g_autofree char *tables = NULL;
 	int result;
-	g_autofree char *tables = query_text(db, "SELECT count(*) FROM sqlite_master", &result);
 
+	if (!ht_store_file_has_journal(path) && !ht_store_file_check(db, path, key, error))
+		return FALSE;
+	tables = query_text(db, "SELECT count(*) FROM sqlite_master", &result);
 	if (result == SQLITE_OK && tables)
 		return TRUE;
 	if (result != SQLITE_NOTADB && result != SQLITE_CORRUPT)
 		return ht_store_set_error(error, result, path);
-	/* The salt says that the key is right. */
-	g_set_error(error, HT_ERROR, HT_ERROR_DAMAGED, "%s is damaged: put back a copy of it",
-		    path);
+	if (ht_store_file_check(db, path, key, error))
+		g_set_error(error, HT_ERROR, HT_ERROR_DAMAGED,
+			    "%s is damaged: put back a copy of it", path);
 	return FALSE;
 }
 
@@ -287,7 +240,9 @@ sqlite3 *ht_store_connection_open(const char *path, const HtSecret *key, HtStore
 	int major;
 	int result;
 
-	if (!check_library(&major, error) || !prepare_file(path, key, error))
+	if (!check_library(&major, error))
+		return NULL;
+	if (access == HT_STORE_WRITING && !ht_store_file_prepare(path, error))
 		return NULL;
 	result = sqlite3_open_v2(path, &db, flags, NULL);
 	if (result != SQLITE_OK) {
@@ -296,7 +251,7 @@ sqlite3 *ht_store_connection_open(const char *path, const HtSecret *key, HtStore
 		sqlite3_extended_result_codes(db, 1);
 		sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
 		if (set_key(db, key, error) && apply_format(db, major, error) &&
-		    read_first_page(db, path, error) && apply_access(db, access, error))
+		    read_first_page(db, path, key, error) && apply_access(db, access, error))
 			return db;
 	}
 	ht_store_connection_close(db);

@@ -6,7 +6,7 @@ libht_store_fixture_a_SOURCES = tests/unit/store-fixture.c tests/unit/store-fixt
 STORE_TEST_LIBS = libht-store-fixture.a libht-privacy.a $(PRIVACY_LIBS)
 
 PRIVACY_TESTS = tests/unit/test-keyring tests/unit/test-store tests/unit/test-store-profile \
-	tests/unit/test-store-secrecy tests/unit/test-store-writer
+	tests/unit/test-store-power-loss tests/unit/test-store-secrecy tests/unit/test-store-writer
 check_PROGRAMS += $(PRIVACY_TESTS)
 TESTS += $(PRIVACY_TESTS)
 tests_unit_test_keyring_CPPFLAGS = $(PRIVACY_CPPFLAGS)
@@ -15,6 +15,10 @@ tests_unit_test_keyring_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_store_CPPFLAGS = $(PRIVACY_CPPFLAGS)
 tests_unit_test_store_SOURCES = tests/unit/test-store.c
 tests_unit_test_store_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_store_power_loss_CPPFLAGS = $(PRIVACY_CPPFLAGS)
+tests_unit_test_store_power_loss_SOURCES = tests/unit/test-store-power-loss.c \
+	tests/unit/write-log.c tests/unit/write-log.h
+tests_unit_test_store_power_loss_LDADD = libht-store-kill.a $(STORE_TEST_LIBS)
 tests_unit_test_store_profile_CPPFLAGS = $(PRIVACY_CPPFLAGS)
 tests_unit_test_store_profile_SOURCES = tests/unit/test-store-profile.c
 tests_unit_test_store_profile_LDADD = $(STORE_TEST_LIBS)
@@ -38,7 +42,7 @@ tests_integration_store_judge_CPPFLAGS = $(PRIVACY_CPPFLAGS)
 tests_integration_store_judge_SOURCES = tests/integration/store-judge.c
 tests_integration_store_judge_LDADD = libht-store-kill.a libht-privacy.a $(PRIVACY_LIBS)
 TESTS += tests/integration/test-store-kill.sh tests/integration/test-store-plain.sh
-LONG_TESTS += tests/integration/test-store-kill.sh
+LONG_TESTS += tests/integration/test-store-kill.sh tests/unit/test-store-power-loss
 EXTRA_DIST += tests/integration/test-store-kill.sh tests/integration/test-store-plain.sh
 
 check_PROGRAMS += tests/fuzz/fuzz-keyfile

@@ -14,6 +14,8 @@ enum {
 	/* A link that is lost while its streams are being started: the replies that have arrived
 	 * are still worth having, since frames may have arrived as well. */
 	LOST_GRACE_MS = 1000,
+	/* A strap that does not answer a stop is disconnected all the same. */
+	STOP_REPLY_MS = 2000,
 };
 
 struct _HtDevice {
@@ -25,6 +27,7 @@ struct _HtDevice {
 	guint wait_ms; /* the next wait after a failure */
 	HtRun *run;    /* the link's */
 	gboolean lost; /* the link, before the streams were started */
+	gboolean seen; /* by radio, while waiting */
 	HtControlPoint *control;
 	GCancellable *disconnecting; /* NULL = no Disconnect() under way */
 	gboolean stopping;
@@ -180,10 +183,25 @@ static void come_to_rest(HtDevice *device)
 		enter_state(device, state);
 }
 
+/* BlueZ pairs by itself where somebody has registered an agent. */
+static const char *hint(const GError *error)
+{
+	g_autofree char *name = g_dbus_error_get_remote_error(error);
+
+	if (g_strcmp0(name, "org.bluez.Error.NotPermitted") != 0 &&
+	    g_strcmp0(name, "org.bluez.Error.NotAuthorized") != 0)
+		return "";
+	return " (it may want to be paired: bluetoothctl pair ADDRESS)";
+}
+
+/* Only the first failure in a row is worth a line in the log. */
 static void fail(HtDevice *device, const char *what, const GError *error)
 {
-	g_message("%s: %s: %s; next try in %.1f s", device->wearable.address, what, error->message,
-		  device->wait_ms / 1000.0);
+	gboolean first = device->wait_ms == device->host.settings->retry_ms;
+
+	g_log(G_LOG_DOMAIN, first ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_DEBUG,
+	      "%s: %s: %s%s; trying again", device->wearable.address, what, error->message,
+	      hint(error));
 	come_to_rest(device);
 }
 
@@ -267,11 +285,14 @@ static gboolean on_timer(gpointer data)
 		fail_late(device, "its services did not become known");
 	else if (device->wearable.state == HT_WEARABLE_STARTING)
 		fail_late(device, "the link was lost");
+	else if (device->wearable.state == HT_WEARABLE_STREAMING)
+		disconnect(device);
 	return G_SOURCE_REMOVE;
 }
 
 static void wait_a_while(HtDevice *device)
 {
+	device->seen = FALSE;
 	device->timer = g_timeout_add(device->wait_ms, on_timer, device);
 	device->wait_ms =
 	    (guint)MIN((guint64)device->wait_ms * 2, device->host.settings->retry_max_ms);
@@ -366,15 +387,28 @@ void ht_device_set_proxy(HtDevice *device, BluezDevice1 *proxy)
 		come_to_rest(device);
 }
 
+/* A wearable that is heard again need not wait for long. */
+static void on_seen(HtDevice *device)
+{
+	if (device->wearable.state != HT_WEARABLE_WAITING || device->seen)
+		return;
+	device->seen = TRUE;
+	g_clear_handle_id(&device->timer, g_source_remove);
+	device->timer = g_timeout_add(device->host.settings->retry_ms, on_timer, device);
+}
+
 void ht_device_properties_changed(HtDevice *device, GVariant *changed)
 {
 	gboolean connected = TRUE;
+	gint16 rssi;
 	g_autoptr(GVariant) alias = g_variant_lookup_value(changed, "Alias", NULL);
 
 	if (alias) {
 		take_name(device);
 		tell(device);
 	}
+	if (g_variant_lookup(changed, "RSSI", "n", &rssi))
+		on_seen(device);
 	/* Only the change counts: the property may still tell of the last link. */
 	if (g_variant_lookup(changed, "Connected", "b", &connected) && !connected)
 		ht_device_link_lost(device);
@@ -409,6 +443,8 @@ static void close_link(HtDevice *device)
 		come_to_rest(device);
 	} else if (device->control) {
 		ht_pmd_stop_async(device->control, device->cancellable, on_stream_stopped, device);
+		g_clear_handle_id(&device->timer, g_source_remove);
+		device->timer = g_timeout_add(STOP_REPLY_MS, on_timer, device);
 	} else {
 		disconnect(device);
 	}

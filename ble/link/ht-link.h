@@ -78,6 +78,8 @@ void ht_link_start(HtLink *link);
 /* Stops streams, disconnects, hands out everything still in the rings, calls end() for each run. */
 void ht_link_stop_async(HtLink *link, GAsyncReadyCallback callback, gpointer user_data);
 gboolean ht_link_stop_finish(HtLink *link, GAsyncResult *result, GError **error);
+/* Cuts off what is under way, with no end() for its runs: call ht_link_stop_async() before. Not
+ * from a callback of the sink. */
 void ht_link_free(HtLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtLink, ht_link_free)
 

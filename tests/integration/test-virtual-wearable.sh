@@ -60,6 +60,18 @@ for options in '' --probe --slow; do
 	mv "$folder/samples" "$folder/before"
 done
 
+# Two clients one after the other: what the first leaves, the second gets, none lost and none twice.
+# (Far more than the descriptor holds, so that the first cannot have got everything.)
+play '--story steady' "--samples $folder/whole"
+"$wearable_program" --bus-address "$bus" --speed max --story steady >"$folder/sent" &
+wearable=$!
+timeout 60 "$client" --stop-after 20 --samples "$folder/first" >"$folder/heard" || fail "the first client"
+[ "$(heard samples)" -lt 78000 ] || fail "the first client heard all"
+timeout 60 "$client" --samples "$folder/second" >"$folder/heard" || fail "the second client"
+wait "$wearable" || fail "the wearable ended with $?"
+is "samples of a steady heart" "$(wc -l <"$folder/whole")" 78000
+cat "$folder/first" "$folder/second" | cmp -s - "$folder/whole" || fail "two clients heard other samples than one"
+
 # In the device's time, twenty times and a thousand times as fast as life.
 play "--record $record --duration 20 --speed 1000" ''
 is "samples of 20 s" "$(heard samples)" 2600

@@ -3,11 +3,12 @@
  * A small client of the virtual wearable, apart from the hub's own: it follows the strap by the
  * book, checks what bluetoothd would do, and prints one line of what it heard.
  *
- *	virtual-client [--samples FILE] [--streams N] [--slow] [--late] [--probe]
+ *	virtual-client [--samples FILE] [--streams N] [--slow] [--late] [--stop-after N] [--probe]
  *
  * It reads N runs of the stream (a run ends when the link goes) on the bus named by
  * DBUS_SYSTEM_BUS_ADDRESS. --probe checks the answers to wrong calls first; --slow pauses between
- * packets so that the wearable has to wait; --late reads only when the wearable is gone.
+ * packets so that the wearable has to wait; --late reads only when the wearable is gone;
+ * --stop-after stops the stream and disconnects after so many frames.
  */
 #include "ble/codec/heart_rate.h"
 #include "ble/codec/pmd.h"
@@ -31,6 +32,8 @@ typedef struct {
 	    last_ns;
 	FILE *out;
 	gboolean slow, late;
+	gint stop_after; /* frames; 0 = never */
+	int control;
 } Client;
 
 static void G_GNUC_NORETURN G_GNUC_PRINTF(1, 2) die(const char *format, ...)
@@ -230,6 +233,17 @@ static void take_heart_rate(Client *client, const guint8 *packet, gsize size)
 	client->contactless += !block.heart_rate.contact;
 }
 
+/* In the middle of a stream, as a hub that is shut down does it. */
+static void leave(Client *client)
+{
+	g_autoptr(GError) error = NULL;
+
+	client->stop_after = 0;
+	expect_status(command_for(client, client->control, PMD_STOP, 0, 0), PMD_SUCCESS, "stop");
+	expect(bluez_device1_call_disconnect_sync(client->device, CALL, NULL, &error), "Disconnect",
+	       error);
+}
+
 /* Reads both descriptors until both have ended. */
 static void listen_to(Client *client, int ecg, int heart_rate)
 {
@@ -250,6 +264,8 @@ static void listen_to(Client *client, int ecg, int heart_rate)
 				take_ecg(client, packet, (gsize)got);
 			else
 				take_heart_rate(client, packet, (gsize)got);
+			if (client->stop_after > 0 && client->frames >= (guint64)client->stop_after)
+				leave(client);
 			if (client->slow)
 				g_usleep(500);
 		}
@@ -280,7 +296,7 @@ static void run_stream(Client *client, gboolean with_probe)
 	}
 	while (!bluez_device1_get_services_resolved(client->device))
 		g_main_context_iteration(NULL, TRUE);
-	control = acquire(client, PMD_CONTROL_POINT_UUID, &mtu);
+	control = client->control = acquire(client, PMD_CONTROL_POINT_UUID, &mtu);
 	if (with_probe)
 		probe(client, control);
 	ecg = acquire(client, PMD_DATA_UUID, &mtu);
@@ -326,6 +342,7 @@ int main(int argc, char **argv)
 	    {"samples", 0, 0, G_OPTION_ARG_FILENAME, &file, "write every sample", "FILE"},
 	    {"streams", 0, 0, G_OPTION_ARG_INT, &streams, "runs to read", "N"},
 	    {"slow", 0, 0, G_OPTION_ARG_NONE, &client.slow, "read slowly", NULL},
+	    {"stop-after", 0, 0, G_OPTION_ARG_INT, &client.stop_after, "leave then", "FRAMES"},
 	    {"late", 0, 0, G_OPTION_ARG_NONE, &client.late, "read when the link is gone", NULL},
 	    {"probe", 0, 0, G_OPTION_ARG_NONE, &with_probe, "check wrong calls", NULL},
 	    {0}};

@@ -19,9 +19,9 @@ enum {
 	FRAME_MS = 70, /* about 14 screens a second */
 	READ_BYTES = 65536,
 	READS_MAX = 8, /* before the screen and the keys get their turn */
-	/* A strap that comes back within this time has not ended its stream: */
-	AWAY_MS = 10000,  /* out of reach, and looked for */
-	ABSENT_MS = 1500, /* switched off or gone, as far as the radio can tell */
+	/* A stream that goes on within this time has not ended: */
+	SILENT_MS = 10000, /* out of reach, and looked for */
+	ABSENT_MS = 1500,  /* switched off or gone, as far as the radio can tell */
 };
 
 struct monitor {
@@ -33,8 +33,8 @@ struct monitor {
 	struct monitor_view view;
 	struct terminal terminal;
 	struct screen shown; /* what the terminal shows; no cells = nothing yet */
-	gboolean is_live, changed, has_streamed;
-	gint64 away_since_us; /* of the monotonic clock; 0 = it is there */
+	gboolean is_live, changed;
+	gint64 newest_ecg_us; /* when ECG came last, on the monotonic clock; 0 = never */
 	GError *error;
 };
 
@@ -49,6 +49,8 @@ static void take_line(const char *text, gsize size, gpointer data)
 		return;
 	}
 	monitor_model_push(m->model, &line);
+	if (line.type == LIVE_ECG)
+		m->newest_ecg_us = g_get_monotonic_time();
 	if (!m->is_live)
 		plain = monitor_plain_text(&line, m->view.zone);
 	if (plain)
@@ -74,21 +76,15 @@ static void show(struct monitor *m)
 	m->changed = FALSE;
 }
 
-/* The stream has ended when the wearable has streamed, is gone, and stays away. */
+/* The stream has ended when there was one and no more of it comes. The ECG itself tells: a reader
+ * that is too slow may miss what is said of the wearable. */
 static void watch_for_end(struct monitor *m)
 {
 	gboolean absent = g_str_equal(m->model->state, "absent");
-	gint64 patience_us = (absent ? ABSENT_MS : AWAY_MS) * (gint64)1000;
-	gint64 now_us = g_get_monotonic_time();
+	gint64 patience_us = (absent ? ABSENT_MS : SILENT_MS) * (gint64)1000;
 
-	if (monitor_is_streaming(m->model)) {
-		m->has_streamed = TRUE;
-		m->away_since_us = 0;
-	} else if (m->has_streamed && !m->away_since_us) {
-		m->away_since_us = now_us;
-	} else if (m->has_streamed && now_us - m->away_since_us > patience_us) {
+	if (m->newest_ecg_us && g_get_monotonic_time() - m->newest_ecg_us > patience_us)
 		g_main_loop_quit(m->loop);
-	}
 }
 
 static gboolean on_frame(gpointer data)

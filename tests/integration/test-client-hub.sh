@@ -102,13 +102,13 @@ says 'Maria' wearable list
 says "\"address\":\"$address\"" wearable list --json
 refuses 1 'nothing is stored' report Maria --output "$folder/r.pdf"
 
-# A story, watched live. The trace is open before the first beat.
+# A story, watched live, at a speed that a reader can follow. The trace is open before the first beat.
 hub monitor Maria --until-end >"$folder/live" 2>"$folder/live.err" &
 monitor=$!
 until [ -s "$folder/live" ]; do
 	kill -0 "$monitor" || { cat "$folder/live.err" >&2; exit 1; }
 done
-"$top_builddir/bin/virtual-wearable" --bus-address "$bus" --address "$address" --story brief --speed max \
+"$top_builddir/bin/virtual-wearable" --bus-address "$bus" --address "$address" --story brief --speed 25 \
 	--truth "$folder/truth" >"$folder/sent" 2>"$folder/wearable.err" || fail "the wearable ended with $?"
 wait "$monitor" || fail "the monitor ended with $?: $(cat "$folder/live.err")"
 grep -q 'Not a medical device' "$folder/live" || fail "the monitor does not say what it is not"

@@ -14,3 +14,27 @@ DAEMON_RECORDING_TESTS = tests/integration/test-bus-equals-analyze.py
 TESTS += $(DAEMON_RECORDING_TESTS)
 RECORDING_TESTS += $(DAEMON_RECORDING_TESTS)
 EXTRA_DIST += tests/integration/hub_under_test.py $(DAEMON_RECORDING_TESTS)
+
+DAEMON_UNIT_TESTS = tests/unit/test-live tests/unit/test-people tests/unit/test-pipeline
+check_PROGRAMS += $(DAEMON_UNIT_TESTS)
+TESTS += $(DAEMON_UNIT_TESTS)
+tests_unit_test_live_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
+tests_unit_test_live_SOURCES = tests/unit/test-live.c
+tests_unit_test_live_LDADD = $(DAEMON_TEST_LIBS)
+tests_unit_test_people_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
+tests_unit_test_people_SOURCES = tests/unit/test-people.c
+tests_unit_test_people_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
+tests_unit_test_pipeline_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
+tests_unit_test_pipeline_SOURCES = tests/unit/test-pipeline.c
+tests_unit_test_pipeline_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
+
+DAEMON_TESTS = tests/integration/test-daemon-data.py tests/integration/test-daemon-drops.py \
+	tests/integration/test-daemon-kill.py tests/integration/test-daemon-refusals.py \
+	tests/integration/test-daemon-secrecy.py tests/integration/test-daemon-way.py
+TESTS += $(DAEMON_TESTS)
+EXTRA_DIST += $(DAEMON_TESTS)
+
+check_PROGRAMS += tests/integration/hub-reader
+tests_integration_hub_reader_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_hub_reader_SOURCES = tests/integration/hub-reader.c
+tests_integration_hub_reader_LDADD = libht-dbus.a libht-common-glib.a $(GIO_LIBS)

@@ -35,13 +35,14 @@ static int open_fd(HtHub1 *hub, char **arguments, GError **error)
 	gboolean ok;
 
 	if (g_str_equal(arguments[0], "live"))
-		ok = ht_hub1_call_open_live_sync(hub, arguments[1], NULL, &handle, &fds, NULL,
-						 error);
+		ok = ht_hub1_call_open_live_sync(hub, arguments[1], G_DBUS_CALL_FLAGS_NONE, -1,
+						 NULL, &handle, &fds, NULL, error);
 	else
 		ok = ht_hub1_call_read_records_sync(
 		    hub, arguments[1], (const char *const *)&arguments[4],
 		    g_ascii_strtoll(arguments[2], NULL, 10),
-		    g_ascii_strtoll(arguments[3], NULL, 10), NULL, &handle, &fds, NULL, error);
+		    g_ascii_strtoll(arguments[3], NULL, 10), G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+		    &handle, &fds, NULL, error);
 	return ok ? g_unix_fd_list_get(fds, g_variant_get_handle(handle), error) : -1;
 }
 

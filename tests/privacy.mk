@@ -5,8 +5,9 @@ libht_store_fixture_a_CPPFLAGS = $(PRIVACY_CPPFLAGS)
 libht_store_fixture_a_SOURCES = tests/unit/store-fixture.c tests/unit/store-fixture.h
 STORE_TEST_LIBS = libht-store-fixture.a libht-privacy.a $(PRIVACY_LIBS)
 
-PRIVACY_TESTS = tests/unit/test-keyring tests/unit/test-store tests/unit/test-store-profile \
-	tests/unit/test-store-power-loss tests/unit/test-store-secrecy tests/unit/test-store-writer
+PRIVACY_TESTS = tests/unit/test-keyring tests/unit/test-store tests/unit/test-store-memory \
+	tests/unit/test-store-profile tests/unit/test-store-power-loss tests/unit/test-store-secrecy \
+	tests/unit/test-store-writer
 check_PROGRAMS += $(PRIVACY_TESTS)
 TESTS += $(PRIVACY_TESTS)
 tests_unit_test_keyring_CPPFLAGS = $(PRIVACY_CPPFLAGS)
@@ -15,6 +16,9 @@ tests_unit_test_keyring_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_store_CPPFLAGS = $(PRIVACY_CPPFLAGS)
 tests_unit_test_store_SOURCES = tests/unit/test-store.c
 tests_unit_test_store_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_store_memory_CPPFLAGS = $(PRIVACY_CPPFLAGS)
+tests_unit_test_store_memory_SOURCES = tests/unit/test-store-memory.c
+tests_unit_test_store_memory_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_store_power_loss_CPPFLAGS = $(PRIVACY_CPPFLAGS)
 tests_unit_test_store_power_loss_SOURCES = tests/unit/test-store-power-loss.c \
 	tests/unit/write-log.c tests/unit/write-log.h

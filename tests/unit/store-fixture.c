@@ -41,7 +41,7 @@ void fixture_tear_down(struct fixture *fixture, gconstpointer unused)
 	}
 	g_assert_cmpint(g_rmdir(fixture->dir), ==, 0);
 	g_free(fixture->dir);
-	ht_secret_free(fixture->passphrase);
+	g_clear_pointer(&fixture->passphrase, ht_secret_free);
 	ht_keyring_free(fixture->keyring);
 }
 

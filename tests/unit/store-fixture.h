@@ -4,6 +4,15 @@
 
 #include "privacy/store.h"
 
+/* AddressSanitizer maps more memory than any limit or search allows, and locks none. */
+#ifdef __SANITIZE_ADDRESS__
+#define FIXTURE_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FIXTURE_ADDRESS_SANITIZER 1
+#endif
+#endif
+
 struct fixture {
 	char *dir;
 	HtSecret *passphrase;

@@ -258,15 +258,7 @@ static void test_nothing_in_clear(struct fixture *fixture, gconstpointer unused)
 	g_assert_false(fixture_holds(fixture, ht_secret_bytes(key), ht_secret_size(key)));
 }
 
-#ifdef __SANITIZE_ADDRESS__
-#define HAS_ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ADDRESS_SANITIZER 1
-#endif
-#endif
-
-#ifndef HAS_ADDRESS_SANITIZER
+#ifndef FIXTURE_ADDRESS_SANITIZER
 /* In a process of its own; a sanitizer's memory map does not fit any limit. */
 static void test_no_memory(void)
 {
@@ -366,7 +358,7 @@ int main(int argc, char **argv)
 	ADD("nothing-in-clear", test_nothing_in_clear);
 	g_test_add_func("/keyring/settings-outside-limits", test_settings_outside_limits);
 	g_test_add_func("/keyring/dir-that-cannot-be", test_dir_that_cannot_be);
-#ifndef HAS_ADDRESS_SANITIZER
+#ifndef FIXTURE_ADDRESS_SANITIZER
 	g_test_add_func("/keyring/no-memory", test_no_memory);
 #endif
 	g_test_add_func("/secret/read-passphrase", test_read_passphrase);

@@ -78,18 +78,16 @@ static gboolean write_whole(Reader *reader, const char *line)
 	return written == (gssize)size;
 }
 
+/* What was dropped before goes with the next line or not at all: a notice alone could still fit
+ * where no line does. */
 static void send_line(Reader *reader, const char *line)
 {
-	if (reader->dropped) {
-		g_autofree char *notice = ht_trace_dropped(reader->dropped);
+	g_autofree char *notice = reader->dropped ? ht_trace_dropped(reader->dropped) : NULL;
+	g_autofree char *both = notice ? g_strconcat(notice, line, NULL) : NULL;
 
-		if (!write_whole(reader, notice)) {
-			reader->dropped++;
-			return;
-		}
+	if (write_whole(reader, both ? both : line))
 		reader->dropped = 0;
-	}
-	if (!write_whole(reader, line))
+	else
 		reader->dropped++;
 }
 

@@ -2,8 +2,8 @@
 /*
  * usage: hub-reader BUS_ADDRESS live PERSON
  *        hub-reader BUS_ADDRESS records PERSON START_UTC_US END_UTC_US WHAT...
- * Copies a live trace or stored records to stdout until the hub ends them. With "live" one empty
- * line comes first: the trace is open.
+ * Copies a live trace or stored records to stdout until the hub ends them. One empty line comes
+ * first: the hub has answered.
  */
 #include "dbus/hub1.h"
 
@@ -77,10 +77,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "hub-reader: %s\n", error->message);
 		return EXIT_FAILURE;
 	}
-	if (argc == 4) {
-		putchar('\n');
-		fflush(stdout);
-	}
+	putchar('\n');
+	fflush(stdout);
 	copy(fd);
 	close(fd);
 	return EXIT_SUCCESS;

@@ -234,6 +234,27 @@ static void test_damaged_pages(struct fixture *fixture, gconstpointer unused)
 	g_assert_cmpint(refused, >, (int)(size / PAGE / 2));
 }
 
+/* Each page is authentic, but not in its place. */
+static void test_swapped_pages(struct fixture *fixture, gconstpointer unused)
+{
+	enum { PAGE = 4096, FIRST = 20, SECOND = 21 }; /* rows, by the size of the schema */
+	g_autofree char *bytes = NULL;
+	g_autofree char *page = NULL;
+	g_autoptr(GError) error = NULL;
+	gsize size;
+
+	(void)unused;
+	fill(fixture);
+	fixture_read(fixture, "twin.db", &bytes, &size);
+	g_assert_cmpuint(size, >, (SECOND + 1) * PAGE);
+	page = g_memdup2(bytes + FIRST * PAGE, PAGE);
+	memcpy(bytes + FIRST * PAGE, bytes + SECOND * PAGE, PAGE);
+	memcpy(bytes + SECOND * PAGE, page, PAGE);
+	fixture_write(fixture, "twin.db", bytes, size);
+	g_assert_false(reads_whole(fixture, &error));
+	g_assert_error(error, HT_ERROR, HT_ERROR_DAMAGED);
+}
+
 static void test_truncated(struct fixture *fixture, gconstpointer unused)
 {
 	g_autofree char *bytes = NULL;
@@ -279,6 +300,7 @@ int main(int argc, char **argv)
 	ADD("plaintext-database", test_plaintext_database);
 	ADD("no-database", test_no_database);
 	ADD("damaged-pages", test_damaged_pages);
+	ADD("swapped-pages", test_swapped_pages);
 	ADD("truncated", test_truncated);
 	ADD("folder-is-missing", test_folder_is_missing);
 	return g_test_run();

@@ -115,7 +115,7 @@ gboolean strip_builder_get(struct strip_builder *builder, struct report_strip *s
 	    .ecg = {.uv = builder->uv,
 		    .samples = builder->samples,
 		    .rate_hz = builder->rate_hz,
-		    .beats = &g_array_index(builder->beats, struct ecg_paper_beat, 0),
+		    .beats = (const struct ecg_paper_beat *)(const void *)builder->beats->data,
 		    .beats_count = builder->beats->len}};
 	return TRUE;
 }

@@ -150,7 +150,7 @@ static void test_digits(void)
 	screen_init(&screen, 20, DIGITS_ROWS, TRUE);
 	g_assert_cmpint(digits_draw(&screen, 0, 0, SCREEN_BOLD, '#', "17"), ==, 14);
 	row = screen_row_text(&screen, 0);
-	g_assert_cmpstr(row, ==, "    ## ######");
+	g_assert_cmpstr(row, ==, "####   ######");
 	screen_clear(&screen);
 }
 

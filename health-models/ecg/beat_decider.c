@@ -27,6 +27,9 @@ void beat_decider_init(struct ecg *e)
 	e->newest_candidate = -1;
 }
 
+/* From this probability on a candidate is no beat. */
+static const float NOT_BEAT_FROM = 0.5f;
+
 static int64_t now(const struct ecg *e)
 {
 	return e->trace.count;
@@ -91,7 +94,7 @@ static void judge(struct candidate *c, bool is_beat_at_all)
 		c->probability[0] = 1;
 		c->probability[1] = c->probability[2] = 0;
 	}
-	if (c->probability[0] > 0.5f)
+	if (c->probability[0] > NOT_BEAT_FROM)
 		c->label = BEAT_NONE;
 	else
 		c->label = c->probability[2] > c->probability[1] ? BEAT_VENTRICULAR : BEAT_NORMAL;
@@ -161,7 +164,7 @@ static void first_look(struct ecg *e, int64_t number)
 		return;
 	beat_shape_measure(&e->trace, c);
 	beat_features_first(e, number, c->feature);
-	beat_network_first(c->feature, c->probability);
+	beat_network_judge(beat_network_first, c->feature, c->probability);
 	judge(c, !contact_violent_near(&e->contact, c->at));
 	c->state = CANDIDATE_PASSED;
 	if (c->label != BEAT_NONE)
@@ -195,7 +198,7 @@ static void last_look(struct ecg *e, int64_t number)
 	if (c->after_break)
 		rhythm_break(&e->rhythm, &e->queue);
 	beat_features_final(e, number, c->feature);
-	beat_network_final(c->feature, c->probability);
+	beat_network_judge(beat_network_final, c->feature, c->probability);
 	judge(c, !contact_violent_near(&e->contact, c->at));
 	final_label(e, number);
 }

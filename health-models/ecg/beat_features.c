@@ -101,6 +101,20 @@ static void add_time(struct feature_list *f, const struct ecg *e, int64_t number
 	add(f, before < 0 ? 0 : 1);
 }
 
+/* How much of the usual P (or T) wave is there, and how much else. */
+static void add_part(struct feature_list *f, const float *part, const float *usual, float height)
+{
+	float product = 0, power = 1, rest = 0;
+
+	for (int i = 0; i < ECG_PART; i++) {
+		product += part[i] * usual[i];
+		power += usual[i] * usual[i];
+		rest += fabsf(part[i] - usual[i]);
+	}
+	add(f, fmaxf(-2, fminf(product / power, 3)));
+	add(f, rest / (height + 1));
+}
+
 static void add_shape(struct feature_list *f, const struct ecg *e, const struct candidate *c)
 {
 	const struct heart *h = &e->heart;
@@ -119,7 +133,6 @@ static void add_shape(struct feature_list *f, const struct ecg *e, const struct 
 	add(f, k.share);
 	add(f, k.early);
 	add(f, k.late);
-	add(f, k.ventricular);
 	add(f, log2_portable(1 + k.beats) - 2);
 	add(f, octaves(c->shape.norm_uv, d.shape.norm_uv));
 	add(f, c->width_ms / 100);
@@ -128,6 +141,11 @@ static void add_shape(struct feature_list *f, const struct ecg *e, const struct 
 	add(f, octaves(c->spread_ms, d.spread_ms));
 	add(f, 4 * c->slope / (c->height + 1));
 	add(f, octaves(c->slope / (c->height + 1), d.steepness));
+	add(f, like < 0 || h->dominant < 0 ? 0 : beat_shape_likeness(&k.shape, &d.shape));
+	add(f, octaves(k.width_ms, d.width_ms));
+	add(f, octaves(k.steepness, d.steepness));
+	add_part(f, c->shape.before, d.shape.before, c->height);
+	add_part(f, c->shape.after, d.shape.after, c->height);
 }
 
 static float range_between(const struct qrs_trace *t, int64_t from, int64_t to, float *mean)
@@ -161,7 +179,7 @@ static void add_surroundings(struct feature_list *f, const struct ecg *e, const 
 				   morphology_at(t, i - 1));
 	add(f, 4 * p_range / (c->height + 1));
 	add(f, 4 * t_range / (c->height + 1));
-	add(f, 4 * (t_mean - before_mean) / (deflection + (deflection < 0 ? -1 : 1)));
+	add(f, 4 * (t_mean - before_mean) * (deflection < 0 ? -1.0f : 1.0f) / (c->height + 1));
 	add(f, roughness / (c->height + 1));
 }
 
@@ -171,8 +189,6 @@ static void add_past(struct feature_list *f, const struct ecg *e, int64_t number
 	int64_t before = beat_before(e, number);
 
 	add(f, before < 0 ? 0 : beat_shape_likeness(&c->shape, &candidate_seen(e, before)->shape));
-	add(f, before < 0 ? 0 : candidate_seen(e, before)->probability[2]);
-	add(f, e->heart.ventricular_share);
 }
 
 void beat_features_first(const struct ecg *e, int64_t number, float *feature)
@@ -207,15 +223,11 @@ static void add_future(struct feature_list *f, const struct ecg *e, int64_t numb
 	add(f, octaves(rr_between(e, after, after2), usual));
 	add(f, after < 0 ? 0 : 1);
 	add(f, after < 0 ? 0 : beat_shape_likeness(&c->shape, &candidate_seen(e, after)->shape));
-	add(f, after < 0 ? 0 : candidate_seen(e, after)->probability[2]);
 	add(f,
 	    after < 0 ? 0 : octaves(candidate_seen(e, after)->energy, history_median(&h->energy)));
 	add(f, before < 0 || after < 0 ? 0
 				       : beat_shape_likeness(&candidate_seen(e, before)->shape,
 							     &candidate_seen(e, after)->shape));
-	add(f, c->probability[0]);
-	add(f, c->probability[2]);
-	add(f, c->state == CANDIDATE_FIRST);
 }
 
 void beat_features_final(const struct ecg *e, int64_t number, float *feature)

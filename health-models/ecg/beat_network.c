@@ -1,36 +1,69 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/beat_network.h"
 
+#include <math.h>
+
 #include "health-models/signal/log_exp.h"
 
-static float logistic(float x)
+static const float INPUT_LIMIT = 6;
+
+static void layer(const float *weight, const float *bias, const float *in, int inputs, float *out,
+		  int outputs)
 {
-	return 1 / (1 + exp2_portable(-1.442695f * x));
+	for (int i = 0; i < outputs; i++) {
+		float sum = bias[i];
+
+		for (int k = 0; k < inputs; k++)
+			sum += weight[i * inputs + k] * in[k];
+		out[i] = sum;
+	}
 }
 
-/* Size against what is usual, and the T wave test: small, slow, soon after something larger. */
-static void judge(const float *f, float probability[3])
+static void rectify(float *value, int count)
 {
-	float beat = 3 * (f[0] + 1.5f) + (f[8] > 0.25f ? 1.0f : -3.0f);
-	float ventricular = -3;
-
-	if (f[4] < -0.8f && f[4] > -5)
-		beat -= 3;
-	if (f[15] > 0.85f + 0.1f)
-		beat += 2;
-	if (f[16] < 0.75f && f[21] > 0)
-		ventricular += 2 + 3 * (f[24] - 0.3f) - 3 * f[7];
-	probability[0] = 1 - logistic(beat);
-	probability[2] = (1 - probability[0]) * logistic(ventricular);
-	probability[1] = 1 - probability[0] - probability[2];
+	for (int i = 0; i < count; i++)
+		value[i] = value[i] > 0 ? value[i] : 0;
 }
 
-void beat_network_first(const float *feature, float probability[3])
+/* Adds the member's probabilities, each divided by the number of members. */
+static void add_softened(const float *score, float *probability)
 {
-	judge(feature, probability);
+	float part[BEAT_NETWORK_CLASSES];
+	float largest = fmaxf(score[0], fmaxf(score[1], score[2]));
+	float sum = 0;
+
+	for (int i = 0; i < BEAT_NETWORK_CLASSES; i++) {
+		part[i] = exp2_portable(1.44269504f * (score[i] - largest));
+		sum += part[i];
+	}
+	for (int i = 0; i < BEAT_NETWORK_CLASSES; i++)
+		probability[i] += part[i] / (sum * BEAT_NETWORK_MEMBERS);
 }
 
-void beat_network_final(const float *feature, float probability[3])
+static void add_member(const struct beat_network *n, const float *feature, float *probability)
 {
-	judge(feature, probability);
+	float input[ECG_FEATURES];
+	float hidden1[BEAT_NETWORK_HIDDEN1], hidden2[BEAT_NETWORK_HIDDEN2];
+	float score[BEAT_NETWORK_CLASSES];
+
+	for (int i = 0; i < n->inputs; i++) {
+		float x = (feature[i] - n->mean[i]) * n->scale[i];
+
+		input[i] = fmaxf(-INPUT_LIMIT, fminf(x, INPUT_LIMIT));
+	}
+	layer(n->weight1, n->bias1, input, n->inputs, hidden1, BEAT_NETWORK_HIDDEN1);
+	rectify(hidden1, BEAT_NETWORK_HIDDEN1);
+	layer(n->weight2, n->bias2, hidden1, BEAT_NETWORK_HIDDEN1, hidden2, BEAT_NETWORK_HIDDEN2);
+	rectify(hidden2, BEAT_NETWORK_HIDDEN2);
+	layer(n->weight3, n->bias3, hidden2, BEAT_NETWORK_HIDDEN2, score, BEAT_NETWORK_CLASSES);
+	add_softened(score, probability);
+}
+
+void beat_network_judge(const struct beat_network *members, const float *feature,
+			float probability[BEAT_NETWORK_CLASSES])
+{
+	for (int i = 0; i < BEAT_NETWORK_CLASSES; i++)
+		probability[i] = 0;
+	for (int i = 0; i < BEAT_NETWORK_MEMBERS; i++)
+		add_member(&members[i], feature, probability);
 }

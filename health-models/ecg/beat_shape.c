@@ -11,6 +11,8 @@ enum {
 	SLOPE_SPAN = 2,    /* slope over 4 internal samples = 20 ms */
 	QUIET_MAX = 7,     /* 35 ms without slope end a QRS */
 	SHIFT_MAX = 2,     /* points, 20 ms */
+	P_WAVE = 50,       /* 250 to 90 ms before the R wave */
+	T_WAVE = 28,       /* 140 to 300 ms after it */
 };
 
 static const float QRS_SLOPE_SHARE = 0.18f; /* of the steepest: where a QRS begins and ends */
@@ -33,6 +35,22 @@ static void take_shape(const struct qrs_trace *t, int64_t at, struct beat_shape 
 	s->norm_uv = sqrtf(power);
 	for (int i = 0; i < ECG_SHAPE; i++)
 		s->point[i] /= s->norm_uv + 1e-3f;
+}
+
+/* Points of 20 ms, each the mean of four samples, less their mean. */
+static void take_part(const struct qrs_trace *t, int64_t from, float *part)
+{
+	float mean = 0;
+
+	for (int i = 0; i < ECG_PART; i++) {
+		int64_t k = from + 4 * i;
+
+		part[i] = 0.25f * (morphology_at(t, k) + morphology_at(t, k + 1) +
+				   morphology_at(t, k + 2) + morphology_at(t, k + 3));
+		mean += part[i] / ECG_PART;
+	}
+	for (int i = 0; i < ECG_PART; i++)
+		part[i] -= mean;
 }
 
 static float slope_at(const struct qrs_trace *t, int64_t at)
@@ -91,6 +109,8 @@ void beat_shape_measure(const struct qrs_trace *t, struct candidate *c)
 	c->height = high - low;
 	measure_slopes(t, c);
 	take_shape(t, c->at, &c->shape);
+	take_part(t, c->at - P_WAVE, c->shape.before);
+	take_part(t, c->at + T_WAVE, c->shape.after);
 }
 
 float beat_shape_likeness(const struct beat_shape *a, const struct beat_shape *b)

@@ -18,8 +18,9 @@ enum {
 	ECG_ENERGY_SPAN = 22,    /* moving average over one QRS, 110 ms */
 	ECG_CANDIDATES = 64,     /* a power of two; 150 ms apart at least, 2.5 s waiting at most */
 	ECG_SHAPE = 36,          /* points of a beat's shape, 10 ms apart */
+	ECG_PART = 8,            /* points of what is before and after a QRS, 20 ms apart */
 	ECG_SHAPES = 8,          /* shapes of one heart told apart */
-	ECG_FEATURES_FIRST = 36, /* known shortly after the beat */
+	ECG_FEATURES_FIRST = 40, /* known shortly after the beat */
 	ECG_FEATURES = 52,       /* with the beats that follow */
 	ECG_HISTORY = 8,         /* beats that levels and medians look back on */
 	ECG_RHYTHM_BEATS = 16,   /* intervals that the rhythm word looks back on */
@@ -41,7 +42,9 @@ struct qrs_trace {
 /* The shape of a beat around its R wave: zero mean, length one. */
 struct beat_shape {
 	float point[ECG_SHAPE];
-	float norm_uv; /* length before scaling */
+	float norm_uv;          /* length before scaling */
+	float before[ECG_PART]; /* what leads up to the QRS: the P wave, uV, zero mean */
+	float after[ECG_PART];  /* the T wave, uV, zero mean */
 };
 
 enum candidate_state {
@@ -88,8 +91,7 @@ struct history {
 struct heart {
 	struct history energy, slope, height, rr; /* rr in samples */
 	struct shape_class shapes[ECG_SHAPES];
-	int dominant;            /* index of the heart's usual shape, -1 = none yet */
-	float ventricular_share; /* of recent beats */
+	int dominant; /* index of the heart's usual shape, -1 = none yet */
 	uint64_t beats;
 };
 

@@ -8,10 +8,9 @@
 #include "health-models/ecg/history.h"
 #include "health-models/signal/log_exp.h"
 
-static const float SAME_SHAPE = 0.86f;   /* likeness from which a beat joins a class */
+static const float SAME_SHAPE = 0.92f;   /* likeness from which a beat joins a class */
 static const float SHAPE_BEATS_MAX = 16; /* a class follows its newest beats */
 static const float SHARE_RATE = 0.02f;   /* a share looks back on about 50 beats */
-static const float VENTRICULAR_RATE = 0.1f;
 
 void heart_init(struct heart *h)
 {
@@ -82,6 +81,10 @@ static void class_add(struct heart *h, struct shape_class *k, const struct candi
 	power = sqrtf(power) + 1e-6f;
 	for (int i = 0; i < ECG_SHAPE; i++)
 		k->shape.point[i] /= power;
+	for (int i = 0; i < ECG_PART; i++) {
+		blend(&k->shape.before[i], c->shape.before[i], rate);
+		blend(&k->shape.after[i], c->shape.after[i], rate);
+	}
 	blend(&k->shape.norm_uv, c->shape.norm_uv, rate);
 	blend(&k->early, early, rate);
 	blend(&k->late, late, rate);
@@ -127,6 +130,5 @@ void heart_add(struct heart *h, const struct candidate *c, float rr_before, floa
 	history_add(&h->height, c->height);
 	if (rr_before > 0)
 		history_add(&h->rr, rr_before);
-	blend(&h->ventricular_share, c->label == BEAT_VENTRICULAR, VENTRICULAR_RATE);
 	h->beats++;
 }

@@ -241,7 +241,7 @@ void ht_stream_gap(HtStream *stream, enum gap_cause cause, gint64 start_utc_ns, 
 	ht_writer_append(stream->outlets->writer, &record);
 	if (*stream->person && ht_live_wanted(stream->outlets->live, stream->person))
 		ht_live_send(stream->outlets->live, stream->person,
-			     ht_trace_gap(start_utc_ns, end_utc_ns, cause));
+			     ht_trace_gap(start_utc_ns, end_utc_ns, (int)cause));
 }
 
 /* A loss that was reported but left no hole in the ECG (it was another characteristic's). */

@@ -192,6 +192,9 @@ gboolean report_pdf_write(const char *path, const struct report_input *input, GE
 			    path, cairo_status_to_string(status));
 		return FALSE;
 	}
-	return g_file_set_contents_full(path, (const char *)pdf->data, (gssize)pdf->len,
-					G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+	if (g_file_set_contents_full(path, (const char *)pdf->data, (gssize)pdf->len,
+				     G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+		return TRUE;
+	g_prefix_error(error, "the report cannot be written: ");
+	return FALSE;
 }

@@ -121,6 +121,14 @@ heard=$(grep -c '  beat  ' "$folder/live") || :
 says '"streaming":0' status --json
 says "$address  Maria" status
 
+# The live screen: a key ends it, and the terminal is left as it was.
+escape=$(printf '\033')
+printf q | TERM=xterm LC_ALL=C.UTF-8 timeout 60 script -q -e -c "$twinctl --bus-address $bus monitor Maria" \
+	"$folder/screen" >"$folder/.out" || fail "the live screen ended with $?"
+for text in "$escape[?1049h" 'Maria' 'Not a medical device' 'not seen yet\|absent' "$escape[?25h$escape[?1049l"; do
+	grep -q -- "$(printf %s "$text" | sed 's/\[/\\[/g')" "$folder/screen" || fail "the live screen lacks $text"
+done
+
 # The report: the same each time, and of the time that was asked for.
 for i in 1 2; do
 	SOURCE_DATE_EPOCH=1767300000 hub report Maria --output "$folder/report.$i.pdf" >"$folder/.out" ||
@@ -135,7 +143,7 @@ cmp -s "$folder/report.1.pdf" "$folder/part.pdf" && fail "a part is the whole"
 refuses 1 'nothing is stored' report Maria --output "$folder/r.pdf" --start 2026-01-02
 refuses 1 'is no time' report Maria --output "$folder/r.pdf" --start yesterday
 refuses 1 '--end is not after --start' report Maria --output "$folder/r.pdf" --start 2026-01-02 --end 2026-01-01
-refuses 1 'absent' report Maria --output "$folder/absent/r.pdf"
+refuses 1 'cannot be written' report Maria --output "$folder/absent/r.pdf"
 refuses 1 'nothing is stored' report Anna --output "$folder/r.pdf"
 [ ! -e "$folder/r.pdf" ] || fail "a refused report left a file"
 

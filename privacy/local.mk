@@ -16,6 +16,7 @@ libht_privacy_a_SOURCES = \
 	%D%/store-connection.c %D%/store-connection.h \
 	%D%/store-file.c %D%/store-file.h \
 	%D%/store-inserter.c %D%/store-inserter.h \
+	%D%/store-list.c %D%/store-list.h \
 	%D%/store-notifier.c %D%/store-notifier.h \
 	%D%/store-pool.c %D%/store-pool.h \
 	%D%/store-reader.c %D%/store-reader.h \

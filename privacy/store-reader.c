@@ -3,6 +3,7 @@
 
 #include "common/glib/ht-error.h"
 #include "privacy/store-connection.h"
+#include "privacy/store-list.h"
 #include "privacy/store-statements.h"
 
 #include <math.h>
@@ -33,72 +34,6 @@ static sqlite3_stmt *prepare(sqlite3 *db, HtStatement statement, int *result)
 
 	*result = ht_store_prepare(db, statement, &prepared);
 	return prepared;
-}
-
-/* How long a record of the kind can be: how far before the start of a query to look. */
-static int longest_of(sqlite3 *db, guint16 kind, gint64 *duration_ns)
-{
-	int result;
-	sqlite3_stmt *longest = prepare(db, HT_STATEMENT_LONGEST_OF, &result);
-
-	*duration_ns = 0;
-	if (!longest)
-		return result;
-	sqlite3_bind_int(longest, 1, kind);
-	result = sqlite3_step(longest);
-	if (result == SQLITE_ROW)
-		*duration_ns = sqlite3_column_int64(longest, 0);
-	sqlite3_finalize(longest);
-	return ended(result);
-}
-
-static HtStatement list_for(const HtStoreQuery *query)
-{
-	if (query->stream)
-		return query->newest_first ? HT_STATEMENT_LIST_OF_STREAM_NEWEST
-					   : HT_STATEMENT_LIST_OF_STREAM;
-	if (query->person && query->kind != 0)
-		return query->newest_first ? HT_STATEMENT_LIST_OF_KIND_NEWEST
-					   : HT_STATEMENT_LIST_OF_KIND;
-	return query->newest_first ? HT_STATEMENT_LIST_OF_ANY_NEWEST : HT_STATEMENT_LIST_OF_ANY;
-}
-
-static void bind_query(sqlite3_stmt *list, const HtStoreQuery *query, gint64 longest_ns)
-{
-	gint64 lowest_ns;
-
-	if (__builtin_sub_overflow(query->start_utc_ns, longest_ns, &lowest_ns))
-		lowest_ns = G_MININT64;
-	sqlite3_bind_text(list, 1, query->person, -1, SQLITE_STATIC);
-	sqlite3_bind_text(list, 2, query->stream, -1, SQLITE_STATIC);
-	sqlite3_bind_int(list, 3, query->kind);
-	sqlite3_bind_int64(list, 4, query->start_utc_ns);
-	sqlite3_bind_int64(list, 5, query->end_utc_ns);
-	sqlite3_bind_int64(list, 6, lowest_ns);
-	sqlite3_bind_int64(list, 7, query->limit == 0 ? -1 : (gint64)query->limit);
-}
-
-/* The ids first and the rows after: eight bytes a record are held, and what must be sorted is
- * sorted without its blobs. */
-static int list_ids(sqlite3 *db, const HtStoreQuery *query, GArray *ids)
-{
-	gint64 longest_ns;
-	int result = longest_of(db, query->kind, &longest_ns);
-	sqlite3_stmt *list;
-
-	if (result != SQLITE_OK)
-		return result;
-	list = prepare(db, list_for(query), &result);
-	if (!list)
-		return result;
-	bind_query(list, query, longest_ns);
-	while ((result = sqlite3_step(list)) == SQLITE_ROW) {
-		gint64 id = sqlite3_column_int64(list, 0);
-
-		g_array_append_val(ids, id);
-	}
-	sqlite3_finalize(list);
-	return ended(result);
 }
 
 static double column_number(sqlite3_stmt *row, int column)
@@ -156,7 +91,7 @@ gboolean ht_store_reader_query(sqlite3 *db, const HtStoreQuery *query, HtStoreVi
 			       gpointer context, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-	int result = list_ids(db, query, ids);
+	int result = ht_store_list(db, query, ids);
 
 	if (result == SQLITE_OK)
 		result = visit_rows(db, ids, visitor, context);

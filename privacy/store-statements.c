@@ -2,28 +2,18 @@
 #include "privacy/store-statements.h"
 
 /* Overlaps the time asked for. What starts in it is decided by the index alone; only what starts
- * before it (but not before ?6, which the longest record of the kind gives) is looked at. */
+ * before it (but not before ?5, which the longest record of the kind gives) is looked at. */
 #define IN_TIME                                                                                    \
-	" AND start_ns < ?5 AND start_ns >= ?6"                                                    \
-	" AND (start_ns >= ?4 OR start_ns + duration_ns > ?4)"
-#define OLDEST_FIRST " ORDER BY start_ns, id LIMIT ?7"
-#define NEWEST_FIRST " ORDER BY start_ns DESC, id DESC LIMIT ?7"
+	" AND start_ns < ?4 AND start_ns >= ?5"                                                    \
+	" AND (start_ns >= ?3 OR start_ns + duration_ns > ?3)"
+#define OLDEST_FIRST " ORDER BY start_ns, id LIMIT ?6"
+#define NEWEST_FIRST " ORDER BY start_ns DESC, id DESC LIMIT ?6"
 
+#define LIST_OF_KIND "SELECT id, start_ns FROM record WHERE person = ?1 AND kind = ?2" IN_TIME
 #define LIST_OF_STREAM                                                                             \
-	"SELECT id FROM record"                                                                    \
-	" WHERE stream = (SELECT id FROM stream WHERE name = ?2)"                                  \
-	" AND (?3 = 0 OR kind = ?3)"                                                               \
-	" AND (?1 IS NULL OR person = (SELECT id FROM person WHERE name = ?1))" IN_TIME
-#define LIST_OF_KIND                                                                               \
-	"SELECT id FROM record"                                                                    \
-	" WHERE person = (SELECT id FROM person WHERE name = ?1) AND kind = ?3"                    \
-	" AND ?2 IS NULL" IN_TIME
-/* The IN lists let the index by person, kind and start serve these too. */
-#define LIST_OF_ANY                                                                                \
-	"SELECT id FROM record"                                                                    \
-	" WHERE person IN (SELECT id FROM person WHERE ?1 IS NULL OR name = ?1)"                   \
-	" AND kind IN (SELECT kind FROM longest WHERE ?3 = 0 OR kind = ?3)"                        \
-	" AND ?2 IS NULL" IN_TIME
+	"SELECT id, start_ns FROM record"                                                          \
+	" WHERE stream = (SELECT id FROM stream WHERE name = ?1) AND (?2 = 0 OR kind = ?2)"        \
+	" AND (?7 IS NULL OR person = (SELECT id FROM person WHERE name = ?7))" IN_TIME
 
 static const char *const sql[HT_STATEMENT_COUNT] = {
     [HT_STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
@@ -44,13 +34,13 @@ static const char *const sql[HT_STATEMENT_COUNT] = {
 	"blob"
 	" FROM record CROSS JOIN person ON person.id = record.person"
 	" CROSS JOIN stream ON stream.id = record.stream WHERE record.id = ?1",
-    [HT_STATEMENT_LONGEST_OF] = "SELECT max(duration_ns) FROM longest WHERE ?1 = 0 OR kind = ?1",
-    [HT_STATEMENT_LIST_OF_STREAM] = LIST_OF_STREAM OLDEST_FIRST,
+    [HT_STATEMENT_BEGIN_READING] = "BEGIN",
+    [HT_STATEMENT_LIST_KINDS] = "SELECT kind, duration_ns FROM longest WHERE ?1 = 0 OR kind = ?1",
+    [HT_STATEMENT_LIST_PERSONS] = "SELECT id FROM person WHERE ?1 IS NULL OR name = ?1",
     [HT_STATEMENT_LIST_OF_KIND] = LIST_OF_KIND OLDEST_FIRST,
-    [HT_STATEMENT_LIST_OF_ANY] = LIST_OF_ANY OLDEST_FIRST,
-    [HT_STATEMENT_LIST_OF_STREAM_NEWEST] = LIST_OF_STREAM NEWEST_FIRST,
     [HT_STATEMENT_LIST_OF_KIND_NEWEST] = LIST_OF_KIND NEWEST_FIRST,
-    [HT_STATEMENT_LIST_OF_ANY_NEWEST] = LIST_OF_ANY NEWEST_FIRST,
+    [HT_STATEMENT_LIST_OF_STREAM] = LIST_OF_STREAM OLDEST_FIRST,
+    [HT_STATEMENT_LIST_OF_STREAM_NEWEST] = LIST_OF_STREAM NEWEST_FIRST,
     [HT_STATEMENT_PUT_DOCUMENT] =
 	"INSERT OR REPLACE INTO document(collection, id, content) VALUES (?1, ?2, ?3)",
     [HT_STATEMENT_REMOVE_DOCUMENT] = "DELETE FROM document WHERE collection = ?1 AND id = ?2",

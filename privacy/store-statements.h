@@ -11,24 +11,24 @@ typedef enum {
 	HT_STATEMENT_BEGIN,
 	HT_STATEMENT_COMMIT,
 	HT_STATEMENT_ROLLBACK,
-	HT_STATEMENT_ADD_PERSON,     /* 1 name */
-	HT_STATEMENT_FIND_PERSON,    /* 1 name */
-	HT_STATEMENT_ADD_STREAM,     /* 1 name */
-	HT_STATEMENT_FIND_STREAM,    /* 1 name */
-	HT_STATEMENT_FIND_LONGEST,   /* 1 kind */
-	HT_STATEMENT_PUT_LONGEST,    /* 1 kind, 2 duration_ns */
-	HT_STATEMENT_ADD_RECORD,     /* 1 person, 2 stream, 3 kind, 4 version, 5 start_ns,
-					6 duration_ns, 7..10 numbers, 11 blob */
-	HT_STATEMENT_GET_RECORD,     /* 1 id; columns as enum record_column of the reader */
-	HT_STATEMENT_LONGEST_OF,     /* 1 kind, 0 = all */
-	HT_STATEMENT_LIST_OF_STREAM, /* the six lists: 1 person or NULL, 2 stream or NULL, 3 kind,
-					0 = all, 4 start_ns, 5 end_ns, 6 lowest start_ns, 7 limit,
-					-1 = all */
-	HT_STATEMENT_LIST_OF_KIND,   /* needs a person and a kind */
-	HT_STATEMENT_LIST_OF_ANY,
-	HT_STATEMENT_LIST_OF_STREAM_NEWEST,
+	HT_STATEMENT_ADD_PERSON,   /* 1 name */
+	HT_STATEMENT_FIND_PERSON,  /* 1 name */
+	HT_STATEMENT_ADD_STREAM,   /* 1 name */
+	HT_STATEMENT_FIND_STREAM,  /* 1 name */
+	HT_STATEMENT_FIND_LONGEST, /* 1 kind */
+	HT_STATEMENT_PUT_LONGEST,  /* 1 kind, 2 duration_ns */
+	HT_STATEMENT_ADD_RECORD,   /* 1 person, 2 stream, 3 kind, 4 version, 5 start_ns,
+				      6 duration_ns, 7..10 numbers, 11 blob */
+	HT_STATEMENT_GET_RECORD,   /* 1 id; columns as the reader's enum record_column */
+	HT_STATEMENT_BEGIN_READING,
+	HT_STATEMENT_LIST_KINDS,   /* 1 kind, 0 = all; kind, longest duration_ns */
+	HT_STATEMENT_LIST_PERSONS, /* 1 name, NULL = all; id */
+	HT_STATEMENT_LIST_OF_KIND, /* 1 person's id, 2 kind; the four lists: 3 start_ns, 4 end_ns,
+				      5 lowest start_ns, 6 limit, -1 = all; id, start_ns */
 	HT_STATEMENT_LIST_OF_KIND_NEWEST,
-	HT_STATEMENT_LIST_OF_ANY_NEWEST,
+	HT_STATEMENT_LIST_OF_STREAM, /* 1 stream's name, 2 kind, 0 = all, 7 person's name,
+					NULL = all */
+	HT_STATEMENT_LIST_OF_STREAM_NEWEST,
 	HT_STATEMENT_PUT_DOCUMENT,    /* 1 collection, 2 id, 3 content */
 	HT_STATEMENT_REMOVE_DOCUMENT, /* 1 collection, 2 id */
 	HT_STATEMENT_GET_DOCUMENT,    /* 1 collection, 2 id; content */

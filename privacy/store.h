@@ -45,9 +45,10 @@ typedef struct {
 	HtStoreFailed failed;
 } HtStoreEvents;
 
-/* (transfer full) Opens or makes the database in dir (0700). Checks first that the library encrypts
- * (HT_ERROR_NOT_ENCRYPTED else), reads every PRAGMA back, migrates. HT_ERROR_WRONG_KEY,
- * HT_ERROR_DAMAGED. May take long: call in a worker of the context given for the events. */
+/* (transfer full) Opens or makes the database in dir (0700); settings NULL = default. Checks first
+ * that the library encrypts (HT_ERROR_NOT_ENCRYPTED else), reads every PRAGMA back, migrates.
+ * HT_ERROR_WRONG_KEY, HT_ERROR_DAMAGED. May take long: call in a worker of the context given for
+ * the events. */
 HtStore *ht_store_open(const char *dir, const HtKeyring *keyring, const HtStoreSettings *settings,
 		       const HtStoreEvents *events, GMainContext *events_context, GError **error);
 /* Writes what is queued, stops the thread, closes and frees, also where it fails: the error says

@@ -238,6 +238,14 @@ class Dump:
                 samples[index] = uv
         return samples
 
+    def whole_count(self, stream):
+        """How many samples; a hole or a sample that is there twice is an error."""
+        end = 0
+        for record in self.of("ecg", stream):
+            equal(record["index"], end, f"{stream}: first index of a record")
+            end += len(record["uv"])
+        return end
+
     def beats(self, stream):
         """[(index, label)]"""
         return [(beat[0], beat[1]) for record in self.of("beats", stream)

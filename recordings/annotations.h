@@ -5,7 +5,9 @@
  */
 #pragma once
 
-#include "recordings/recording.h"
+#include "recordings/message.h"
+
+#include <stdint.h>
 
 enum { ANNOTATION_AUX_MAX = 256 };
 

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 int message_set(struct recording_message *message, int negative_errno, const char *format, ...)
 {
@@ -20,4 +21,21 @@ int message_set(struct recording_message *message, int negative_errno, const cha
 			*c = '?';
 	}
 	return negative_errno;
+}
+
+struct recording_message *message_list_add(struct message_list *list)
+{
+	if (list->count < MESSAGE_LIST_MAX)
+		list->count++;
+	return &list->message[list->count - 1];
+}
+
+int message_list_take(struct message_list *list, struct recording_message *message)
+{
+	if (list->count == 0)
+		return 0;
+	*message = list->message[0];
+	list->count--;
+	memmove(list->message, list->message + 1, list->count * sizeof list->message[0]);
+	return 1;
 }

@@ -2,9 +2,8 @@
 /* What recording.c asks of the reader of one file format. */
 #pragma once
 
+#include "recordings/message.h"
 #include "recordings/recording.h"
-
-enum { RECORDING_WARNINGS_MAX = 4 };
 
 struct recording_reader;
 
@@ -21,13 +20,9 @@ struct recording {
 	char path[4096]; /* as given: what messages name */
 	const struct recording_format *format;
 	struct recording_reader *reader; /* the format's own state */
-	struct recording_message warning[RECORDING_WARNINGS_MAX];
-	unsigned warnings;
+	struct message_list warnings;
 };
 
 /* Fill r->info, channel, format and reader. Return 0, or -errno with *message and nothing held. */
 int wfdb_open(struct recording *r, struct recording_message *message);
 int edf_open(struct recording *r, struct recording_message *message);
-
-/* Room for one more warning; the last one is overwritten when there is none left. */
-struct recording_message *recording_add_warning(struct recording *r);

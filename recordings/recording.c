@@ -83,19 +83,7 @@ long recording_read(struct recording *r, unsigned channel, float *uv, size_t n,
 	return r->format->read(r, channel, uv, n, message);
 }
 
-struct recording_message *recording_add_warning(struct recording *r)
-{
-	if (r->warnings < RECORDING_WARNINGS_MAX)
-		r->warnings++;
-	return &r->warning[r->warnings - 1];
-}
-
 int recording_warning(struct recording *r, struct recording_message *message)
 {
-	if (r->warnings == 0)
-		return 0;
-	*message = r->warning[0];
-	r->warnings--;
-	memmove(r->warning, r->warning + 1, r->warnings * sizeof r->warning[0]);
-	return 1;
+	return message_list_take(&r->warnings, message);
 }

@@ -9,17 +9,14 @@
  */
 #pragma once
 
+#include "recordings/message.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 struct recording;
 
-enum { RECORDING_TEXT_MAX = 512, RECORDING_NAME_MAX = 256, RECORDING_CHANNELS_MAX = 64 };
-
-/* Why something failed, or what is odd: one line that names the file. */
-struct recording_message {
-	char text[RECORDING_TEXT_MAX];
-};
+enum { RECORDING_NAME_MAX = 256, RECORDING_CHANNELS_MAX = 64 };
 
 struct recording_info {
 	char name[RECORDING_NAME_MAX]; /* the record's name, without folder or extension */

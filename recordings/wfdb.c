@@ -114,7 +114,7 @@ static int check_files(struct recording *r, const struct wfdb_header *h,
 		if (frames < 0)
 			return (int)frames;
 		if (first == 0 && h->frames > frames)
-			message_set(recording_add_warning(r), 0,
+			message_set(message_list_add(&r->warnings), 0,
 				    "%s: is shorter than its header says: %lld of %lld samples",
 				    path, (long long)frames, (long long)h->frames);
 	}
@@ -159,7 +159,7 @@ static void check_initial(struct recording *r, int32_t count)
 	const struct wfdb_signal *s = r->reader->signal;
 
 	if (s->initial_known && s->initial != count)
-		message_set(recording_add_warning(r), 0,
+		message_set(message_list_add(&r->warnings), 0,
 			    "%s: the first sample of %s is %d, the header says %d; read on",
 			    r->path, s->file, (int)count, (int)s->initial);
 }
@@ -170,7 +170,7 @@ static void check_checksum(struct recording *r)
 	const struct wfdb_signal *s = reader->signal;
 
 	if (s->checksum_known && reader->taken == reader->limit && s->checksum != reader->checksum)
-		message_set(recording_add_warning(r), 0,
+		message_set(message_list_add(&r->warnings), 0,
 			    "%s: the checksum of %s is %u, the header says %u; read on", r->path,
 			    s->file, reader->checksum, s->checksum);
 }

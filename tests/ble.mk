@@ -87,7 +87,9 @@ tests_integration_test_link_LDADD = $(LINK_LIBS)
 check_PROGRAMS += tests/integration/test-link-playback
 TESTS += tests/integration/test-link-playback
 tests_integration_test_link_playback_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_integration_test_link_playback_SOURCES = tests/integration/test-link-playback.c
+tests_integration_test_link_playback_SOURCES = \
+	tests/integration/bluez-broadcasts.c tests/integration/bluez-broadcasts.h \
+	tests/integration/test-link-playback.c
 tests_integration_test_link_playback_LDADD = \
 	libht-link.a libht-dbus.a libht-strap.a libht-recordings.a libht-codec.a \
 	libht-common-glib.a libht-common.a $(GIO_LIBS) $(EDF_LIBS)

@@ -35,7 +35,9 @@ FUZZ_TARGETS += fuzz-story fuzz-strap-command
 
 check_PROGRAMS += %D%/integration/virtual-client
 tests_integration_virtual_client_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_integration_virtual_client_SOURCES = %D%/integration/virtual-client.c
+tests_integration_virtual_client_SOURCES = \
+	%D%/integration/bluez-broadcasts.c %D%/integration/bluez-broadcasts.h \
+	%D%/integration/virtual-client.c
 tests_integration_virtual_client_LDADD = libht-dbus.a libht-codec.a libht-common.a $(GIO_LIBS)
 TESTS += %D%/integration/test-virtual-wearable.sh
 EXTRA_DIST += %D%/integration/test-virtual-wearable.sh %D%/integration/private-bus.sh

@@ -3,7 +3,8 @@
 
 #include "ble/virtual/bluez-names.h"
 #include "ble/virtual/gatt-table.h"
-#include "dbus/bluez.h"
+#include "ble/virtual/ht-characteristic-skeleton.h"
+#include "ble/virtual/ht-notify-sessions.h"
 
 #include <gio/gunixfdlist.h>
 #include <unistd.h>
@@ -12,7 +13,8 @@ typedef struct {
 	HtGattServer *server;
 	const struct gatt_characteristic *entry;
 	BluezGattCharacteristic1 *skeleton;
-	HtNotifyChannel *channel;
+	HtNotifyChannel *channel;   /* of who has acquired what notifies */
+	HtNotifySessions *sessions; /* of who has subscribed to what only indicates */
 } Characteristic;
 
 struct _HtGattServer {
@@ -74,14 +76,6 @@ static gboolean on_read(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocatio
 	return TRUE;
 }
 
-static void indicate(Characteristic *c, GBytes *value)
-{
-	gsize size;
-	const guint8 *data = g_bytes_get_data(value, &size);
-
-	ht_notify_channel_send(c->channel, data, size);
-}
-
 static gboolean on_write(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocation *invocation,
 			 GVariant *value, G_GNUC_UNUSED GVariant *options, gpointer user_data)
 {
@@ -93,7 +87,7 @@ static gboolean on_write(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocati
 
 	if (refuse_unlinked(c, invocation) || refuse_unless(has_flag(c, "write"), invocation))
 		return TRUE;
-	if (has_flag(c, "indicate") && !ht_notify_channel_is_open(c->channel)) {
+	if (has_flag(c, "indicate") && ht_notify_sessions_is_empty(c->sessions)) {
 		/* Client Characteristic Configuration Descriptor Improperly Configured */
 		g_dbus_method_invocation_return_dbus_error(invocation, BLUEZ_ERROR_FAILED,
 							   "Operation failed with ATT error: 0xfd");
@@ -103,7 +97,7 @@ static gboolean on_write(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocati
 	answer = handlers->write(handlers->context, c->entry->uuid, data, size);
 	bluez_gatt_characteristic1_complete_write_value(skeleton, invocation);
 	if (answer)
-		indicate(c, answer);
+		ht_characteristic_skeleton_broadcast(c->skeleton, answer);
 	handlers->written(handlers->context);
 	return TRUE;
 }
@@ -133,8 +127,7 @@ static gboolean on_acquire_notify(G_GNUC_UNUSED BluezGattCharacteristic1 *skelet
 	g_autoptr(GError) error = NULL;
 	int fd;
 
-	if (refuse_unlinked(c, invocation) ||
-	    refuse_unless(has_flag(c, "notify") || has_flag(c, "indicate"), invocation))
+	if (refuse_unlinked(c, invocation) || refuse_unless(has_flag(c, "notify"), invocation))
 		return TRUE;
 	if (ht_notify_channel_is_open(c->channel)) {
 		g_dbus_method_invocation_return_dbus_error(invocation, BLUEZ_ERROR_NOT_PERMITTED,
@@ -150,11 +143,51 @@ static gboolean on_acquire_notify(G_GNUC_UNUSED BluezGattCharacteristic1 *skelet
 	return TRUE;
 }
 
-/* What comes this way is broadcast to every local account: the hub must not want it. */
-static gboolean on_start_notify(G_GNUC_UNUSED BluezGattCharacteristic1 *skeleton,
+static void show_notifying(gpointer user_data)
+{
+	Characteristic *c = user_data;
+
+	bluez_gatt_characteristic1_set_notifying(c->skeleton,
+						 !ht_notify_sessions_is_empty(c->sessions));
+}
+
+/* bluetoothd broadcasts to every local account what comes this way. It does so for notifications as
+ * well; the hub must not want those, and gets a refusal here. */
+static gboolean can_start_notify(const Characteristic *c)
+{
+	return has_flag(c, "indicate") && !has_flag(c, "notify");
+}
+
+static gboolean on_start_notify(BluezGattCharacteristic1 *skeleton,
 				GDBusMethodInvocation *invocation, gpointer user_data)
 {
-	return !refuse_unlinked(user_data, invocation) ? refuse_unless(FALSE, invocation) : TRUE;
+	Characteristic *c = user_data;
+
+	if (refuse_unlinked(c, invocation) || refuse_unless(can_start_notify(c), invocation))
+		return TRUE;
+	ht_notify_sessions_add(c->sessions, g_dbus_method_invocation_get_connection(invocation),
+			       g_dbus_method_invocation_get_sender(invocation));
+	show_notifying(c);
+	bluez_gatt_characteristic1_complete_start_notify(skeleton, invocation);
+	return TRUE;
+}
+
+static gboolean on_stop_notify(BluezGattCharacteristic1 *skeleton,
+			       GDBusMethodInvocation *invocation, gpointer user_data)
+{
+	Characteristic *c = user_data;
+
+	if (refuse_unlinked(c, invocation) || refuse_unless(can_start_notify(c), invocation))
+		return TRUE;
+	if (!ht_notify_sessions_remove(c->sessions,
+				       g_dbus_method_invocation_get_sender(invocation))) {
+		g_dbus_method_invocation_return_dbus_error(invocation, BLUEZ_ERROR_FAILED,
+							   "No notify session started");
+		return TRUE;
+	}
+	show_notifying(c);
+	bluez_gatt_characteristic1_complete_stop_notify(skeleton, invocation);
+	return TRUE;
 }
 
 static char *service_path(const HtGattServer *server, const struct gatt_service *service)
@@ -187,7 +220,7 @@ static void connect_handlers(Characteristic *c)
 	g_signal_connect(c->skeleton, "handle-write-value", G_CALLBACK(on_write), c);
 	g_signal_connect(c->skeleton, "handle-acquire-notify", G_CALLBACK(on_acquire_notify), c);
 	g_signal_connect(c->skeleton, "handle-start-notify", G_CALLBACK(on_start_notify), c);
-	g_signal_connect(c->skeleton, "handle-stop-notify", G_CALLBACK(on_start_notify), c);
+	g_signal_connect(c->skeleton, "handle-stop-notify", G_CALLBACK(on_stop_notify), c);
 }
 
 static void add_characteristic(HtGattServer *server, const struct gatt_service *service,
@@ -199,8 +232,9 @@ static void add_characteristic(HtGattServer *server, const struct gatt_service *
 
 	c->server = server;
 	c->entry = entry;
-	c->skeleton = bluez_gatt_characteristic1_skeleton_new();
+	c->skeleton = ht_characteristic_skeleton_new(entry);
 	c->channel = ht_notify_channel_new(on_reader_gone, c);
+	c->sessions = ht_notify_sessions_new(show_notifying, c);
 	bluez_gatt_characteristic1_set_uuid(c->skeleton, entry->uuid);
 	bluez_gatt_characteristic1_set_service(c->skeleton, parent);
 	bluez_gatt_characteristic1_set_flags(c->skeleton, entry->flags);
@@ -217,6 +251,7 @@ static void characteristic_free(gpointer data)
 
 	g_signal_handlers_disconnect_by_data(c->skeleton, c);
 	ht_notify_channel_free(c->channel);
+	ht_notify_sessions_free(c->sessions);
 	g_object_unref(c->skeleton);
 	g_free(c);
 }
@@ -270,6 +305,12 @@ void ht_gatt_server_unexport(HtGattServer *server)
 		g_dbus_object_manager_server_unexport(
 		    server->manager,
 		    g_dbus_object_get_object_path(g_ptr_array_index(server->objects, i)));
+	for (guint i = 0; i < server->characteristics->len; i++) {
+		Characteristic *c = g_ptr_array_index(server->characteristics, i);
+
+		ht_notify_sessions_clear(c->sessions);
+		show_notifying(c);
+	}
 	server->exported = FALSE;
 }
 

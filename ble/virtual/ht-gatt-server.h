@@ -30,10 +30,11 @@ HtGattServer *ht_gatt_server_new(GDBusObjectManagerServer *manager, const char *
 				 guint16 mtu, const HtGattHandlers *handlers);
 void ht_gatt_server_free(HtGattServer *server);
 
-/* Shows the objects; they stay when the link goes, as BlueZ's cache keeps them. */
+/* Shows the objects; they stay when the link goes, as BlueZ's cache keeps them. Unexported, all
+ * StartNotify sessions end. */
 void ht_gatt_server_export(HtGattServer *server);
 void ht_gatt_server_unexport(HtGattServer *server);
-/* Unlinked, every call fails and all descriptors are closed. */
+/* Unlinked, every call fails and all descriptors are closed; StartNotify sessions stay. */
 void ht_gatt_server_set_linked(HtGattServer *server, gboolean linked);
 
 /* The channel of a characteristic; never NULL for one of gatt_services. */

@@ -18,9 +18,11 @@ libht_virtual_a_CPPFLAGS = $(GLIB_CPPFLAGS)
 libht_virtual_a_SOURCES = \
 	%D%/bluez-names.h \
 	%D%/gatt-table.c %D%/gatt-table.h \
+	%D%/ht-characteristic-skeleton.c %D%/ht-characteristic-skeleton.h \
 	%D%/ht-faults.c %D%/ht-faults.h \
 	%D%/ht-gatt-server.c %D%/ht-gatt-server.h \
 	%D%/ht-notify-channel.c %D%/ht-notify-channel.h \
+	%D%/ht-notify-sessions.c %D%/ht-notify-sessions.h \
 	%D%/ht-player.c %D%/ht-player.h \
 	%D%/ht-private-bus.c %D%/ht-private-bus.h \
 	%D%/ht-virtual-adapter.c %D%/ht-virtual-adapter.h \

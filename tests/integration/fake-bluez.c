@@ -211,6 +211,7 @@ static gboolean on_acquire(BluezGattCharacteristic1 *skeleton, GDBusMethodInvoca
 	(void)in;
 	(void)options;
 	if (FAKE_IS_INDICATOR(skeleton)) {
+		device->refused_acquires++;
 		fail(call, "NotSupported");
 		return TRUE;
 	}
@@ -265,7 +266,7 @@ static void reply(FakeDevice *device, const guint8 *bytes, gsize size)
 	}
 	bluez_gatt_characteristic1_set_value(
 	    device->control, g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, bytes, size, 1));
-	/* bluetoothd sends the signal also when the value is the same as before. */
+	/* Two replies in one turn of the main loop would become one signal. */
 	g_dbus_interface_skeleton_flush(G_DBUS_INTERFACE_SKELETON(device->control));
 }
 

@@ -42,7 +42,7 @@ typedef struct {
 	gboolean rubbish; /* ... or this */
 	guint16 mtu;
 	/* What was asked for. */
-	guint connects, disconnects, starts, stops, control_start_notifies;
+	guint connects, disconnects, starts, stops, control_start_notifies, refused_acquires;
 	gboolean streaming;
 	/* Our ends of what was acquired, -1 = was not. */
 	int ecg_fd, heart_rate_fd, battery_fd, control_fd;

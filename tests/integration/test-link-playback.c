@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From the virtual wearable through a bus and the link: each sample arrives once, in its place, or
- * is known to be missing. The wearable runs as fast as it can.
+ * is known to be missing, and none is broadcast on the bus. The wearable runs as fast as it can.
  */
 #include "ble/link/ht-link.h"
 #include "ble/virtual/record-source.h"
 #include "ble/virtual/strap.h"
+#include "tests/integration/bluez-broadcasts.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -38,6 +39,8 @@ typedef struct {
 	/* What came. */
 	guint64 blocks, ecg_frames, samples, next_index, missing, begins, ends;
 	guint64 frames_bad, packets_dropped;
+	guint judge;
+	guint answers; /* of the control point, broadcast */
 } Fixture;
 
 static gboolean release(gpointer data)
@@ -236,6 +239,7 @@ static void start_link(Fixture *f, const char *bus_address)
 		G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
 	    NULL, NULL, &error);
 	g_assert_no_error(error);
+	f->judge = bluez_broadcasts_judge(f->bus, &f->answers);
 	f->link = ht_link_new(f->bus, &settings, &sink);
 	g_assert_true(ht_link_enroll(f->link, STRAP, &error));
 	ht_link_start(f->link);
@@ -272,6 +276,9 @@ static void clean_up(Fixture *f, gconstpointer data)
 	ht_link_free(f->link);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
+	/* One at least for each start; had it carried a sample, the judge would have ended this. */
+	g_assert_cmpuint(f->answers, >=, f->test->runs);
+	g_dbus_connection_signal_unsubscribe(f->bus, f->judge);
 	g_source_remove(f->guard);
 	g_object_unref(f->wearable);
 	g_dbus_connection_close_sync(f->bus, NULL, NULL);

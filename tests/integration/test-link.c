@@ -220,6 +220,8 @@ static void test_ecg(Fixture *f, gconstpointer traits)
 	g_assert_cmpuint(strap->starts, ==, 3);
 	g_assert_cmpuint(strap->control_start_notifies, ==,
 			 strap->traits & FAKE_CONTROL_NOTIFIES ? 0 : 2);
+	/* Nobody asks for what BlueZ does not offer. */
+	g_assert_cmpuint(strap->refused_acquires, ==, 0);
 	fake_device_send_ecg(strap, 156, 73);
 	wait_for_log(f, "ecg " STRAP " 130000 73\n");
 	fake_device_free(strap);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A small client of the virtual wearable, apart from the hub's own: it follows the strap by the
- * book, checks what bluetoothd would do, and prints one line of what it heard.
+ * book, checks what bluetoothd would do, and prints one line of what it heard. It judges all
+ * broadcasts: nothing but the answers of the control point may be in them.
  *
  *	virtual-client [--samples FILE] [--streams N] [--slow] [--late] [--stop-after N] [--probe]
  *
@@ -10,9 +11,12 @@
  * packets so that the wearable has to wait; --late reads only when the wearable is gone;
  * --stop-after stops the stream and disconnects after so many frames.
  */
+#include "ble/codec/battery.h"
+#include "ble/codec/device_information.h"
 #include "ble/codec/heart_rate.h"
 #include "ble/codec/pmd.h"
 #include "dbus/bluez.h"
+#include "tests/integration/bluez-broadcasts.h"
 
 #include <gio/gio.h>
 #include <gio/gunixfdlist.h>
@@ -33,7 +37,10 @@ typedef struct {
 	FILE *out;
 	gboolean slow, late;
 	gint stop_after; /* frames; 0 = never */
-	int control;
+	BluezGattCharacteristic1 *control;
+	guint commands, broadcasts;
+	gsize answer_size; /* 0 = no answer has come yet */
+	guint8 answer[PMD_COMMAND_MAX];
 } Client;
 
 static void G_GNUC_NORETURN G_GNUC_PRINTF(1, 2) die(const char *format, ...)
@@ -110,34 +117,55 @@ static int acquire(Client *client, const char *uuid, guint16 *mtu)
 	return g_unix_fd_list_get(fds, g_variant_get_handle(handle), NULL);
 }
 
-static long receive(int fd, guint8 *packet, gsize size)
+static gboolean write_control(BluezGattCharacteristic1 *control, const guint8 *bytes, gsize size,
+			      GError **error)
 {
-	struct pollfd p = {.fd = fd, .events = POLLIN};
-
-	if (poll(&p, 1, RUN_WAIT_MS) <= 0)
-		die("nothing came for a minute");
-	return read(fd, packet, size);
+	return bluez_gatt_characteristic1_call_write_value_sync(
+	    control, g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, bytes, size, 1), no_options(),
+	    CALL, NULL, error);
 }
 
-static guint8 command(Client *client, int fd, const guint8 *bytes, gsize size)
+static void on_indication(G_GNUC_UNUSED GDBusProxy *proxy, GVariant *changed,
+			  G_GNUC_UNUSED const gchar *const *invalidated, gpointer user_data)
 {
-	g_autoptr(BluezGattCharacteristic1) c = characteristic(client, PMD_CONTROL_POINT_UUID);
+	Client *client = user_data;
+	g_autoptr(GVariant) value =
+	    g_variant_lookup_value(changed, "Value", G_VARIANT_TYPE_BYTESTRING);
+
+	if (!value)
+		return;
+	if (client->answer_size > 0)
+		die("two answers to one command");
+	client->answer_size = g_variant_get_size(value);
+	if (client->answer_size > sizeof(client->answer))
+		die("an answer of %zu bytes", client->answer_size);
+	memcpy(client->answer, g_variant_get_data(value), client->answer_size);
+}
+
+static gboolean on_no_answer(G_GNUC_UNUSED gpointer user_data)
+{
+	die("no answer to a command");
+}
+
+static guint8 command(Client *client, const guint8 *bytes, gsize size)
+{
 	g_autoptr(GError) error = NULL;
 	struct pmd_response response;
-	guint8 packet[64];
-	long got;
+	guint guard;
 
-	expect(bluez_gatt_characteristic1_call_write_value_sync(
-		   c, g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, bytes, size, 1), no_options(),
-		   CALL, NULL, &error),
-	       "WriteValue", error);
-	got = receive(fd, packet, sizeof(packet));
-	if (got < 4 || pmd_response_decode(packet, (size_t)got, &response) < 0)
-		die("no answer to a command");
+	client->answer_size = 0;
+	client->commands++;
+	expect(write_control(client->control, bytes, size, &error), "WriteValue", error);
+	guard = g_timeout_add(RUN_WAIT_MS, on_no_answer, NULL);
+	while (client->answer_size == 0)
+		g_main_context_iteration(NULL, TRUE);
+	g_source_remove(guard);
+	if (pmd_response_decode(client->answer, client->answer_size, &response) < 0)
+		die("an answer that is none");
 	return response.status;
 }
 
-static guint8 command_for(Client *client, int fd, enum pmd_operation operation, guint16 rate_hz,
+static guint8 command_for(Client *client, enum pmd_operation operation, guint16 rate_hz,
 			  guint16 bits)
 {
 	const struct pmd_command c = {.operation = (guint8)operation,
@@ -146,7 +174,7 @@ static guint8 command_for(Client *client, int fd, enum pmd_operation operation, 
 	guint8 bytes[PMD_COMMAND_MAX];
 	long size = pmd_command_encode(&c, bytes, sizeof(bytes));
 
-	return command(client, fd, bytes, (gsize)size);
+	return command(client, bytes, (gsize)size);
 }
 
 static void expect_status(guint8 status, enum pmd_status wanted, const char *what)
@@ -156,44 +184,140 @@ static void expect_status(guint8 status, enum pmd_status wanted, const char *wha
 		    pmd_status_name(status));
 }
 
-/* Wrong calls get bluetoothd's and the strap's answers. */
-static void probe(Client *client, int control)
+/* NotifyAcquired is there with the flag "notify" and only then. */
+static void check_properties(Client *client, const char *uuid, gboolean notifies)
 {
-	static const guint8 unknown_type[] = {2, 9}, unknown_operation[] = {0x55, 0}, empty[] = {2};
-	g_autoptr(BluezGattCharacteristic1) data = characteristic(client, PMD_DATA_UUID);
-	g_autoptr(BluezGattCharacteristic1) cp = characteristic(client, PMD_CONTROL_POINT_UUID);
-	g_autoptr(GVariant) value = NULL;
+	g_autoptr(BluezGattCharacteristic1) c = characteristic(client, uuid);
+	g_autoptr(GVariant) cached =
+	    g_dbus_proxy_get_cached_property(G_DBUS_PROXY(c), "NotifyAcquired");
+	g_autoptr(GVariant) all = NULL, got = NULL, listed = NULL, one = NULL;
+	g_autoptr(GError) error = NULL;
+	const char *interface = g_dbus_proxy_get_interface_name(G_DBUS_PROXY(c));
+
+	all = g_dbus_proxy_call_sync(G_DBUS_PROXY(c), "org.freedesktop.DBus.Properties.GetAll",
+				     g_variant_new("(s)", interface), CALL, NULL, &error);
+	expect(all != NULL, "GetAll", error);
+	got = g_variant_get_child_value(all, 0);
+	listed = g_variant_lookup_value(got, "NotifyAcquired", NULL);
+	if ((cached != NULL) != notifies || (listed != NULL) != notifies)
+		die("%s: NotifyAcquired is %s", uuid, notifies ? "absent" : "there");
+	one = g_dbus_proxy_call_sync(G_DBUS_PROXY(c), "org.freedesktop.DBus.Properties.Get",
+				     g_variant_new("(ss)", interface, "NotifyAcquired"), CALL, NULL,
+				     &error);
+	if (notifies)
+		expect(one != NULL, "Get", error);
+	else
+		expect_error(&error, "org.freedesktop.DBus.Error.InvalidArgs", "Get");
+}
+
+static void await_notifying(BluezGattCharacteristic1 *c, gboolean notifying)
+{
+	while (bluez_gatt_characteristic1_get_notifying(c) != notifying)
+		g_main_context_iteration(NULL, TRUE);
+}
+
+/* What only indicates is subscribed to by StartNotify, and by nothing else. */
+static void probe_indications(Client *client)
+{
+	static const guint8 settings[] = {PMD_GET_SETTINGS, PMD_ECG};
+	BluezGattCharacteristic1 *c = client->control;
+	g_autoptr(GError) error = NULL;
+
+	bluez_gatt_characteristic1_call_acquire_notify_sync(c, no_options(), CALL, NULL, NULL, NULL,
+							    NULL, NULL, &error);
+	expect_error(&error, "org.bluez.Error.NotSupported", "AcquireNotify of the control point");
+	bluez_gatt_characteristic1_call_stop_notify_sync(c, CALL, NULL, &error);
+	expect_error(&error, "org.bluez.Error.Failed", "StopNotify before StartNotify");
+	for (int i = 0; i < 2; i++) {
+		write_control(c, settings, sizeof(settings), &error);
+		expect_error(&error, "org.bluez.Error.Failed", "a command nobody listens to");
+		expect(bluez_gatt_characteristic1_call_start_notify_sync(c, CALL, NULL, &error),
+		       "StartNotify", error);
+		expect(bluez_gatt_characteristic1_call_start_notify_sync(c, CALL, NULL, &error),
+		       "a second StartNotify", error);
+		await_notifying(c, TRUE);
+		/* The same answer twice is told twice. */
+		expect_status(command(client, settings, sizeof(settings)), PMD_SUCCESS, "settings");
+		expect_status(command(client, settings, sizeof(settings)), PMD_SUCCESS, "settings");
+		expect(bluez_gatt_characteristic1_call_stop_notify_sync(c, CALL, NULL, &error),
+		       "StopNotify", error);
+		await_notifying(c, FALSE);
+	}
+}
+
+/* Health values have no way but the descriptor. */
+static void probe_notifications(Client *client, const char *uuid)
+{
+	g_autoptr(BluezGattCharacteristic1) c = characteristic(client, uuid);
 	g_autoptr(GError) error = NULL;
 	guint16 mtu;
-	int fd = acquire(client, PMD_DATA_UUID, &mtu);
+	int fd;
 
-	bluez_gatt_characteristic1_call_acquire_notify_sync(data, no_options(), CALL, NULL, NULL,
-							    NULL, NULL, NULL, &error);
+	check_properties(client, uuid, TRUE);
+	bluez_gatt_characteristic1_call_start_notify_sync(c, CALL, NULL, &error);
+	expect_error(&error, "org.bluez.Error.NotSupported", "StartNotify");
+	bluez_gatt_characteristic1_call_stop_notify_sync(c, CALL, NULL, &error);
+	expect_error(&error, "org.bluez.Error.NotSupported", "StopNotify");
+	fd = acquire(client, uuid, &mtu);
+	bluez_gatt_characteristic1_call_acquire_notify_sync(c, no_options(), CALL, NULL, NULL, NULL,
+							    NULL, NULL, &error);
 	expect_error(&error, "org.bluez.Error.NotPermitted", "a second AcquireNotify");
 	close(fd);
+}
+
+static void probe_commands(Client *client)
+{
+	static const guint8 unknown_type[] = {2, 9}, unknown_operation[] = {0x55, 0}, empty[] = {2};
+
+	expect_status(command(client, unknown_type, 2), PMD_INVALID_TYPE, "type 9");
+	expect_status(command(client, unknown_operation, 2), PMD_INVALID_OPERATION,
+		      "operation 0x55");
+	expect_status(command(client, empty, 1), PMD_INVALID_LENGTH, "one byte");
+	expect_status(command_for(client, PMD_GET_SETTINGS, 0, 0), PMD_SUCCESS, "settings");
+	expect_status(command_for(client, PMD_START, 0, 0), PMD_INVALID_PARAMETER,
+		      "start without settings");
+	expect_status(command_for(client, PMD_START, 200, 14), PMD_INVALID_RATE, "200 Hz");
+	expect_status(command_for(client, PMD_START, 130, 16), PMD_INVALID_RESOLUTION, "16 bits");
+	expect_status(command_for(client, PMD_STOP, 0, 0), PMD_ALREADY_IN_STATE,
+		      "stop before start");
+}
+
+/* Wrong calls get bluetoothd's and the strap's answers. */
+static void probe(Client *client)
+{
+	g_autoptr(BluezGattCharacteristic1) data = characteristic(client, PMD_DATA_UUID);
+	g_autoptr(GVariant) value = NULL;
+	g_autoptr(GError) error = NULL;
+
+	check_properties(client, PMD_CONTROL_POINT_UUID, FALSE);
+	check_properties(client, MODEL_NUMBER_UUID, FALSE);
+	probe_notifications(client, PMD_DATA_UUID);
+	probe_notifications(client, HEART_RATE_MEASUREMENT_UUID);
+	probe_notifications(client, BATTERY_LEVEL_UUID);
 	bluez_gatt_characteristic1_call_read_value_sync(data, no_options(), CALL, NULL, NULL,
 							&error);
 	expect_error(&error, "org.bluez.Error.NotSupported", "reading what can only notify");
-	bluez_gatt_characteristic1_call_start_notify_sync(data, CALL, NULL, &error);
-	expect_error(&error, "org.bluez.Error.NotSupported", "StartNotify");
-	expect(bluez_gatt_characteristic1_call_read_value_sync(cp, no_options(), CALL, &value, NULL,
-							       &error),
+	expect(bluez_gatt_characteristic1_call_read_value_sync(client->control, no_options(), CALL,
+							       &value, NULL, &error),
 	       "reading the features", error);
 	if (g_variant_n_children(value) != 17)
 		die("features of %zu bytes", g_variant_n_children(value));
-	expect_status(command(client, control, unknown_type, 2), PMD_INVALID_TYPE, "type 9");
-	expect_status(command(client, control, unknown_operation, 2), PMD_INVALID_OPERATION,
-		      "operation 0x55");
-	expect_status(command(client, control, empty, 1), PMD_INVALID_LENGTH, "one byte");
-	expect_status(command_for(client, control, PMD_GET_SETTINGS, 0, 0), PMD_SUCCESS,
-		      "settings");
-	expect_status(command_for(client, control, PMD_START, 0, 0), PMD_INVALID_PARAMETER,
-		      "start without settings");
-	expect_status(command_for(client, control, PMD_START, 200, 14), PMD_INVALID_RATE, "200 Hz");
-	expect_status(command_for(client, control, PMD_START, 130, 16), PMD_INVALID_RESOLUTION,
-		      "16 bits");
-	expect_status(command_for(client, control, PMD_STOP, 0, 0), PMD_ALREADY_IN_STATE,
-		      "stop before start");
+	probe_commands(client);
+}
+
+/* Subscribes to the answers of the control point. */
+static void open_control(Client *client, gboolean with_probe)
+{
+	g_autoptr(GError) error = NULL;
+
+	client->control = characteristic(client, PMD_CONTROL_POINT_UUID);
+	g_signal_connect(client->control, "g-properties-changed", G_CALLBACK(on_indication),
+			 client);
+	if (with_probe)
+		probe_indications(client);
+	expect(
+	    bluez_gatt_characteristic1_call_start_notify_sync(client->control, CALL, NULL, &error),
+	    "StartNotify", error);
 }
 
 /* One step between samples is 1/130 s; anything else is a gap. */
@@ -239,7 +363,7 @@ static void leave(Client *client)
 	g_autoptr(GError) error = NULL;
 
 	client->stop_after = 0;
-	expect_status(command_for(client, client->control, PMD_STOP, 0, 0), PMD_SUCCESS, "stop");
+	expect_status(command_for(client, PMD_STOP, 0, 0), PMD_SUCCESS, "stop");
 	expect(bluez_device1_call_disconnect_sync(client->device, CALL, NULL, &error), "Disconnect",
 	       error);
 }
@@ -284,7 +408,7 @@ static void run_stream(Client *client, gboolean with_probe)
 {
 	g_autoptr(GError) error = NULL;
 	guint16 mtu = 0;
-	int control, ecg, heart_rate;
+	int ecg, heart_rate;
 	guint8 status;
 
 	g_clear_object(&client->device);
@@ -296,22 +420,23 @@ static void run_stream(Client *client, gboolean with_probe)
 	}
 	while (!bluez_device1_get_services_resolved(client->device))
 		g_main_context_iteration(NULL, TRUE);
-	control = client->control = acquire(client, PMD_CONTROL_POINT_UUID, &mtu);
+	open_control(client, with_probe);
 	if (with_probe)
-		probe(client, control);
+		probe(client);
 	ecg = acquire(client, PMD_DATA_UUID, &mtu);
 	heart_rate = acquire(client, HEART_RATE_MEASUREMENT_UUID, &mtu);
-	status = command_for(client, control, PMD_START, 130, 14);
+	status = command_for(client, PMD_START, 130, 14);
 	if (status == PMD_ALREADY_IN_STATE) {
-		expect_status(command_for(client, control, PMD_STOP, 0, 0), PMD_SUCCESS, "stop");
-		status = command_for(client, control, PMD_START, 130, 14);
+		expect_status(command_for(client, PMD_STOP, 0, 0), PMD_SUCCESS, "stop");
+		status = command_for(client, PMD_START, 130, 14);
 	}
 	expect_status(status, PMD_SUCCESS, "start");
 	if (client->late)
 		wait_for_the_end(client);
 	listen_to(client, ecg, heart_rate);
-	close(control);
 	wait_for_the_end(client);
+	g_signal_handlers_disconnect_by_data(client->control, client);
+	g_clear_object(&client->control);
 }
 
 static void find(Client *client)
@@ -322,6 +447,7 @@ static void find(Client *client)
 
 	bus = g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, &error);
 	expect(bus != NULL, "bus", error);
+	bluez_broadcasts_judge(bus, &client->broadcasts);
 	client->manager = bluez_object_manager_client_new_sync(
 	    bus, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE, "org.bluez", "/", NULL, &error);
 	expect(client->manager != NULL, "org.bluez", error);
@@ -356,6 +482,8 @@ int main(int argc, char **argv)
 	find(&client);
 	for (gint i = 0; i < streams; i++)
 		run_stream(&client, with_probe && i == 0);
+	if (client.broadcasts != client.commands)
+		die("%u commands, %u broadcasts of values", client.commands, client.broadcasts);
 	printf("samples=%" G_GUINT64_FORMAT " frames=%" G_GUINT64_FORMAT
 	       " bad_frames=%" G_GUINT64_FORMAT " gaps=%" G_GUINT64_FORMAT
 	       " heart_rate=%" G_GUINT64_FORMAT " intervals=%" G_GUINT64_FORMAT

@@ -175,9 +175,12 @@ gboolean report_pdf_write(const char *path, const struct report_input *input, GE
 	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
 	    collect, pdf, PAGE_WIDTH_MM * ECG_PAPER_POINTS_PER_MM,
 	    PAGE_HEIGHT_MM * ECG_PAPER_POINTS_PER_MM);
-	cairo_t *cr = cairo_create(surface);
+	cairo_t *cr;
 	cairo_status_t status;
 
+	/* The oldest version that draws the page, and the same one with every cairo. */
+	cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
+	cr = cairo_create(surface);
 	set_metadata(surface, input);
 	draw_page(cr, input);
 	cairo_show_page(cr);

@@ -39,8 +39,8 @@ static void push(struct monitor_model *model, const char *format, ...)
 /* Ten samples a second, so that a sample is 100 ms. */
 static void push_ecg(struct monitor_model *model, int t_ms, int index, const char *uv)
 {
-	push(model, "{\"type\":\"ecg\",\"t_utc_us\":%d000,\"index\":%d,\"rate_hz\":10,\"uv\":[%s]}",
-	     t_ms, index, uv);
+	push(model, "{\"type\":\"ecg\",\"t_utc_us\":%d,\"index\":%d,\"rate_hz\":10,\"uv\":[%s]}",
+	     1000 * t_ms, index, uv);
 }
 
 static void push_beat(struct monitor_model *model, int index, const char *label, gboolean final)

@@ -188,7 +188,7 @@ class Watcher:
         line = self.process.stdout.readline()
         check(line, "the monitor ended")
         self.lines.append(line.strip())
-        found = re.search(r"StoredUntil \('(\w+)', (?:int64 )?(\d+), (?:uint64 )?(\d+)\)", line)
+        found = re.search(r"StoredUntil \('([\w-]+)', (?:int64 )?(\d+), (?:uint64 )?(\d+)\)", line)
         if found:
             self.stored[found.group(1)] = (int(found.group(2)), int(found.group(3)))
         return found

@@ -4,6 +4,8 @@ noinst_LIBRARIES += libht-signal.a libht-ecg.a
 
 libht_signal_a_SOURCES = \
 	%D%/signal/biquad.c %D%/signal/biquad.h \
+	%D%/signal/dot.h \
+	%D%/signal/limit.h \
 	%D%/signal/log_exp.c %D%/signal/log_exp.h \
 	%D%/signal/rate_converter.c %D%/signal/rate_converter.h
 
@@ -28,3 +30,11 @@ libht_ecg_a_SOURCES = \
 
 noinst_LIBRARIES += libht-twin.a
 libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h
+
+# How the numbers of ecg/beat_weights.c come about; needs numpy, scipy and the recordings.
+EXTRA_DIST += \
+	%D%/training/engine_rows.c \
+	%D%/training/first_rules.c \
+	%D%/training/perceptron.py \
+	%D%/training/recordings.py \
+	%D%/training/train_beats.py

@@ -11,6 +11,7 @@
 #include "health-models/ecg/event_queue.h"
 #include "health-models/ecg/heart.h"
 #include "health-models/ecg/rhythm.h"
+#include "health-models/signal/limit.h"
 
 enum {
 	FIRST_LOOK = BEAT_SHAPE_AFTER + 2, /* 310 ms after the R wave */
@@ -29,22 +30,25 @@ void beat_decider_init(struct ecg *e)
 
 /* From this probability on a candidate is no beat. */
 static const float NOT_BEAT_FROM = 0.5f;
+/* What the first look is that sure of gets no last one: it would cost and change nothing. */
+static const float HOPELESS_FROM = 0.998f;
 
 static int64_t now(const struct ecg *e)
 {
 	return e->trace.count;
 }
 
-void beat_decider_add(struct ecg *e, int64_t at, float energy_uv)
+void beat_decider_add(struct ecg *e, const struct deflection *d)
 {
 	struct candidate *c = candidate_at(e, e->candidate_count);
 
 	/* No room: can only be when 64 wait, which their distance and the last look rule out. */
 	if (e->candidate_count - e->last_looked >= ECG_CANDIDATES)
 		return;
-	*c = (struct candidate){.at = at, .energy = energy_uv};
+	*c = (struct candidate){
+	    .at = d->at, .energy = d->energy_uv, .mark = d->mark, .sign = d->sign};
 	c->after_break = e->candidate_count == 0 || e->contact.last_missing > e->newest_candidate;
-	e->newest_candidate = at;
+	e->newest_candidate = d->at;
 	e->candidate_count++;
 }
 
@@ -61,13 +65,13 @@ static float learned_level(const struct ecg *e)
 		if (c->at < end - LEARNING || contact_violent_near(&e->contact, c->at))
 			continue;
 		if (c->at < end - LEARNING + LEARNING_PART)
-			largest[0] = fmaxf(largest[0], c->energy);
+			largest[0] = larger(largest[0], c->energy);
 		if (c->at >= end - LEARNING_PART)
-			largest[1] = fmaxf(largest[1], c->energy);
+			largest[1] = larger(largest[1], c->energy);
 	}
 	if (largest[0] > 0 && largest[1] > 0)
-		return fminf(largest[0], largest[1]);
-	return fmaxf(largest[0], largest[1]);
+		return smaller(largest[0], largest[1]);
+	return larger(largest[0], largest[1]);
 }
 
 static void finish_learning(struct ecg *e)
@@ -112,11 +116,20 @@ static float rr_samples(const struct ecg *e, int64_t before, int64_t number)
 	return (float)(candidate_seen(e, number)->at - candidate_seen(e, before)->at);
 }
 
-static int64_t caller_index(const struct ecg *e, int64_t at)
+static int64_t caller_index(const struct ecg *e, const struct candidate *c)
 {
-	int64_t index = llround(rate_converter_position(&e->converter, (double)at));
+	double at = (double)c->at + (double)c->mark;
+	int64_t index = llround(rate_converter_position(&e->converter, at));
 
 	return index < 0 ? 0 : index >= e->pushed ? e->pushed - 1 : index;
+}
+
+static float rr_ms(const struct ecg *e, int64_t before, int64_t number)
+{
+	if (before < 0)
+		return 0;
+	return milliseconds(rr_samples(e, before, number) + candidate_seen(e, number)->mark -
+			    candidate_seen(e, before)->mark);
 }
 
 static struct ecg_beat describe(const struct ecg *e, int64_t number)
@@ -128,11 +141,11 @@ static struct ecg_beat describe(const struct ecg *e, int64_t number)
 
 	return (struct ecg_beat){
 	    .id = c->id,
-	    .sample_index = caller_index(e, c->at),
+	    .sample_index = caller_index(e, c),
 	    .decided_index = e->pushed - 1,
 	    .label = c->label,
-	    .confidence = fminf(sure, 1),
-	    .rr_ms = milliseconds(rr_samples(e, beat_before(e, number), number)),
+	    .confidence = smaller(sure, 1),
+	    .rr_ms = rr_ms(e, beat_before(e, number), number),
 	    .qrs_ms = c->width_ms,
 	};
 }
@@ -187,6 +200,8 @@ static void final_label(struct ecg *e, int64_t number)
 		return;
 	heart_add(&e->heart, c, rr_samples(e, beat_before(e, number), number),
 		  rr_samples(e, number, beat_after(e, number)));
+	if (c->label == BEAT_NORMAL)
+		qrs_trace_learn_sign(&e->trace, c->sign);
 	rhythm_add(&e->rhythm, &beat, &e->queue);
 }
 
@@ -197,8 +212,10 @@ static void last_look(struct ecg *e, int64_t number)
 	first_look(e, number);
 	if (c->after_break)
 		rhythm_break(&e->rhythm, &e->queue);
-	beat_features_final(e, number, c->feature);
-	beat_network_judge(beat_network_final, c->feature, c->probability);
+	if (c->id > 0 || c->probability[0] < HOPELESS_FROM) {
+		beat_features_final(e, number, c->feature);
+		beat_network_judge(beat_network_final, c->feature, c->probability);
+	}
 	judge(c, !contact_violent_near(&e->contact, c->at));
 	final_label(e, number);
 }

@@ -9,10 +9,11 @@
 #pragma once
 
 #include "health-models/ecg/ecg_state.h"
+#include "health-models/ecg/qrs_trace.h"
 
 void beat_decider_init(struct ecg *e);
 /* A new candidate, in order of position. */
-void beat_decider_add(struct ecg *e, int64_t at, float energy_uv);
+void beat_decider_add(struct ecg *e, const struct deflection *d);
 /* Looks at whatever is due now; call once per internal sample. */
 void beat_decider_step(struct ecg *e);
 /* Last look at every candidate that lies before `at`, due or not. */

@@ -8,6 +8,7 @@
 #include "health-models/ecg/heart.h"
 #include "health-models/ecg/history.h"
 #include "health-models/ecg/qrs_trace.h"
+#include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
 enum {
@@ -34,7 +35,7 @@ static float octaves(float a, float b)
 {
 	float ratio = a > 0 && b > 0 ? log2_portable(a) - log2_portable(b) : 0;
 
-	return fmaxf(-5, fminf(ratio, 5));
+	return larger(-5, smaller(ratio, 5));
 }
 
 /* RR in samples between two candidates, 0 if either is missing. */
@@ -111,7 +112,7 @@ static void add_part(struct feature_list *f, const float *part, const float *usu
 		power += usual[i] * usual[i];
 		rest += fabsf(part[i] - usual[i]);
 	}
-	add(f, fmaxf(-2, fminf(product / power, 3)));
+	add(f, larger(-2, smaller(product / power, 3)));
 	add(f, rest / (height + 1));
 }
 
@@ -155,8 +156,8 @@ static float range_between(const struct qrs_trace *t, int64_t from, int64_t to, 
 	for (int64_t i = from; i < to; i++) {
 		float x = morphology_at(t, i);
 
-		low = fminf(low, x);
-		high = fmaxf(high, x);
+		low = smaller(low, x);
+		high = larger(high, x);
 		sum += x;
 	}
 	*mean = sum / (float)(to - from);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/beat_network.h"
 
-#include <math.h>
-
+#include "health-models/signal/dot.h"
+#include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
 static const float INPUT_LIMIT = 6;
@@ -10,13 +10,8 @@ static const float INPUT_LIMIT = 6;
 static void layer(const float *weight, const float *bias, const float *in, int inputs, float *out,
 		  int outputs)
 {
-	for (int i = 0; i < outputs; i++) {
-		float sum = bias[i];
-
-		for (int k = 0; k < inputs; k++)
-			sum += weight[i * inputs + k] * in[k];
-		out[i] = sum;
-	}
+	for (int i = 0; i < outputs; i++)
+		out[i] = bias[i] + dot(weight + i * inputs, in, inputs);
 }
 
 static void rectify(float *value, int count)
@@ -29,7 +24,7 @@ static void rectify(float *value, int count)
 static void add_softened(const float *score, float *probability)
 {
 	float part[BEAT_NETWORK_CLASSES];
-	float largest = fmaxf(score[0], fmaxf(score[1], score[2]));
+	float largest = larger(score[0], larger(score[1], score[2]));
 	float sum = 0;
 
 	for (int i = 0; i < BEAT_NETWORK_CLASSES; i++) {
@@ -49,7 +44,7 @@ static void add_member(const struct beat_network *n, const float *feature, float
 	for (int i = 0; i < n->inputs; i++) {
 		float x = (feature[i] - n->mean[i]) * n->scale[i];
 
-		input[i] = fmaxf(-INPUT_LIMIT, fminf(x, INPUT_LIMIT));
+		input[i] = limited(x, -INPUT_LIMIT, INPUT_LIMIT);
 	}
 	layer(n->weight1, n->bias1, input, n->inputs, hidden1, BEAT_NETWORK_HIDDEN1);
 	rectify(hidden1, BEAT_NETWORK_HIDDEN1);

@@ -18,7 +18,7 @@ enum {
 };
 
 struct beat_network {
-	int inputs;
+	int inputs;                /* a multiple of 4 */
 	const float *mean, *scale; /* per input: (x - mean) * scale, limited to -6 .. 6 */
 	const float *weight1;      /* [HIDDEN1][inputs] */
 	const float *bias1;

@@ -2,8 +2,11 @@
 #include "health-models/ecg/beat_shape.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "health-models/ecg/qrs_trace.h"
+#include "health-models/signal/dot.h"
+#include "health-models/signal/limit.h"
 
 enum {
 	SHAPE_BEFORE = 28, /* 140 ms before the R wave, two internal samples per point */
@@ -85,7 +88,7 @@ static void measure_slopes(const struct qrs_trace *t, struct candidate *c)
 
 		slope[i + QRS_REACH] = s;
 		if (i >= -16 && i <= 16)
-			steepest = fmaxf(steepest, s);
+			steepest = larger(steepest, s);
 		sum += s;
 		first += s * (float)i;
 		second += s * (float)(i * i);
@@ -95,7 +98,7 @@ static void measure_slopes(const struct qrs_trace *t, struct candidate *c)
 	c->slope = steepest;
 	c->width_ms = (float)(end - begin) * (1000.0f / ECG_RATE_HZ);
 	c->spread_ms =
-	    sqrtf(fmaxf(second / sum - first / sum * (first / sum), 0)) * (1000.0f / ECG_RATE_HZ);
+	    sqrtf(larger(second / sum - first / sum * (first / sum), 0)) * (1000.0f / ECG_RATE_HZ);
 }
 
 void beat_shape_measure(const struct qrs_trace *t, struct candidate *c)
@@ -103,8 +106,8 @@ void beat_shape_measure(const struct qrs_trace *t, struct candidate *c)
 	float low = morphology_at(t, c->at), high = low;
 
 	for (int64_t i = c->at - 20; i <= c->at + 20; i++) {
-		low = fminf(low, morphology_at(t, i));
-		high = fmaxf(high, morphology_at(t, i));
+		low = smaller(low, morphology_at(t, i));
+		high = larger(high, morphology_at(t, i));
 	}
 	c->height = high - low;
 	measure_slopes(t, c);
@@ -115,16 +118,11 @@ void beat_shape_measure(const struct qrs_trace *t, struct candidate *c)
 
 float beat_shape_likeness(const struct beat_shape *a, const struct beat_shape *b)
 {
+	float moved[ECG_SHAPE + 2 * SHIFT_MAX] = {0};
 	float best = -1;
 
-	for (int shift = -SHIFT_MAX; shift <= SHIFT_MAX; shift++) {
-		int from = shift > 0 ? shift : 0;
-		int to = shift < 0 ? ECG_SHAPE + shift : ECG_SHAPE;
-		float sum = 0;
-
-		for (int i = from; i < to; i++)
-			sum += a->point[i] * b->point[i - shift];
-		best = fmaxf(best, sum);
-	}
+	memcpy(moved + SHIFT_MAX, a->point, sizeof a->point);
+	for (int shift = 0; shift <= 2 * SHIFT_MAX; shift++)
+		best = larger(best, dot(moved + shift, b->point, ECG_SHAPE));
 	return best;
 }

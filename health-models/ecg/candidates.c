@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/candidates.h"
 
+#include "health-models/signal/limit.h"
+
 static bool is_beat(const struct candidate *c)
 {
 	return c->label != BEAT_NONE && c->state != CANDIDATE_WAITING;
@@ -38,11 +40,14 @@ float largest_energy(const struct ecg *e, int64_t number, int64_t from, int64_t 
 	int64_t at = candidate_seen(e, number)->at;
 	float largest = 0;
 
-	for (int64_t i = oldest(e); i < e->candidate_count; i++) {
-		const struct candidate *c = candidate_seen(e, i);
-
-		if (i != number && c->at - at >= from && c->at - at <= to && c->energy > largest)
-			largest = c->energy;
+	for (int64_t i = number - 1; i >= oldest(e) && candidate_seen(e, i)->at - at >= from; i--) {
+		if (candidate_seen(e, i)->at - at <= to)
+			largest = larger(largest, candidate_seen(e, i)->energy);
+	}
+	for (int64_t i = number + 1; i < e->candidate_count && candidate_seen(e, i)->at - at <= to;
+	     i++) {
+		if (candidate_seen(e, i)->at - at >= from)
+			largest = larger(largest, candidate_seen(e, i)->energy);
 	}
 	return largest;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/contact.h"
+#include "health-models/signal/limit.h"
 
 #include <math.h>
 
@@ -47,8 +48,8 @@ enum contact_change contact_push(struct contact *c, float uv, bool missing, int6
 		c->last_missing = c->count;
 		c->missing_in_block++;
 	}
-	c->low = c->in_block == 0 ? uv : fminf(c->low, uv);
-	c->high = c->in_block == 0 ? uv : fmaxf(c->high, uv);
+	c->low = c->in_block == 0 ? uv : smaller(c->low, uv);
+	c->high = c->in_block == 0 ? uv : larger(c->high, uv);
 	c->count++;
 	return ++c->in_block < BLOCK ? CONTACT_SAME : end_block(c, lost_since);
 }

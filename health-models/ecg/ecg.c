@@ -63,14 +63,12 @@ static void watch_contact(struct ecg *e, const struct rate_converter_sample *s)
 
 static void step(struct ecg *e, const struct rate_converter_sample *s)
 {
-	int64_t at;
-	float energy_uv;
+	struct deflection d;
 
 	if (!e->flushed)
 		watch_contact(e, s);
-	if (qrs_trace_push(&e->trace, s->value, &at, &energy_uv) && at < e->contact.count &&
-	    !e->contact.lost)
-		beat_decider_add(e, at, energy_uv);
+	if (qrs_trace_push(&e->trace, s->value, &d) && d.at < e->contact.count && !e->contact.lost)
+		beat_decider_add(e, &d);
 	beat_decider_step(e);
 }
 

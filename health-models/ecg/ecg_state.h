@@ -32,6 +32,7 @@ struct qrs_trace {
 	struct biquad morphology_high, morphology_low; /* 0.6 .. 35 Hz: the shape of the beat */
 	struct biquad detection_high, detection_low;
 	int64_t count;         /* samples taken in */
+	float usual_sign;      /* of the R waves, -1 .. 1 */
 	int64_t rectified_sum; /* in 1/16 uV, whole numbers: never drifts */
 	int32_t rectified[ECG_TRACE];
 	float morphology[ECG_TRACE]; /* uV */
@@ -56,7 +57,9 @@ enum candidate_state {
 
 /* A deflection that may be a beat. */
 struct candidate {
-	int64_t at;
+	int64_t at; /* of the main deflection */
+	float mark; /* where to say that the beat is, in samples from `at` */
+	float sign; /* of the largest deflection: -1 or 1 */
 	enum candidate_state state;
 	enum beat_label label; /* newest; BEAT_NONE = no beat */
 	bool after_break;      /* samples are missing between the candidate before and this one */
@@ -84,6 +87,7 @@ struct shape_class {
 /* Newest values first in, with their median. */
 struct history {
 	float value[ECG_HISTORY];
+	float median; /* 0 when there is none yet */
 	unsigned count, next;
 };
 

@@ -6,6 +6,7 @@
 
 #include "health-models/ecg/beat_shape.h"
 #include "health-models/ecg/history.h"
+#include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
 static const float SAME_SHAPE = 0.92f;   /* likeness from which a beat joins a class */
@@ -72,7 +73,7 @@ static void class_add(struct heart *h, struct shape_class *k, const struct candi
 {
 	float rate, power = 0;
 
-	k->beats = fminf(k->beats + 1, SHAPE_BEATS_MAX);
+	k->beats = smaller(k->beats + 1, SHAPE_BEATS_MAX);
 	rate = 1 / k->beats;
 	for (int i = 0; i < ECG_SHAPE; i++) {
 		blend(&k->shape.point[i], c->shape.point[i], rate);
@@ -94,7 +95,7 @@ static void class_add(struct heart *h, struct shape_class *k, const struct candi
 	blend(&k->steepness, c->slope / (c->height + 1), rate);
 	for (int i = 0; i < ECG_SHAPES; i++)
 		blend(&h->shapes[i].share, &h->shapes[i] == k,
-		      fmaxf(SHARE_RATE, 1 / (float)(h->beats + 1)));
+		      larger(SHARE_RATE, 1 / (float)(h->beats + 1)));
 }
 
 /* The usual shape is the most frequent one, less so where it is ventricular or early. */
@@ -123,7 +124,7 @@ void heart_add(struct heart *h, const struct candidate *c, float rr_before, floa
 	struct shape_class *k =
 	    like >= 0 && likeness >= SAME_SHAPE ? &h->shapes[like] : new_class(h);
 
-	class_add(h, k, c, fmaxf(-1.5f, fminf(early, 1.5f)), fmaxf(-1.5f, fminf(late, 1.5f)));
+	class_add(h, k, c, larger(-1.5f, smaller(early, 1.5f)), larger(-1.5f, smaller(late, 1.5f)));
 	choose_dominant(h);
 	history_add(&h->energy, c->energy);
 	history_add(&h->slope, c->slope);

@@ -6,15 +6,7 @@ void history_clear(struct history *h)
 	*h = (struct history){0};
 }
 
-void history_add(struct history *h, float value)
-{
-	h->value[h->next] = value;
-	h->next = (h->next + 1) % ECG_HISTORY;
-	if (h->count < ECG_HISTORY)
-		h->count++;
-}
-
-float history_median(const struct history *h)
+static float median(const struct history *h)
 {
 	float sorted[ECG_HISTORY];
 
@@ -25,7 +17,14 @@ float history_median(const struct history *h)
 			sorted[j] = sorted[j - 1];
 		sorted[j] = h->value[i];
 	}
-	if (h->count == 0)
-		return 0;
 	return 0.5f * (sorted[(h->count - 1) / 2] + sorted[h->count / 2]);
+}
+
+void history_add(struct history *h, float value)
+{
+	h->value[h->next] = value;
+	h->next = (h->next + 1) % ECG_HISTORY;
+	if (h->count < ECG_HISTORY)
+		h->count++;
+	h->median = median(h);
 }

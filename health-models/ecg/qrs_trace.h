@@ -11,9 +11,19 @@
 #include "health-models/ecg/ecg_state.h"
 
 void qrs_trace_init(struct qrs_trace *t);
-/* Takes one internal sample in microvolts. Returns 1 and the position of the main deflection when a
- * candidate is complete, else 0. */
-int qrs_trace_push(struct qrs_trace *t, float uv, int64_t *at, float *energy_uv);
+struct deflection {
+	int64_t at; /* internal sample of the main deflection */
+	float mark; /* where to say that the beat is, in samples from `at` */
+	float sign; /* of the largest deflection: -1 or 1 */
+	float energy_uv;
+};
+
+/* Takes one internal sample in microvolts. Returns 1 and the deflection when one is complete, else
+ * 0. */
+int qrs_trace_push(struct qrs_trace *t, float uv, struct deflection *d);
+
+/* A normal beat's largest deflection has this sign. */
+void qrs_trace_learn_sign(struct qrs_trace *t, float sign);
 
 static inline float morphology_at(const struct qrs_trace *t, int64_t at)
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "health-models/ecg/event_queue.h"
+#include "health-models/signal/limit.h"
 
 enum { KNOWN_AFTER = 6 /* intervals before a word is given */ };
 
@@ -66,7 +67,7 @@ static void end_irregular(struct rhythm_state *r, int64_t end_index, struct even
 		return;
 	irregularity = r->irregular_sum / (float)r->irregular_count;
 	say_finding(q, FINDING_IRREGULAR, r->irregular_since, end_index,
-		    fminf(1, irregularity / (2 * IRREGULAR_FROM)), fminf(1, irregularity), 0);
+		    smaller(1, irregularity / (2 * IRREGULAR_FROM)), smaller(1, irregularity), 0);
 	r->irregular_since = -1;
 }
 
@@ -130,7 +131,7 @@ static void add_ventricular(struct rhythm_state *r, const struct ecg_beat *beat)
 {
 	if (r->run > 0 && beat->rr_ms > 0) {
 		r->run_ms += beat->rr_ms;
-		r->run_confidence = fminf(r->run_confidence, beat->confidence);
+		r->run_confidence = smaller(r->run_confidence, beat->confidence);
 		r->run++;
 	} else {
 		r->run = 1;

@@ -5,8 +5,7 @@
 
 static const double PI = 3.14159265358979323846;
 static const double Q = 0.70710678118654752440;
-/* Below this a decaying state is set to zero: denormals cost a hundred times more to add up. */
-static const double SILENCE = 1e-30;
+static const double SILENCE = 1e-20;
 
 void biquad_low_pass(struct biquad *f, double corner_hz, double rate_hz)
 {
@@ -36,15 +35,10 @@ void biquad_high_pass(struct biquad *f, double corner_hz, double rate_hz)
 	};
 }
 
-double biquad_step(struct biquad *f, double x)
+void biquad_settle(struct biquad *f)
 {
-	double y = f->b0 * x + f->z1;
-
-	f->z1 = f->b1 * x - f->a1 * y + f->z2;
-	f->z2 = f->b2 * x - f->a2 * y;
 	if (fabs(f->z1) < SILENCE)
 		f->z1 = 0;
 	if (fabs(f->z2) < SILENCE)
 		f->z2 = 0;
-	return y;
 }

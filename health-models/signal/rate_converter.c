@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "health-models/signal/dot.h"
+
 static const double PI = 3.14159265358979323846;
 
 /* One phase: a windowed sinc through the taps, scaled to a gain of exactly one at 0 Hz. */
@@ -65,11 +67,11 @@ void rate_converter_push(struct rate_converter *c, float x)
 	c->block_missing |= missing;
 	if (++c->in_block < c->block)
 		return;
-	c->ring[at] = (float)(c->block_sum / c->block);
+	c->ring[at] = c->ring[at + RATE_CONVERTER_TAPS] = (float)(c->block_sum / c->block);
 	c->missing[at] = c->block_missing;
 	if (c->blocks == 0) {
-		for (int i = 0; i < RATE_CONVERTER_TAPS; i++)
-			c->ring[i] = c->ring[at];
+		for (int i = 1; i < 2 * RATE_CONVERTER_TAPS; i++)
+			c->ring[i] = c->ring[0];
 	}
 	c->blocks++;
 	c->block_sum = 0;
@@ -84,20 +86,15 @@ int rate_converter_get(struct rate_converter *c, struct rate_converter_sample *o
 	double phase = (position - (double)whole) * RATE_CONVERTER_PHASES;
 	int row = (int)phase;
 	float between = (float)(phase - row);
-	const float *low = c->table[row], *high = c->table[row + 1];
-	int64_t first = whole - (RATE_CONVERTER_TAPS / 2 - 1) + RATE_CONVERTER_TAPS;
-	float low_sum = 0, high_sum = 0;
+	uint64_t first = (uint64_t)(whole + RATE_CONVERTER_TAPS / 2 + 1) % RATE_CONVERTER_TAPS;
+	float low, high;
 
 	if (whole + RATE_CONVERTER_TAPS / 2 >= c->blocks)
 		return 0;
-	for (int i = 0; i < RATE_CONVERTER_TAPS; i++) {
-		float x = c->ring[(first + i) % RATE_CONVERTER_TAPS];
-
-		low_sum += low[i] * x;
-		high_sum += high[i] * x;
-	}
-	out->value = low_sum + between * (high_sum - low_sum);
-	out->missing = c->missing[(int64_t)(position + 0.5) % RATE_CONVERTER_TAPS];
+	low = dot(c->table[row], c->ring + first, RATE_CONVERTER_TAPS);
+	high = dot(c->table[row + 1], c->ring + first, RATE_CONVERTER_TAPS);
+	out->value = low + between * (high - low);
+	out->missing = c->missing[(uint64_t)(position + 0.5) % RATE_CONVERTER_TAPS];
 	c->outputs++;
 	return 1;
 }

@@ -29,7 +29,7 @@ struct rate_converter {
 	int64_t blocks;
 	int64_t outputs;
 	float table[RATE_CONVERTER_PHASES + 1][RATE_CONVERTER_TAPS];
-	float ring[RATE_CONVERTER_TAPS];
+	float ring[2 * RATE_CONVERTER_TAPS]; /* twice the same, so that any 16 in a row are there */
 	bool missing[RATE_CONVERTER_TAPS];
 };
 

@@ -101,6 +101,7 @@ static void run(HtHub *hub, HtUnlocked *unlocked)
 {
 	const HtPipelineEvents events = {hub, stream_stored, wearable_changed};
 
+	hub->state_lock = unlocked->state_lock;
 	hub->store = unlocked->store;
 	hub->people = unlocked->people;
 	hub->outlets.twins = unlocked->twins;
@@ -274,6 +275,7 @@ HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusCon
 	hub->options = options;
 	hub->settings = settings;
 	hub->bus = bus;
+	hub->state_lock = -1;
 	hub->stopped = stopped;
 	hub->stopped_context = context;
 	hub->clock = options->virtual_time ? ht_clock_new_virtual(options->virtual_start_utc_ns)
@@ -304,5 +306,7 @@ void ht_hub_free(HtHub *hub)
 	ht_live_free(hub->outlets.live);
 	ht_clock_free(hub->clock);
 	g_object_unref(hub->jobs_cancellable);
+	if (hub->state_lock >= 0)
+		close(hub->state_lock);
 	g_free(hub);
 }

@@ -19,6 +19,7 @@ libht_daemon_a_SOURCES = \
 	%D%/pipeline.c %D%/pipeline.h \
 	%D%/read-records.c %D%/read-records.h \
 	%D%/settings.c %D%/settings.h \
+	%D%/state-lock.c %D%/state-lock.h \
 	%D%/stored-beats.c %D%/stored-beats.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/summary.c %D%/summary.h \

@@ -2,6 +2,7 @@
 #include "daemon/unlock.h"
 
 #include "common/glib/ht-error.h"
+#include "daemon/state-lock.h"
 #include "privacy/keyring.h"
 
 #include <errno.h>
@@ -26,25 +27,32 @@ static gboolean make_state_dir(const char *dir, GError **error)
 	return FALSE;
 }
 
-static HtStore *open_store(const HtUnlockRequest *request, GError **error)
+static HtKeyring *open_keyring(const HtUnlockRequest *request, GError **error)
 {
 	g_autoptr(HtSecret) passphrase = ht_secret_read_fd(request->passphrase_fd, error);
-	g_autoptr(HtKeyring) keyring = NULL;
 
 	if (!passphrase)
 		return NULL;
-	if (request->create) {
-		if (!make_state_dir(request->state_dir, error))
-			return NULL;
-		keyring = ht_keyring_create(request->state_dir, passphrase,
-					    &ht_keyring_settings_default, error);
-	} else {
-		keyring = ht_keyring_open(request->state_dir, passphrase, error);
-	}
-	if (!keyring)
+	if (!request->create)
+		return ht_keyring_open(request->state_dir, passphrase, error);
+	if (!make_state_dir(request->state_dir, error))
 		return NULL;
-	return ht_store_open(request->state_dir, keyring, &request->store_settings,
-			     &request->store_events, request->events_context, error);
+	return ht_keyring_create(request->state_dir, passphrase, &ht_keyring_settings_default,
+				 error);
+}
+
+static gboolean open_store(HtUnlocked *unlocked, const HtUnlockRequest *request, GError **error)
+{
+	g_autoptr(HtKeyring) keyring = open_keyring(request, error);
+
+	if (!keyring)
+		return FALSE;
+	unlocked->state_lock = ht_state_lock(request->state_dir, error);
+	if (unlocked->state_lock < 0)
+		return FALSE;
+	unlocked->store = ht_store_open(request->state_dir, keyring, &request->store_settings,
+					&request->store_events, request->events_context, error);
+	return unlocked->store != NULL;
 }
 
 static gboolean load_twins(HtUnlocked *unlocked, GError **error)
@@ -97,6 +105,8 @@ static void unlocked_discard(gpointer data)
 	ht_people_free(unlocked->people);
 	if (unlocked->store)
 		ht_store_close(unlocked->store, NULL);
+	if (unlocked->state_lock >= 0)
+		close(unlocked->state_lock);
 	g_free(unlocked);
 }
 
@@ -109,8 +119,8 @@ static void unlock_in_worker(GTask *task, gpointer source, gpointer data, GCance
 	(void)source;
 	(void)cancellable;
 	unlocked->next_stream = 1;
-	unlocked->store = open_store(request, &error);
-	if (unlocked->store)
+	unlocked->state_lock = -1;
+	if (open_store(unlocked, request, &error))
 		unlocked->people = ht_people_load(unlocked->store, &error);
 	if (unlocked->people && load_twins(unlocked, &error) &&
 	    (!request->virtual_time || find_next_stream(unlocked, &error))) {

@@ -20,6 +20,7 @@ typedef struct {
 } HtUnlockRequest;
 
 typedef struct {
+	int state_lock; /* descriptor, to be closed after the store */
 	HtStore *store;
 	HtPeople *people;
 	HtTwins *twins;

@@ -74,6 +74,10 @@ def check_bus(hub):
     refused(1, "unix:path=/nowhere: ", "--bus-address", "unix:path=/nowhere", "--config", hub.config)
     hub.start()
     refused(1, "org.healthtwin.Hub1", *options(hub))
+    with Hub() as other:
+        fd = passphrase_pipe()
+        refused(1, "another hub uses this folder", "--bus-address", other.bus.address, "--config",
+                hub.config, "--state-dir", hub.state, "--passphrase-fd", str(fd), fds=(fd,))
     equal(hub.stop(signal.SIGINT), 0, "exit status after SIGINT")
 
 

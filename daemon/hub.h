@@ -35,6 +35,7 @@ struct _HtHub {
 	HtHub1 *object; /* on the bus */
 	HtClock *clock;
 	HtOutlets outlets; /* writer and twins: running only */
+	int state_lock;    /* descriptor, -1 = none */
 	HtStore *store;    /* running only, as the next three */
 	HtPeople *people;
 	HtPipeline *pipeline;

@@ -15,10 +15,20 @@ LINK_LOST = 1
 def play_faults(hub):
     """Each wearable process is an org.bluez of its own, with a device clock that starts anew."""
     counts = [hub.play(ADDRESS, "--story", "day", "--duration", "120", *fault)
-              for fault in ((), ("--fault", "vanish-at=60"),
-                            ("--fault", "drop-link-at=30", "--fault", "drop-link-for=20"),
+              for fault in ((), ("--fault", "drop-link-at=30", "--fault", "drop-link-for=20"),
                             ("--fault", "refuse-connect=2"))]
     return counts
+
+
+def vanish(hub):
+    """The wearable goes for good; its org.bluez stays and is ended when the hub has seen it go."""
+    watcher = hub.watch()
+    wearable = hub.wearable(ADDRESS, "--story", "day", "--fault", "vanish-at=60")
+    while sum(count for _, count in watcher.stored.values()) < 60 * 130 // 73 * 73:
+        watcher.next_line()
+    wearable.terminate()
+    wearable.communicate()
+    watcher.stop()
 
 
 def kill_bluez(hub):
@@ -49,6 +59,7 @@ def main():
         first = hub.add_person("First")
         hub.enroll(ADDRESS, first)
         sent = sum(counts["samples"] for counts in play_faults(hub))
+        vanish(hub)
         kill_bluez(hub)
         # Somebody else's from now on.
         hub.call("AssignWearable", ADDRESS, hub.add_person("Second"))

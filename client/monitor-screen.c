@@ -223,7 +223,7 @@ static void draw_trace(const struct monitor_model *model, const struct monitor_v
 		return;
 	uv = g_new(float, samples);
 	cells = g_new(guint16, (gsize)screen->columns * (gsize)l->trace_rows);
-	first = model->end - (gint64)samples;
+	first = MIN(model->end, view->end) - (gint64)samples;
 	monitor_model_samples(model, first, uv, samples);
 	window = (struct trace_window){.uv = uv, .samples = samples};
 	trace_limits(uv, samples, &window.low_uv, &window.high_uv);

@@ -11,6 +11,7 @@ struct monitor_view {
 	const char *person; /* name */
 	GTimeZone *zone;    /* times are shown in it */
 	gboolean unicode;   /* may characters beyond ASCII be used? */
+	gint64 end;         /* position at the trace's right edge; later ones are not shown yet */
 };
 
 /* Draws onto a blank screen of any size; what has no room is left out, the trace last. */

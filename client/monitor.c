@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -17,6 +18,8 @@
 
 enum {
 	FRAME_MS = 70, /* about 14 screens a second */
+	/* A strap sends its samples half a second at a time: the trace runs on over them evenly. */
+	LAG_MAX_MS = 600,
 	READ_BYTES = 65536,
 	READS_MAX = 8, /* before the screen and the keys get their turn */
 	/* A stream that goes on within this time has not ended: */
@@ -34,6 +37,7 @@ struct monitor {
 	struct terminal terminal;
 	struct screen shown; /* what the terminal shows; no cells = nothing yet */
 	gboolean is_live, changed;
+	gint64 scrolled_us;   /* up to when the trace has run on, on the monotonic clock */
 	gint64 newest_ecg_us; /* when ECG came last, on the monotonic clock; 0 = never */
 	GError *error;
 };
@@ -87,10 +91,30 @@ static void watch_for_end(struct monitor *m)
 		g_main_loop_quit(m->loop);
 }
 
+/* Lets the trace run on in real time, and faster where it would fall behind. */
+static void scroll(struct monitor *m)
+{
+	double rate_hz = m->model->rate_hz;
+	gint64 newest = m->model->end, now_us = g_get_monotonic_time();
+	gint64 oldest = newest - (gint64)(rate_hz * LAG_MAX_MS / 1000);
+	gint64 step = (gint64)(rate_hz * (double)(now_us - m->scrolled_us) / G_USEC_PER_SEC);
+	gint64 end = CLAMP(m->view.end + step, oldest, newest);
+
+	/* What is left of a sample's time counts the next time; waiting does not. */
+	if (end == m->view.end + step)
+		m->scrolled_us += (gint64)((double)step / fmax(rate_hz, 1) * G_USEC_PER_SEC);
+	else
+		m->scrolled_us = now_us;
+	m->changed |= end != m->view.end;
+	m->view.end = end;
+}
+
 static gboolean on_frame(gpointer data)
 {
 	struct monitor *m = data;
 
+	if (m->is_live)
+		scroll(m);
 	if (m->changed && m->is_live)
 		show(m);
 	else if (m->changed)

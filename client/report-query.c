@@ -75,15 +75,18 @@ static gboolean ask_trend(struct report_query *query, HtHub1 *hub, const char *p
 /* Returns FALSE for a kind that has no strip. */
 static gboolean kind_of(const char *word, enum report_finding_kind *kind)
 {
-	static const char *const words[REPORT_FINDING_KINDS] = {
-	    [REPORT_FINDING_VENTRICULAR_RUN] = "ventricular_run",
-	    [REPORT_FINDING_COUPLET] = "couplet",
-	    [REPORT_FINDING_IRREGULAR] = "irregular",
+	static const struct {
+		const char *word;
+		enum report_finding_kind kind;
+	} kinds[] = {
+	    {"ventricular_run", REPORT_FINDING_VENTRICULAR_RUN},
+	    {"couplet", REPORT_FINDING_COUPLET},
+	    {"irregular", REPORT_FINDING_IRREGULAR},
 	};
 
-	for (int i = 0; i < REPORT_FINDING_KINDS; i++) {
-		if (g_str_equal(word, words[i])) {
-			*kind = (enum report_finding_kind)i;
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		if (g_str_equal(word, kinds[i].word)) {
+			*kind = kinds[i].kind;
 			return TRUE;
 		}
 	}
@@ -126,6 +129,42 @@ static gboolean ask_findings(struct report_query *query, HtHub1 *hub, const char
 				  query->input.end_utc_us, error);
 
 	return fd >= 0 && line_reader_read_all(fd, take_finding_line, query, error);
+}
+
+static void take_ventricular_beat(const char *text, gsize size, gpointer data)
+{
+	struct report_query *query = data;
+	struct report_finding finding = {.kind = REPORT_FINDING_VENTRICULAR_BEAT};
+	struct live_line line;
+
+	if (!live_line_parse(&line, text, size, NULL))
+		return;
+	finding.start_utc_us = finding.end_utc_us = line.type == LIVE_BEAT ? line.beat.t_utc_us : 0;
+	if (line.type == LIVE_BEAT && line.beat.final && line.beat.label == 'V')
+		g_array_append_val(query->findings, finding);
+	live_line_clear(&line);
+}
+
+/* The ventricular beats of the minute that has most of them, runs and couplets or not. */
+static gboolean ask_ventricular_beats(struct report_query *query, HtHub1 *hub, const char *person,
+				      GError **error)
+{
+	const char *const what[] = {"beat", NULL};
+	const struct report_minute *most = NULL;
+	int fd;
+
+	for (guint i = 0; i < query->minutes->len; i++) {
+		const struct report_minute *m =
+		    &g_array_index(query->minutes, struct report_minute, i);
+
+		if (m->ventricular && (!most || m->ventricular >= most->ventricular))
+			most = m;
+	}
+	if (!most)
+		return TRUE;
+	fd = hub_read_records(hub, person, what, most->start_utc_us, most->start_utc_us + MINUTE_US,
+			      error);
+	return fd >= 0 && line_reader_read_all(fd, take_ventricular_beat, query, error);
 }
 
 static gboolean ask_strip(struct strip_builder *builder, HtHub1 *hub, const char *person,
@@ -213,6 +252,7 @@ gboolean report_query_run(struct report_query *query, HtHub1 *hub, const struct 
 	if (!ask_summary(query, hub, person->id, error) ||
 	    !ask_trend(query, hub, person->id, error) ||
 	    !ask_findings(query, hub, person->id, error) ||
+	    !ask_ventricular_beats(query, hub, person->id, error) ||
 	    !ask_strips(query, hub, person->id, error))
 		return FALSE;
 	query->input.minutes = (const struct report_minute *)(const void *)query->minutes->data;

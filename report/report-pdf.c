@@ -15,12 +15,12 @@
 #define PAGE_HEIGHT_MM  297.0
 #define MARGIN_MM       10.0
 #define WIDTH_MM        (PAGE_WIDTH_MM - 2 * MARGIN_MM)
-#define SUMMARY_Y_MM    43.0
-#define TREND_Y_MM      85.0
-#define TREND_HEIGHT_MM 66.0
-#define STRIPS_Y_MM     161.0
-#define STRIP_MM        60.0 /* heading, marks, grid, labels and the space to the next */
-#define GRID_MM         40.0
+#define SUMMARY_Y_MM    42.0
+#define TREND_Y_MM      77.0
+#define TREND_HEIGHT_MM 58.0
+#define STRIPS_Y_MM     144.5
+#define STRIP_MM        68.5 /* heading, marks, grid, labels and the space to the next */
+#define GRID_MM         50.0
 #define STRIPS_MAX      2
 
 static const struct report_style title_style = {

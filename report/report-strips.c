@@ -13,6 +13,8 @@ static const char *heading_of(const struct report_finding *finding)
 		return "Ventricular run";
 	case REPORT_FINDING_COUPLET:
 		return "Ventricular couplet";
+	case REPORT_FINDING_VENTRICULAR_BEAT:
+		return "Ventricular beat";
 	case REPORT_FINDING_IRREGULAR:
 		return "Irregular rhythm";
 	case REPORT_FINDING_KINDS:
@@ -26,10 +28,13 @@ static gint64 length_of(const struct report_finding *finding)
 	return finding->end_utc_us - finding->start_utc_us;
 }
 
-/* Couplets differ in rate, not in weight: the newest is as good as any. */
+/* Of what is of one length by its nature the newest is as good as any. */
 static gboolean outweighs(const struct report_finding *a, const struct report_finding *b)
 {
-	if (a->kind != REPORT_FINDING_COUPLET && length_of(a) != length_of(b))
+	gboolean by_length =
+	    a->kind == REPORT_FINDING_VENTRICULAR_RUN || a->kind == REPORT_FINDING_IRREGULAR;
+
+	if (by_length && length_of(a) != length_of(b))
 		return length_of(a) > length_of(b);
 	return a->start_utc_us > b->start_utc_us;
 }

@@ -229,6 +229,8 @@ static void draw_bars(cairo_t *cr, const struct plot *p, const struct report_inp
 		    plot_x(p, CLAMP(m->start_utc_us + MINUTE_US, p->start_us, p->end_us));
 		double top = plot_y(p, (double)m->ventricular);
 
+		if (!m->ventricular)
+			continue;
 		/* Never thinner than a pen can draw. */
 		cairo_rectangle(cr, left, top, fmax(0.15, 0.8 * (right - left)),
 				p->y + p->height - top);

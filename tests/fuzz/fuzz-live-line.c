@@ -36,7 +36,8 @@ static void take_line(const char *text, gsize size, gpointer data)
 
 static void draw(const struct readers *readers)
 {
-	const struct monitor_view view = {.person = "x", .zone = readers->zone, .unicode = TRUE};
+	const struct monitor_view view = {
+	    .person = "x", .zone = readers->zone, .unicode = TRUE, .end = G_MAXINT64};
 	struct screen screen;
 
 	screen_init(&screen, 90, 25, TRUE);

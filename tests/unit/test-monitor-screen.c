@@ -64,7 +64,8 @@ static struct monitor_model *filled_model(void)
 static char *draw(const struct monitor_model *model, int columns, int rows, gboolean unicode)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
-	const struct monitor_view view = {.person = "Maria", .zone = zone, .unicode = unicode};
+	const struct monitor_view view = {
+	    .person = "Maria", .zone = zone, .unicode = unicode, .end = G_MAXINT64};
 	GString *text = g_string_new(NULL);
 	struct screen screen;
 

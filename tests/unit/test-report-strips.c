@@ -38,6 +38,25 @@ static void test_long_finding(void)
 	g_assert_cmpint(windows[0].start_utc_us, >, 17 * S);
 }
 
+/* A beat by itself comes after a couplet, before an irregular stretch; the newest of its kind. */
+static void test_beats(void)
+{
+	const struct report_finding findings[] = {
+	    {REPORT_FINDING_IRREGULAR, 20 * S, 900 * S, NULL},
+	    {REPORT_FINDING_VENTRICULAR_BEAT, 40 * S, 40 * S, NULL},
+	    {REPORT_FINDING_VENTRICULAR_BEAT, 50 * S, 50 * S, NULL},
+	    {REPORT_FINDING_VENTRICULAR_BEAT, 45 * S, 45 * S, NULL},
+	    {REPORT_FINDING_COUPLET, 10 * S, 11 * S, NULL},
+	};
+	struct report_window windows[REPORT_STRIPS_MAX];
+
+	g_assert_cmpuint(report_choose_strips(findings, G_N_ELEMENTS(findings), 999 * S, windows),
+			 ==, 2);
+	g_assert_cmpstr(windows[0].heading, ==, "Ventricular couplet");
+	g_assert_cmpstr(windows[1].heading, ==, "Ventricular beat");
+	g_assert_cmpint(windows[1].start_utc_us + windows[1].length_us / 2, ==, 50 * S);
+}
+
 static void test_nothing_found(void)
 {
 	struct report_window windows[REPORT_STRIPS_MAX];
@@ -117,6 +136,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/report-strips/run-before-couplet", test_run_before_couplet);
 	g_test_add_func("/report-strips/long-finding", test_long_finding);
+	g_test_add_func("/report-strips/beats", test_beats);
 	g_test_add_func("/report-strips/nothing-found", test_nothing_found);
 	g_test_add_func("/strip-builder/strip", test_builder);
 	g_test_add_func("/strip-builder/restart", test_builder_restart);

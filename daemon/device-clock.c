@@ -7,17 +7,24 @@
 /* A wearable that was away for longer, by its own clock, has had that clock set. */
 #define AWAY_MAX_NS (366 * 24 * 3600 * NS_PER_S)
 
+/* Whether the clock goes on where it was: neither back before what is there already nor away. */
+static gboolean goes_on(const struct device_clock *device, gint64 since_ns)
+{
+	return device->set && since_ns >= 0 && since_ns <= AWAY_MAX_NS &&
+	       device->utc_ns + since_ns >= device->end_utc_ns;
+}
+
 static gint64 virtual_origin(struct device_clock *device, const HtClock *clock, gint64 device_ns)
 {
-	gint64 since = device_ns - device->device_ns;
+	gint64 since_ns = device_ns - device->device_ns;
 
-	if (!device->set || since < 0 || since > AWAY_MAX_NS) {
+	if (!goes_on(device, since_ns)) {
 		device->utc_ns = device->set ? device->end_utc_ns : ht_clock_start_utc_ns(clock);
 		device->device_ns = device_ns;
 		device->set = TRUE;
-		since = 0;
+		since_ns = 0;
 	}
-	return device->utc_ns + since;
+	return device->utc_ns + since_ns;
 }
 
 gint64 device_clock_origin_utc_ns(struct device_clock *device, const HtClock *clock,

@@ -10,12 +10,13 @@ enum {
 	NEIGHBOURHOOD = 30,    /* 150 ms: no two heart beats are closer */
 	ENERGY_DELAY = 11,     /* of the moving average */
 	DETECTION_DELAY = 3,   /* of the detection filters around 10 Hz */
+	MARK_REACH = 7,       /* R and S lie this near the main deflection */
 	DEFLECTION_REACH = 12, /* the main deflection lies this near the energy's peak */
 };
 
 static const float ENERGY_FLOOR_UV = 4;
 static const float USUAL_SIGN_SHARE = 0.6f;
-static const float MARK_OFFSET = 1.4f; /* the filters' delay is nearer to 1.6 samples than to 3 */
+static const float MORPHOLOGY_DELAY = 1.3f; /* of its low-pass, in samples */
 /* Larger than any heart, small enough that sums of it never overflow. */
 static const double RECTIFIED_MAX_UV = 1e6;
 static const int32_t RECTIFIED_MAX = 16000000;
@@ -42,51 +43,72 @@ static bool is_peak(const struct qrs_trace *t, int64_t at)
 	return true;
 }
 
-static float detection_size(const struct qrs_trace *t, int64_t at)
+static int64_t main_deflection(const struct qrs_trace *t, int64_t energy_peak)
 {
-	return fabsf(t->detection[(uint64_t)at % ECG_TRACE]);
-}
-
-/* The top of a parabola through the largest sample and its neighbours. */
-static float top_between(const struct qrs_trace *t, int64_t at)
-{
-	float before = detection_size(t, at - 1), after = detection_size(t, at + 1);
-	float bend = before + after - 2 * detection_size(t, at);
-
-	return bend < -1e-3f ? limited(0.5f * (before - after) / bend, -0.5f, 0.5f) : 0;
-}
-
-/* The largest deflection of a sign (0 = any) around `centre`. */
-static int64_t largest_deflection(const struct qrs_trace *t, int64_t centre, float sign)
-{
+	int64_t centre = energy_peak - ENERGY_DELAY;
 	int64_t best = centre;
 	float largest = 0;
 
 	for (int64_t i = centre - DEFLECTION_REACH; i <= centre + DEFLECTION_REACH; i++) {
-		float size = detection_size(t, i);
+		float size = fabsf(t->detection[(uint64_t)i % ECG_TRACE]);
 
-		if (size > largest && t->detection[(uint64_t)i % ECG_TRACE] * sign >= 0) {
+		if (size > largest) {
 			largest = size;
+			best = i;
+		}
+	}
+	return best - DETECTION_DELAY;
+}
+
+/* Level just before the QRS. */
+static float level_before(const struct qrs_trace *t, int64_t at)
+{
+	float sum = 0;
+
+	for (int64_t i = at - 24; i < at - 16; i++)
+		sum += morphology_at(t, i);
+	return sum / 8;
+}
+
+/* The place near `at` that lies furthest from the level, on one side of it (sign -1 or 1). */
+static int64_t furthest(const struct qrs_trace *t, int64_t at, float level, float sign,
+			float *height)
+{
+	int64_t best = at;
+
+	*height = 0;
+	for (int64_t i = at - MARK_REACH; i <= at + MARK_REACH; i++) {
+		float size = sign * (morphology_at(t, i) - level);
+
+		if (size > *height) {
+			*height = size;
 			best = i;
 		}
 	}
 	return best;
 }
 
-/* Where R and S are of much the same size, the mark stays on the one that it usually is. */
-static void find_main_deflection(const struct qrs_trace *t, int64_t energy_peak,
-				 struct deflection *d)
+/* The top of a parabola through a sample and its neighbours, in samples from it. */
+static float top_between(const struct qrs_trace *t, int64_t at)
 {
-	int64_t centre = energy_peak - ENERGY_DELAY;
-	int64_t largest = largest_deflection(t, centre, 0);
-	int64_t usual = largest_deflection(t, centre, t->usual_sign);
+	float before = morphology_at(t, at - 1), after = morphology_at(t, at + 1);
+	float bend = before + after - 2 * morphology_at(t, at);
 
-	if (detection_size(t, usual) < USUAL_SIGN_SHARE * detection_size(t, largest))
-		usual = largest;
-	d->at = largest - DETECTION_DELAY;
-	d->mark = (float)(usual - largest) + top_between(t, usual) + MARK_OFFSET;
-	d->sign = t->detection[(uint64_t)largest % ECG_TRACE] < 0 ? -1 : 1;
-	d->energy_uv = energy_at(t, energy_peak);
+	return fabsf(bend) > 1e-3f ? limited(0.5f * (before - after) / bend, -0.5f, 0.5f) : 0;
+}
+
+/* Where R and S are of much the same size, the mark stays on the one that it usually is. */
+static void mark_beat(const struct qrs_trace *t, struct deflection *d)
+{
+	float level = level_before(t, d->at), up, down;
+	int64_t top = furthest(t, d->at, level, 1, &up),
+		bottom = furthest(t, d->at, level, -1, &down);
+	bool marks_top =
+	    t->usual_sign >= 0 ? up >= USUAL_SIGN_SHARE * down : up * USUAL_SIGN_SHARE > down;
+	int64_t mark = marks_top ? top : bottom;
+
+	d->sign = up > down ? 1 : -1;
+	d->mark = (float)(mark - d->at) + top_between(t, mark) - MORPHOLOGY_DELAY;
 }
 
 void qrs_trace_learn_sign(struct qrs_trace *t, float sign)
@@ -122,6 +144,8 @@ int qrs_trace_push(struct qrs_trace *t, float uv, struct deflection *d)
 	t->count++;
 	if (middle <= NEIGHBOURHOOD || !is_peak(t, middle))
 		return 0;
-	find_main_deflection(t, middle, d);
+	d->at = main_deflection(t, middle);
+	d->energy_uv = energy_at(t, middle);
+	mark_beat(t, d);
 	return d->at >= 0;
 }

@@ -114,9 +114,10 @@ wait "$monitor" || fail "the monitor ended with $?: $(cat "$folder/live.err")"
 grep -q 'Not a medical device' "$folder/live" || fail "the monitor does not say what it is not"
 grep -q 'wearable streaming' "$folder/live" || fail "the monitor saw no wearable"
 grep -q ' gap .*link_lost' "$folder/live" || fail "the monitor saw no gap"
+# For seven of its 75 s the strap is off the skin or out of reach.
 told=$(grep -c '^[0-9]' "$folder/truth")
 heard=$(grep -c '  beat  ' "$folder/live") || :
-[ "$heard" -gt $((told * 9 / 10)) ] && [ "$heard" -lt $((told * 11 / 10)) ] ||
+[ "$heard" -gt $((told * 8 / 10)) ] && [ "$heard" -lt $((told * 10 / 9)) ] ||
 	fail "the monitor heard $heard of $told beats"
 says '"streaming":0' status --json
 says "$address  Maria" status

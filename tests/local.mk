@@ -34,6 +34,7 @@ AM_TESTS_ENVIRONMENT = \
 	export top_srcdir top_builddir FUZZ_TARGETS FUZZ_REPLAY_FLAGS G_DEBUG LSAN_OPTIONS;
 EXTRA_DIST += %D%/lsan-suppressions.txt
 
+include %D%/accuracy.mk
 include %D%/bench.mk
 include %D%/ble.mk
 include %D%/check-long.mk

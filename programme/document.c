@@ -39,11 +39,45 @@ JsonObject *ht_document_decode(GBytes *document, const char *what, GError **erro
 			    what);
 		return NULL;
 	}
-	if (json_object_get_int_member_with_default(object, "version", 0) > HT_DOCUMENT_VERSION) {
+	if (ht_document_number(object, "version", 0) > HT_DOCUMENT_VERSION) {
 		g_set_error(error, HT_ERROR, HT_ERROR_UNSUPPORTED,
 			    "a stored %s was written by a later version; install that version",
 			    what);
 		return NULL;
 	}
 	return g_steal_pointer(&object);
+}
+
+/* json-glib's own getters take a wrong type for a mistake of the program. */
+static JsonNode *value_of(JsonObject *object, const char *name, GType type)
+{
+	JsonNode *node = json_object_get_member(object, name);
+
+	if (node && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == type)
+		return node;
+	return NULL;
+}
+
+const char *ht_document_text(JsonObject *object, const char *name, const char *fallback)
+{
+	JsonNode *node = value_of(object, name, G_TYPE_STRING);
+
+	/* json-glib takes any bytes between quotes. */
+	return node && g_utf8_validate(json_node_get_string(node), -1, NULL)
+		   ? json_node_get_string(node)
+		   : fallback;
+}
+
+gint64 ht_document_number(JsonObject *object, const char *name, gint64 fallback)
+{
+	JsonNode *node = value_of(object, name, G_TYPE_INT64);
+
+	return node ? json_node_get_int(node) : fallback;
+}
+
+gboolean ht_document_flag(JsonObject *object, const char *name)
+{
+	JsonNode *node = value_of(object, name, G_TYPE_BOOLEAN);
+
+	return node && json_node_get_boolean(node);
 }

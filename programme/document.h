@@ -14,4 +14,9 @@ GBytes *ht_document_encode(JsonObject *object);
  * later version; what names the kind of document in the message. */
 JsonObject *ht_document_decode(GBytes *document, const char *what, GError **error);
 
+/* Members by name; fallback where there is none of that type. */
+const char *ht_document_text(JsonObject *object, const char *name, const char *fallback);
+gint64 ht_document_number(JsonObject *object, const char *name, gint64 fallback);
+gboolean ht_document_flag(JsonObject *object, const char *name);
+
 G_END_DECLS

@@ -153,9 +153,8 @@ HtPerson *ht_person_decode(const char *id, GBytes *document, GError **error)
 		return NULL;
 	person = g_new0(HtPerson, 1);
 	person->id = g_strdup(id);
-	person->name = g_strdup(json_object_get_string_member_with_default(object, "name", "?"));
-	person->birth_year =
-	    (guint)json_object_get_int_member_with_default(object, "birth_year", 0);
-	person->zone = g_strdup(json_object_get_string_member_with_default(object, "zone", "UTC"));
+	person->name = g_strdup(ht_document_text(object, "name", "?"));
+	person->birth_year = (guint)ht_document_number(object, "birth_year", 0);
+	person->zone = g_strdup(ht_document_text(object, "zone", "UTC"));
 	return g_steal_pointer(&person);
 }

@@ -108,9 +108,9 @@ static void decode_ownership(JsonArray *list, guint index, JsonNode *node, gpoin
 	(void)list;
 	(void)index;
 	if (item)
-		add(data, json_object_get_string_member_with_default(item, "person", ""),
-		    json_object_get_int_member_with_default(item, "start_utc_ns", 0),
-		    json_object_get_int_member_with_default(item, "end_utc_ns", G_MAXINT64));
+		add(data, ht_document_text(item, "person", ""),
+		    ht_document_number(item, "start_utc_ns", 0),
+		    ht_document_number(item, "end_utc_ns", G_MAXINT64));
 }
 
 HtWearableOwners *ht_wearable_owners_decode(const char *address, GBytes *document, GError **error)
@@ -121,9 +121,8 @@ HtWearableOwners *ht_wearable_owners_decode(const char *address, GBytes *documen
 
 	if (!object)
 		return NULL;
-	wearable = ht_wearable_owners_new(
-	    address, json_object_get_string_member_with_default(object, "name", ""));
-	wearable->enrolled = json_object_get_boolean_member_with_default(object, "enrolled", FALSE);
+	wearable = ht_wearable_owners_new(address, ht_document_text(object, "name", ""));
+	wearable->enrolled = ht_document_flag(object, "enrolled");
 	list = json_object_get_member(object, "assignments");
 	if (list && JSON_NODE_HOLDS_ARRAY(list))
 		json_array_foreach_element(json_node_get_array(list), decode_ownership, wearable);

@@ -3,6 +3,8 @@
 #include "programme/person.h"
 #include "programme/wearable-owners.h"
 
+#include <stdint.h>
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -17,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		g_autoptr(GBytes) again = ht_person_encode(person);
 
 		g_assert_nonnull(again);
+		g_assert_nonnull(description);
 	}
 	if (wearable) {
 		g_autoptr(GBytes) again = ht_wearable_owners_encode(wearable);

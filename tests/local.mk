@@ -40,6 +40,7 @@ include %D%/ble.mk
 include %D%/check-long.mk
 include %D%/client.mk
 include %D%/daemon.mk
+include %D%/ecg.mk
 include %D%/privacy.mk
 include %D%/recordings.mk
 include %D%/structure.mk

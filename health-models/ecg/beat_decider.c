@@ -47,7 +47,7 @@ void beat_decider_add(struct ecg *e, const struct deflection *d)
 		return;
 	*c = (struct candidate){
 	    .at = d->at, .energy = d->energy_uv, .mark = d->mark, .sign = d->sign};
-	c->after_break = e->candidate_count == 0 || e->contact.last_missing > e->newest_candidate;
+	c->after_break = e->candidate_count == 0 || e->contact.break_at > e->newest_candidate;
 	e->newest_candidate = d->at;
 	e->candidate_count++;
 }

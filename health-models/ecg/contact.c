@@ -11,45 +11,63 @@ enum {
 	VIOLENT_REACH = 60, /* 300 ms: the filters have forgotten a step of 20 mV by then */
 };
 
-static const float STILL_UV = 12;      /* a block that moves less is flat */
-static const float VIOLENT_UV = 10000; /* a block that moves more is no heart */
+static const float STILL_UV = 12;     /* a block that moves less is flat */
+static const float VIOLENT_UV = 7000; /* a block that moves more is no heart */
 
 void contact_init(struct contact *c)
 {
-	*c = (struct contact){.dead_since = -1, .last_missing = -1};
+	*c = (struct contact){.dead_since = -1, .break_at = -1};
+}
+
+/* Judges the block before the newest one: a filter rings before and after a violent step, so its
+ * neighbours count for nothing. */
+static enum contact_change judge_block(struct contact *c, int64_t *lost_since)
+{
+	bool dead = (c->still & 2) || (c->violent & 15);
+	bool was_lost = c->lost;
+
+	c->judged = c->count - BLOCK;
+	*lost_since = c->dead_since;
+	if (!dead) {
+		c->dead_since = -1;
+		c->lost = false;
+		if (was_lost) /* electrodes touch the skin with a step, however small */
+			c->violent |= 2;
+		return was_lost ? CONTACT_BACK : CONTACT_SAME;
+	}
+	if (c->dead_since < 0)
+		c->dead_since = c->judged > BLOCK ? c->judged - BLOCK : 0;
+	c->lost = c->judged - c->dead_since >= LOST_AFTER;
+	if (c->lost)
+		c->break_at = c->count;
+	*lost_since = c->dead_since;
+	return c->lost && !was_lost ? CONTACT_LOST : CONTACT_SAME;
 }
 
 static enum contact_change end_block(struct contact *c, int64_t *lost_since)
 {
 	float range = c->high - c->low;
 	bool violent = c->missing_in_block > MISSING_MAX || !(range < VIOLENT_UV);
-	bool dead = violent || range < STILL_UV;
-	bool was_lost = c->lost;
 
 	c->violent = c->violent << 1 | violent;
+	c->still = c->still << 1 | (range < STILL_UV);
 	c->in_block = 0;
 	c->missing_in_block = 0;
-	if (!dead) {
-		*lost_since = c->dead_since;
-		c->dead_since = -1;
-		c->lost = false;
-		return was_lost ? CONTACT_BACK : CONTACT_SAME;
-	}
-	if (c->dead_since < 0)
-		c->dead_since = c->count - BLOCK;
-	c->lost = c->count - c->dead_since >= LOST_AFTER;
-	*lost_since = c->dead_since;
-	return c->lost && !was_lost ? CONTACT_LOST : CONTACT_SAME;
+	return c->count < 2 * BLOCK ? CONTACT_SAME : judge_block(c, lost_since);
 }
 
 enum contact_change contact_push(struct contact *c, float uv, bool missing, int64_t *lost_since)
 {
+	/* A block begins with the sample before it: a step may lie between two blocks. */
+	if (c->in_block == 0)
+		c->low = c->high = c->count == 0 ? uv : c->newest_uv;
+	c->newest_uv = uv;
 	if (missing) {
-		c->last_missing = c->count;
+		c->break_at = c->count;
 		c->missing_in_block++;
 	}
-	c->low = c->in_block == 0 ? uv : smaller(c->low, uv);
-	c->high = c->in_block == 0 ? uv : larger(c->high, uv);
+	c->low = smaller(c->low, uv);
+	c->high = larger(c->high, uv);
 	c->count++;
 	return ++c->in_block < BLOCK ? CONTACT_SAME : end_block(c, lost_since);
 }

@@ -55,7 +55,7 @@ static void watch_contact(struct ecg *e, const struct rate_converter_sample *s)
 		break;
 	case CONTACT_BACK:
 		rhythm_back(&e->rhythm, caller_index(e, lost_since),
-			    caller_index(e, e->contact.count), &e->queue);
+			    caller_index(e, e->contact.judged), &e->queue);
 		beat_decider_relearn(e);
 		break;
 	}

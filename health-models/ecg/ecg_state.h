@@ -103,11 +103,14 @@ struct heart {
 struct contact {
 	int64_t count;   /* internal samples seen */
 	float low, high; /* of the block being collected */
+	float newest_uv;
 	unsigned in_block, missing_in_block;
-	uint64_t violent;     /* newest block in bit 0: missing, or steps that no heart makes */
-	int64_t dead_since;   /* missing, still or violent without a break since; -1 = alive */
-	int64_t last_missing; /* newest missing sample, -1 = none */
-	bool lost;            /* dead for 2 s and more */
+	uint64_t violent;   /* newest block in bit 0: missing, or steps that no heart makes */
+	uint64_t still;     /* likewise: moves less than any ECG */
+	int64_t judged;     /* samples in blocks that were judged, one block behind */
+	int64_t dead_since; /* missing, still or violent without a break since; -1 = alive */
+	int64_t break_at;   /* newest sample that was missing or without contact, -1 = none */
+	bool lost;          /* dead for 2 s and more */
 };
 
 struct rhythm_state {

@@ -10,7 +10,7 @@ enum {
 	NEIGHBOURHOOD = 30,    /* 150 ms: no two heart beats are closer */
 	ENERGY_DELAY = 11,     /* of the moving average */
 	DETECTION_DELAY = 3,   /* of the detection filters around 10 Hz */
-	MARK_REACH = 7,       /* R and S lie this near the main deflection */
+	MARK_REACH = 7,        /* R and S lie this near the main deflection */
 	DEFLECTION_REACH = 12, /* the main deflection lies this near the energy's peak */
 };
 

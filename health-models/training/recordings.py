@@ -56,12 +56,12 @@ def read_212(path, signals):
     return x[:len(x) // signals * signals].reshape(-1, signals)
 
 
-def read_signal(database, name):
-    """First signal in microvolts, and its rate."""
+def read_signal(database, name, channel=0):
+    """One signal in microvolts, and its rate."""
     folder = f"{DATA}/ecg/{database}"
     with open(f"{folder}/{name}.hea", encoding="latin-1") as file:
         lines = [line for line in file if line.strip() and not line.startswith("#")]
-    head, field = lines[0].split(), lines[1].split()
+    head, field = lines[0].split(), lines[1 + channel].split()
     signals, rate = int(head[1]), float(head[2].split("/")[0])
     gain = field[2].split("/")[0]
     baseline = int(field[4])
@@ -75,7 +75,7 @@ def read_signal(database, name):
         x = x[:len(x) // signals * signals].reshape(-1, signals)
     else:
         raise ValueError(f"{name}: format {field[1]}")
-    return ((x[:, 0] - baseline) * 1000.0 / (float(gain) or 200.0)).astype(np.float32), rate
+    return ((x[:, channel] - baseline) * 1000.0 / (float(gain) or 200.0)).astype(np.float32), rate
 
 
 def read_reference(database, name):
@@ -122,16 +122,17 @@ def mix_noise(x, rate, beats, rng):
 
 
 def variant(database, name, kind):
-    """(microvolts, rate, beats, flutter spans) of a record as it is, as a strap sends it, or noisy."""
-    x, rate = read_signal(database, name)
+    """(microvolts, rate, beats, flutter spans) of a record: as it is, or, as the words of `kind`
+    say, its second signal, with noise, as a strap sends it (h10)."""
+    x, rate = read_signal(database, name, 1 if "second" in kind else 0)
     beats, spans = read_reference(database, name)
     if database == "nsrdb":
         x = x[:int(3000 * rate)]
         beats = [b for b in beats if b[0] < len(x)]
-    if kind.startswith("noise"):
+    if "noise" in kind:
         rng = np.random.default_rng(zlib.crc32(f"{database}{name}{kind}".encode()))
         x = mix_noise(x, rate, beats, rng)
-    if kind.endswith("h10"):
+    if "h10" in kind:
         x = resample(x, rate, 130)
         x = np.trunc(np.clip(np.round(x / H10_STEP_UV), -8192, 8191) * H10_STEP_UV)
         beats = [(s * 130 / rate, c) for s, c in beats]

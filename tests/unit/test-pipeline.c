@@ -106,6 +106,18 @@ static void send_frames(struct pipeline_fixture *f, guint frames)
 	}
 }
 
+/* More than 24 bits of microvolts. */
+static void send_impossible(struct pipeline_fixture *f)
+{
+	struct sample_block block = {.kind = SAMPLE_ECG};
+
+	block.ecg.device_ns = f->device_ns + NS_PER_S;
+	block.ecg.rate_mhz = RATE_MHZ;
+	block.ecg.count = FRAME;
+	block.ecg.uv[FRAME - 1] = 1 << 23;
+	f->sink->block(f->sink->context, STRAP, &block, 0);
+}
+
 static void skip_frames(struct pipeline_fixture *f, guint frames)
 {
 	f->device_ns += (guint64)timeline_span_ns(RATE_MHZ, FRAME) * frames;
@@ -139,7 +151,7 @@ static void check_totals(struct pipeline_fixture *f, guint64 in, guint64 dropped
 {
 	HtStreamCounts totals;
 
-	ht_pipeline_totals(f->pipeline, &totals);
+	ht_streams_totals(ht_pipeline_streams(f->pipeline), &totals);
 	g_assert_cmpuint(totals.samples_in, ==, in);
 	g_assert_cmpuint(totals.samples_dropped, ==, dropped);
 	g_assert_cmpuint(totals.frames_bad, ==, bad);
@@ -250,8 +262,9 @@ static void test_rubbish(struct pipeline_fixture *f, gconstpointer unused)
 	send_at(f, G_MAXUINT64, FRAME, RATE_MHZ);
 	send_frames(f, 1);
 	send_at(f, G_MAXINT64, FRAME, RATE_MHZ);
+	send_impossible(f);
 	end(f);
-	check_totals(f, FRAME, 0, 6);
+	check_totals(f, FRAME, 0, 7);
 }
 
 /* A clock that is set begins a new stream, after the old one in hub time. */

@@ -97,8 +97,7 @@ static void test_rubbish(void)
 	    "{\"type\":\"ecg\",\"t_utc_us\":1,\"index\":0,\"rate_hz\":130}",
 	    "{\"type\":\"ecg\",\"t_utc_us\":1,\"index\":0,\"rate_hz\":0,\"uv\":[1]}",
 	    "{\"type\":\"ecg\",\"t_utc_us\":1,\"index\":-4,\"rate_hz\":130,\"uv\":[1]}",
-	    "{\"type\":\"ecg\",\"t_utc_us\":9223372036854775807,\"index\":0,\"rate_hz\":1,\"uv\":["
-	    "1]}",
+	    "{\"type\":\"ecg\",\"t_utc_us\":9223372036854775807,\"index\":0,\"rate_hz\":1,\"uv\":[1]}",
 	    "{\"type\":\"beat\",\"t_utc_us\":1,\"index\":0,\"label\":\"NN\",\"final\":true}",
 	    "{\"type\":\"beat\",\"t_utc_us\":1,\"index\":0,\"label\":\"\\u001b\",\"final\":true}",
 	    "{\"type\":\"gap\",\"start_utc_us\":5,\"end_utc_us\":1,\"cause\":\"link_lost\"}",

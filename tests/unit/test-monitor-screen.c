@@ -158,7 +158,6 @@ static void test_digits(void)
 /* What a name holds must not steer the terminal. */
 static void test_hostile_text(void)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
 	g_autofree char *row = NULL;
 	struct screen screen;
 

@@ -147,13 +147,17 @@ static gboolean make_output_folder(const HtEcgOptions *options)
 
 static int analyze_all(const HtEcgOptions *options)
 {
-	int status = COMMAND_OK;
+	gboolean any = FALSE, all = TRUE;
 
 	for (char **record = options->records; *record; record++) {
-		if (!analyze_record(options, *record))
-			status = COMMAND_FAILED;
+		gboolean ok = analyze_record(options, *record);
+
+		any = any || ok;
+		all = all && ok;
 	}
-	return status;
+	if (any && !options->json)
+		printf("This is not a medical device.\n");
+	return all ? COMMAND_OK : COMMAND_FAILED;
 }
 
 int command_analyze_ecg(int argc, char **argv)
@@ -163,11 +167,8 @@ int command_analyze_ecg(int argc, char **argv)
 
 	if (status == COMMAND_OK && !make_output_folder(&options))
 		status = COMMAND_FAILED;
-	if (status == COMMAND_OK) {
+	if (status == COMMAND_OK)
 		status = analyze_all(&options);
-		if (!options.json)
-			printf("This is not a medical device.\n");
-	}
 	ht_ecg_options_clear(&options);
 	return status;
 }

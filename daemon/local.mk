@@ -22,11 +22,13 @@ libht_daemon_a_SOURCES = \
 	%D%/state-lock.c %D%/state-lock.h \
 	%D%/stored-beats.c %D%/stored-beats.h \
 	%D%/stream.c %D%/stream.h \
+	%D%/streams.c %D%/streams.h \
 	%D%/summary.c %D%/summary.h \
 	%D%/timeline.c %D%/timeline.h \
 	%D%/trace-line.c %D%/trace-line.h \
 	%D%/twins.c %D%/twins.h \
 	%D%/unlock.c %D%/unlock.h \
+	%D%/waveform-writer.c %D%/waveform-writer.h \
 	%D%/writer.c %D%/writer.h
 
 libexec_PROGRAMS += bin/health-twind

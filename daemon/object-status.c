@@ -49,7 +49,7 @@ static GVariant *describe_stream(HtHub *hub, const HtStream *stream)
 
 static GVariant *describe_streams(HtHub *hub)
 {
-	GPtrArray *streams = ht_pipeline_streams(hub->pipeline);
+	GPtrArray *streams = ht_streams_list(ht_pipeline_streams(hub->pipeline));
 	GVariantBuilder builder;
 
 	g_variant_builder_init(&builder, G_VARIANT_TYPE("aa{sv}"));
@@ -77,7 +77,7 @@ static void add_running(GVariantDict *dict, HtHub *hub)
 {
 	HtStreamCounts totals;
 
-	ht_pipeline_totals(hub->pipeline, &totals);
+	ht_streams_totals(ht_pipeline_streams(hub->pipeline), &totals);
 	g_variant_dict_insert(dict, "persons", "u", ht_people_count(hub->people));
 	add_wearables(dict, hub);
 	add_counts(dict, &totals);

@@ -21,12 +21,10 @@ struct _HtPipeline {
 	HtOutlets outlets;
 	HtClock *clock;
 	HtPeople *people;
-	guint64 next_stream;
 	HtPipelineEvents events;
 	HtLinkSink sink;
 	GHashTable *sources; /* address -> Source */
-	GPtrArray *streams;
-	HtStreamCounts settled; /* sums of streams that are gone from the list */
+	HtStreams *streams;
 };
 
 static void source_free(gpointer data)
@@ -51,51 +49,11 @@ static Source *source_of(HtPipeline *pipeline, const char *address)
 	return source;
 }
 
-static void add_counts(HtStreamCounts *sum, const HtStreamCounts *counts)
-{
-	sum->samples_in += counts->samples_in;
-	sum->samples_stored += counts->samples_stored;
-	sum->samples_dropped += counts->samples_dropped;
-	sum->frames_bad += counts->frames_bad;
-}
-
-static gboolean is_newest_of_a_source(HtPipeline *pipeline, const HtStream *stream)
-{
-	const Source *source = source_of(pipeline, ht_stream_address(stream));
-
-	return source->stream == stream;
-}
-
-static void forget_settled(HtPipeline *pipeline)
-{
-	for (guint i = pipeline->streams->len; i-- > 0;) {
-		HtStream *stream = pipeline->streams->pdata[i];
-
-		if (!ht_stream_settled(stream) || is_newest_of_a_source(pipeline, stream))
-			continue;
-		add_counts(&pipeline->settled, ht_stream_counts(stream));
-		g_ptr_array_remove_index(pipeline->streams, i);
-	}
-}
-
-/* Opaque: random on a real hub; counted under virtual time, where two runs must give the same
- * bytes. */
-static char *new_stream_id(HtPipeline *pipeline)
-{
-	if (ht_clock_is_virtual(pipeline->clock))
-		return g_strdup_printf("s%06" G_GUINT64_FORMAT, pipeline->next_stream++);
-	return g_uuid_string_random();
-}
-
 static void open_stream(HtPipeline *pipeline, Source *source)
 {
-	g_autofree char *id = new_stream_id(pipeline);
-
-	source->stream = ht_stream_new(&pipeline->outlets, id, source->address,
-				       ht_people_owner(pipeline->people, source->address));
+	source->stream = ht_streams_open(pipeline->streams, source->address,
+					 ht_people_owner(pipeline->people, source->address));
 	source->heart_rates = 0;
-	g_ptr_array_add(pipeline->streams, source->stream);
-	forget_settled(pipeline);
 }
 
 static void close_stream(Source *source)
@@ -277,10 +235,10 @@ HtPipeline *ht_pipeline_new(const HtOutlets *outlets, HtClock *clock, HtPeople *
 	pipeline->outlets = *outlets;
 	pipeline->clock = clock;
 	pipeline->people = people;
-	pipeline->next_stream = first_stream;
 	pipeline->events = *events;
 	pipeline->sources = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, source_free);
-	pipeline->streams = g_ptr_array_new_with_free_func((GDestroyNotify)ht_stream_free);
+	pipeline->streams =
+	    ht_streams_new(&pipeline->outlets, ht_clock_is_virtual(clock) ? first_stream : 0);
 	pipeline->sink = (HtLinkSink){pipeline,  sink_ready, sink_begin,  sink_block,
 				      sink_lost, sink_end,   sink_changed};
 	return pipeline;
@@ -290,7 +248,7 @@ void ht_pipeline_free(HtPipeline *pipeline)
 {
 	if (!pipeline)
 		return;
-	g_ptr_array_unref(pipeline->streams);
+	ht_streams_free(pipeline->streams);
 	g_hash_table_unref(pipeline->sources);
 	g_free(pipeline);
 }
@@ -311,16 +269,12 @@ void ht_pipeline_reassign(HtPipeline *pipeline, const char *address)
 void ht_pipeline_committed(HtPipeline *pipeline, const char *stream, gint64 stored_until_utc_ns,
 			   guint64 end_index)
 {
-	for (guint i = 0; i < pipeline->streams->len; i++) {
-		HtStream *each = pipeline->streams->pdata[i];
+	guint64 samples_stored;
 
-		if (!g_str_equal(ht_stream_id(each), stream))
-			continue;
+	if (ht_streams_committed(pipeline->streams, stream, stored_until_utc_ns, end_index,
+				 &samples_stored))
 		pipeline->events.stored(pipeline->events.context, stream, stored_until_utc_ns,
-					ht_stream_committed(each, stored_until_utc_ns, end_index));
-		break;
-	}
-	forget_settled(pipeline);
+					samples_stored);
 }
 
 void ht_pipeline_finish(HtPipeline *pipeline)
@@ -333,14 +287,7 @@ void ht_pipeline_finish(HtPipeline *pipeline)
 		close_stream(source);
 }
 
-void ht_pipeline_totals(HtPipeline *pipeline, HtStreamCounts *totals)
-{
-	*totals = pipeline->settled;
-	for (guint i = 0; i < pipeline->streams->len; i++)
-		add_counts(totals, ht_stream_counts(pipeline->streams->pdata[i]));
-}
-
-GPtrArray *ht_pipeline_streams(HtPipeline *pipeline)
+HtStreams *ht_pipeline_streams(HtPipeline *pipeline)
 {
 	return pipeline->streams;
 }

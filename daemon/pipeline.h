@@ -9,7 +9,7 @@
 
 #include "ble/link/ht-link.h"
 #include "daemon/clock.h"
-#include "daemon/stream.h"
+#include "daemon/streams.h"
 #include "programme/ht-people.h"
 
 G_BEGIN_DECLS
@@ -45,11 +45,8 @@ void ht_pipeline_committed(HtPipeline *pipeline, const char *stream, gint64 stor
 /* Finishes every stream that is open; nothing comes after this. */
 void ht_pipeline_finish(HtPipeline *pipeline);
 
-/* Of all streams since the start. */
-void ht_pipeline_totals(HtPipeline *pipeline, HtStreamCounts *totals);
-/* (transfer none) (element-type HtStream) open ones, and finished ones that still settle or were
- * their wearable's last */
-GPtrArray *ht_pipeline_streams(HtPipeline *pipeline);
+/* (transfer none) */
+HtStreams *ht_pipeline_streams(HtPipeline *pipeline);
 /* Percent, -1 = not known */
 int ht_pipeline_battery(HtPipeline *pipeline, const char *address);
 /* Sends to the person's new live reader how things stand. */

@@ -2,27 +2,18 @@
 #include "daemon/stream.h"
 
 #include "common/timebase.h"
-#include "common/waveform.h"
 #include "daemon/analysis.h"
 #include "daemon/trace-line.h"
+#include "daemon/waveform-writer.h"
 
-enum {
-	RATE_MIN_MHZ = 50000,
-	RATE_MAX_MHZ = 2000000,
-	CHUNK_MAX = RATE_MAX_MHZ / 1000, /* one second */
-	UV_NV = 1000,                    /* blocks are in microvolts */
-};
+/* What a heart's signal may be sampled at; the engine takes no other rate. */
+enum { RATE_MIN_MHZ = 50000, RATE_MAX_MHZ = HT_WAVEFORM_RATE_MAX_MHZ };
 
 /* A device clock that jumps further was set, not delayed. */
 #define JUMP_MAX_NS (3600 * NS_PER_S)
 /* A block this much older than the newest is a packet out of order; older still, a clock set back.
  */
 #define LATE_MAX_NS (10 * NS_PER_S)
-
-typedef struct {
-	guint64 end_index;
-	guint64 samples;
-} Uncommitted;
 
 struct _HtStream {
 	const HtOutlets *outlets;
@@ -31,12 +22,9 @@ struct _HtStream {
 	struct timeline timeline;
 	guint64 newest_device_ns; /* of the newest sample */
 	gint64 next_index;
-	gint32 chunk[CHUNK_MAX]; /* samples not yet written */
-	guint chunk_count;
-	gint64 chunk_index;      /* of chunk[0] */
-	enum gap_cause suspects; /* 0 = none: cause of a loss not yet seen in device time */
-	HtAnalysis *analysis;    /* NULL = nobody's samples */
-	GQueue uncommitted;
+	HtWaveformWriter *waveform; /* once started */
+	enum gap_cause suspects;    /* 0 = none: cause of a loss not yet seen in device time */
+	HtAnalysis *analysis;       /* NULL = nobody's samples */
 	HtStreamCounts counts;
 };
 
@@ -49,7 +37,6 @@ HtStream *ht_stream_new(const HtOutlets *outlets, const char *id, const char *ad
 	stream->id = g_strdup(id);
 	stream->address = g_strdup(address);
 	stream->person = g_strdup(person);
-	g_queue_init(&stream->uncommitted);
 	return stream;
 }
 
@@ -58,7 +45,7 @@ void ht_stream_free(HtStream *stream)
 	if (!stream)
 		return;
 	ht_analysis_free(stream->analysis);
-	g_queue_clear_full(&stream->uncommitted, g_free);
+	ht_waveform_writer_free(stream->waveform);
 	g_free(stream->id);
 	g_free(stream->address);
 	g_free(stream->person);
@@ -102,7 +89,8 @@ gboolean ht_stream_finished(const HtStream *stream)
 
 gboolean ht_stream_settled(const HtStream *stream)
 {
-	return stream->finished && g_queue_is_empty((GQueue *)&stream->uncommitted);
+	return stream->finished &&
+	       (!stream->started || ht_waveform_writer_settled(stream->waveform));
 }
 
 gint64 ht_stream_origin_utc_ns(const HtStream *stream)
@@ -117,9 +105,13 @@ gint64 ht_stream_end_utc_ns(const HtStream *stream)
 
 static gboolean is_rubbish(const struct ecg_block *block)
 {
-	return block->count == 0 || block->count > ECG_BLOCK_MAX ||
-	       block->rate_mhz < RATE_MIN_MHZ || block->rate_mhz > RATE_MAX_MHZ ||
-	       block->device_ns > G_MAXINT64 / 2;
+	if (block->count == 0 || block->count > ECG_BLOCK_MAX || block->rate_mhz < RATE_MIN_MHZ ||
+	    block->rate_mhz > RATE_MAX_MHZ || block->device_ns > G_MAXINT64 / 2)
+		return TRUE;
+	for (guint i = 0; i < block->count; i++)
+		if (block->uv[i] > HT_WAVEFORM_UV_MAX || block->uv[i] < -HT_WAVEFORM_UV_MAX - 1)
+			return TRUE;
+	return FALSE;
 }
 
 /* Device time between the block's newest sample and where it would be with nothing missing. */
@@ -152,6 +144,8 @@ void ht_stream_start(HtStream *stream, const struct ecg_block *first, gint64 ori
 	stream->timeline.rate_mhz = first->rate_mhz;
 	stream->newest_device_ns =
 	    first->device_ns - (guint64)timeline_span_ns(first->rate_mhz, first->count);
+	stream->waveform = ht_waveform_writer_new(stream->outlets->writer, stream->person,
+						  stream->id, &stream->timeline);
 	if (*stream->person)
 		stream->analysis =
 		    ht_analysis_new(stream->outlets, stream->person, stream->id, &stream->timeline);
@@ -170,65 +164,12 @@ static struct record new_record(const HtStream *stream, enum record_kind kind, g
 	return record;
 }
 
-static void await_commit(HtStream *stream, guint64 end_index, guint64 samples)
+static void keep(HtStream *stream, const gint32 *uv, guint count)
 {
-	Uncommitted *uncommitted = g_new(Uncommitted, 1);
-
-	uncommitted->end_index = end_index;
-	uncommitted->samples = samples;
-	g_queue_push_tail(&stream->uncommitted, uncommitted);
-}
-
-static struct record waveform_record(const HtStream *stream, gint64 end)
-{
-	struct record record = new_record(stream, RECORD_ECG_WAVEFORM,
-					  timeline_utc_ns(&stream->timeline, stream->chunk_index),
-					  timeline_utc_ns(&stream->timeline, end));
-
-	record.version = WAVEFORM_VERSION;
-	record.number[0] = (double)stream->chunk_index;
-	record.number[1] = stream->chunk_count;
-	return record;
-}
-
-static void write_chunk(HtStream *stream)
-{
-	struct waveform waveform = {stream->timeline.rate_mhz, UV_NV, stream->chunk_count};
-	guint8 blob[WAVEFORM_HEADER_SIZE + CHUNK_MAX * 3];
-	gint64 end = stream->chunk_index + stream->chunk_count;
-	struct record record;
-	long size;
-
-	if (stream->chunk_count == 0)
-		return;
-	record = waveform_record(stream, end);
-	size = waveform_encode(&waveform, stream->chunk, blob, sizeof blob);
-	if (size > 0) {
-		record.blob = blob;
-		record.blob_size = (gsize)size;
-		ht_writer_append(stream->outlets->writer, &record);
-		await_commit(stream, (guint64)end, stream->chunk_count);
-	} else {
-		/* Microvolts beyond 24 bits: 8 V are no heart's. */
-		stream->counts.samples_dropped += stream->chunk_count;
-	}
-	stream->chunk_count = 0;
-	if (stream->analysis)
-		ht_analysis_write_beats(stream->analysis);
-}
-
-static void fill_chunk(HtStream *stream, const gint32 *uv, guint count)
-{
-	guint full = MAX(1, stream->timeline.rate_mhz / 1000);
-
-	for (guint i = 0; i < count; i++) {
-		if (stream->chunk_count == 0)
-			stream->chunk_index = stream->next_index;
-		stream->chunk[stream->chunk_count++] = uv[i];
-		stream->next_index++;
-		if (stream->chunk_count == full)
-			write_chunk(stream);
-	}
+	for (guint i = 0; i < count; i++)
+		if (ht_waveform_writer_push(stream->waveform, stream->next_index++, uv[i]) &&
+		    stream->analysis)
+			ht_analysis_write_beats(stream->analysis);
 }
 
 void ht_stream_gap(HtStream *stream, enum gap_cause cause, gint64 start_utc_ns, gint64 end_utc_ns,
@@ -259,7 +200,7 @@ static void skip_missing(HtStream *stream, gint64 missed)
 {
 	gint64 start_utc_ns = ht_stream_end_utc_ns(stream);
 
-	write_chunk(stream);
+	ht_waveform_writer_flush(stream->waveform);
 	stream->next_index += missed;
 	stream->counts.samples_dropped += (guint64)missed;
 	if (stream->analysis)
@@ -288,7 +229,7 @@ void ht_stream_ecg(HtStream *stream, const struct ecg_block *block)
 					  block->count));
 	if (stream->analysis)
 		ht_analysis_samples(stream->analysis, block->uv, block->count);
-	fill_chunk(stream, block->uv, block->count);
+	keep(stream, block->uv, block->count);
 }
 
 void ht_stream_refuse(HtStream *stream, const struct ecg_block *block, HtBlockFit why)
@@ -329,7 +270,7 @@ void ht_stream_finish(HtStream *stream)
 {
 	if (stream->started && !stream->finished) {
 		write_suspicion(stream);
-		write_chunk(stream);
+		ht_waveform_writer_flush(stream->waveform);
 		if (stream->analysis)
 			ht_analysis_finish(stream->analysis);
 	}
@@ -338,12 +279,7 @@ void ht_stream_finish(HtStream *stream)
 
 guint64 ht_stream_committed(HtStream *stream, gint64 stored_until_utc_ns, guint64 end_index)
 {
-	Uncommitted *head;
-
-	while ((head = g_queue_peek_head(&stream->uncommitted)) && head->end_index <= end_index) {
-		stream->counts.samples_stored += head->samples;
-		g_free(g_queue_pop_head(&stream->uncommitted));
-	}
+	stream->counts.samples_stored += ht_waveform_writer_committed(stream->waveform, end_index);
 	stream->counts.stored_until_utc_ns = stored_until_utc_ns;
 	return stream->counts.samples_stored;
 }

@@ -29,7 +29,7 @@ typedef enum {
 	HT_BLOCK_FITS,
 	HT_BLOCK_LATE,    /* before what is there already: a repeated or overtaken packet */
 	HT_BLOCK_FOREIGN, /* another rate, or the device clock jumped: it begins a new stream */
-	HT_BLOCK_RUBBISH, /* no samples, or a rate no heart needs */
+	HT_BLOCK_RUBBISH, /* no samples, or a rate or a voltage that no heart has */
 } HtBlockFit;
 
 /* (transfer full) person "" = nobody: samples are stored and not analysed. Outlets must outlive it.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A private bus, a real health-twind on it, and virtual wearables to feed it."""
 
+import contextlib
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-TIMEOUT_S = 240
+TIMEOUT_S = 120
 PASSPHRASE = b"correct horse battery staple\n"
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -152,7 +153,15 @@ class Hub:
 
     def play(self, address, *options, speed="max"):
         """Plays to the end; returns what the wearable counted."""
-        return told(self.wearable(address, *options, speed=speed))
+        wearable = self.wearable(address, *options, speed=speed)
+        for _ in range(TIMEOUT_S):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return told(wearable, 1)
+            if self.daemon.poll() is not None:
+                wearable.kill()
+                check(False, f"the hub ended with {self.daemon.returncode}: {self.said()}")
+        wearable.kill()
+        return check(False, "the wearable does not end")
 
     def number(self, key):
         """A total of GetStatus: its last occurrence is outside of the list of streams."""
@@ -209,8 +218,8 @@ class Watcher:
         self.process.stdout.close()
 
 
-def told(process):
-    out, errors = process.communicate(timeout=TIMEOUT_S)
+def told(process, timeout_s=TIMEOUT_S):
+    out, errors = process.communicate(timeout=timeout_s)
     check(process.returncode == 0, f"virtual-wearable: {errors.strip()}")
     return json.loads(out)
 

@@ -28,8 +28,9 @@ void beat_decider_init(struct ecg *e)
 	e->newest_candidate = -1;
 }
 
-/* From this probability on a candidate is no beat. */
-static const float NOT_BEAT_FROM = 0.5f;
+/* From this probability on a candidate is no beat. The last look, which cannot be made good later,
+ * is slower to drop one. */
+static const float FIRST_NOT_BEAT_FROM = 0.5f, LAST_NOT_BEAT_FROM = 0.65f;
 /* What the first look is that sure of gets no last one: it would cost and change nothing. */
 static const float HOPELESS_FROM = 0.998f;
 
@@ -92,13 +93,13 @@ static void finish_learning(struct ecg *e)
 	e->first_looked = e->last_looked;
 }
 
-static void judge(struct candidate *c, bool is_beat_at_all)
+static void judge(struct candidate *c, bool may_be_beat, float not_beat_from)
 {
-	if (!is_beat_at_all) {
+	if (!may_be_beat) {
 		c->probability[0] = 1;
 		c->probability[1] = c->probability[2] = 0;
 	}
-	if (c->probability[0] > NOT_BEAT_FROM)
+	if (c->probability[0] > not_beat_from)
 		c->label = BEAT_NONE;
 	else
 		c->label = c->probability[2] > c->probability[1] ? BEAT_VENTRICULAR : BEAT_NORMAL;
@@ -178,7 +179,7 @@ static void first_look(struct ecg *e, int64_t number)
 	beat_shape_measure(&e->trace, c);
 	beat_features_first(e, number, c->feature);
 	beat_network_judge(beat_network_first, c->feature, c->probability);
-	judge(c, !contact_violent_near(&e->contact, c->at));
+	judge(c, !contact_violent_near(&e->contact, c->at), FIRST_NOT_BEAT_FROM);
 	c->state = CANDIDATE_PASSED;
 	if (c->label != BEAT_NONE)
 		first_label(e, number);
@@ -216,7 +217,7 @@ static void last_look(struct ecg *e, int64_t number)
 		beat_features_final(e, number, c->feature);
 		beat_network_judge(beat_network_final, c->feature, c->probability);
 	}
-	judge(c, !contact_violent_near(&e->contact, c->at));
+	judge(c, !contact_violent_near(&e->contact, c->at), LAST_NOT_BEAT_FROM);
 	final_label(e, number);
 }
 

@@ -92,22 +92,22 @@ class Hub:
         self.bus.stop()
         shutil.rmtree(self.folder)
 
-    def spawn(self, *options, fd=None):
+    def spawn(self, *options, fd=None, before_exec=None):
         command = [program("bin/health-twind"), "--bus-address", self.bus.address, "--state-dir",
                    self.state, "--config", self.config, *options]
         if fd is not None:
             command += ["--passphrase-fd", str(fd)]
         with open(self.errors, "ab") as errors:
             self.daemon = subprocess.Popen(command, stderr=errors, stdin=subprocess.DEVNULL,
-                                           pass_fds=[] if fd is None else [fd])
+                                           preexec_fn=before_exec, pass_fds=[] if fd is None else [fd])
         if fd is not None:
             os.close(fd)
         return self.daemon
 
-    def start(self, *options):
+    def start(self, before_exec=None):
         """Starts the daemon, unlocked; makes the keys the first time."""
         keys = [] if self.created else ["--create-keys"]
-        self.spawn("--virtual-time", *keys, *options, fd=passphrase_pipe())
+        self.spawn("--virtual-time", *keys, fd=passphrase_pipe(), before_exec=before_exec)
         self.created = True
         self.wait_for_name()
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-EXTRA_DIST += %D%/architecture.md %D%/coding-style.md %D%/storage.md
+EXTRA_DIST += %D%/architecture.md %D%/coding-style.md %D%/ecg.md %D%/storage.md

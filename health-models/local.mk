@@ -15,6 +15,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/beat_network.c %D%/ecg/beat_network.h \
 	%D%/ecg/beat_record.c %D%/ecg/beat_record.h \
 	%D%/ecg/beat_shape.c %D%/ecg/beat_shape.h \
+	%D%/ecg/beat_surroundings.c %D%/ecg/beat_surroundings.h \
 	%D%/ecg/beat_weights.c \
 	%D%/ecg/candidates.c %D%/ecg/candidates.h \
 	%D%/ecg/contact.c %D%/ecg/contact.h \

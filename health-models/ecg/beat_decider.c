@@ -6,6 +6,7 @@
 #include "health-models/ecg/beat_features.h"
 #include "health-models/ecg/beat_network.h"
 #include "health-models/ecg/beat_shape.h"
+#include "health-models/ecg/beat_surroundings.h"
 #include "health-models/ecg/candidates.h"
 #include "health-models/ecg/contact.h"
 #include "health-models/ecg/event_queue.h"
@@ -177,6 +178,7 @@ static void first_look(struct ecg *e, int64_t number)
 	if (c->state != CANDIDATE_WAITING)
 		return;
 	beat_shape_measure(&e->trace, c);
+	beat_surroundings_measure(&e->trace, c);
 	beat_features_first(e, number, c->feature);
 	beat_network_judge(beat_network_first, c->feature, c->probability);
 	judge(c, !contact_violent_near(&e->contact, c->at), FIRST_NOT_BEAT_FROM);

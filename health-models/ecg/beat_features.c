@@ -15,9 +15,7 @@ enum {
 	T_WAVE_REACH = 76, /* a T wave comes within 380 ms */
 	NEAR_REACH = 240,  /* 1.2 s */
 	FAR_REACH = 400,   /* 2 s */
-	QUIET_SPAN = 200,  /* background energy is taken from the last second */
-	QUIET_STRIDE = 8,
-	RR_LIMIT = 600, /* 3 s */
+	RR_LIMIT = 600,    /* 3 s */
 };
 
 /* Numbers are written one after the other; the order is the networks' order. */
@@ -49,23 +47,6 @@ static float rr_between(const struct ecg *e, int64_t a, int64_t b)
 	return (float)(rr < RR_LIMIT ? rr : RR_LIMIT);
 }
 
-/* 40 % quantile of the energy in the second before the beat: what is there between beats. */
-static float background_energy(const struct ecg *e, int64_t at)
-{
-	float sorted[QUIET_SPAN / QUIET_STRIDE];
-	int n = 0;
-
-	for (int64_t k = at - QUIET_SPAN; k < at; k += QUIET_STRIDE) {
-		float value = k < 0 ? 0 : energy_at(&e->trace, k);
-		int i = n++;
-
-		for (; i > 0 && sorted[i - 1] > value; i--)
-			sorted[i] = sorted[i - 1];
-		sorted[i] = value;
-	}
-	return sorted[2 * n / 5];
-}
-
 static void add_size(struct feature_list *f, const struct ecg *e, int64_t number)
 {
 	const struct candidate *c = candidate_seen(e, number);
@@ -74,7 +55,7 @@ static void add_size(struct feature_list *f, const struct ecg *e, int64_t number
 	add(f, octaves(c->energy, history_median(&h->energy)));
 	add(f, octaves(c->slope, history_median(&h->slope)));
 	add(f, octaves(c->height, history_median(&h->height)));
-	add(f, octaves(c->energy, background_energy(e, c->at)));
+	add(f, octaves(c->energy, c->background));
 	add(f, octaves(c->energy, largest_energy(e, number, -T_WAVE_REACH, -1)));
 	add(f, octaves(c->energy, largest_energy(e, number, -NEAR_REACH, -1)));
 	add(f, log2_portable(c->energy + 1) - 6);
@@ -149,39 +130,14 @@ static void add_shape(struct feature_list *f, const struct ecg *e, const struct 
 	add_part(f, c->shape.after, d.shape.after, c->height);
 }
 
-static float range_between(const struct qrs_trace *t, int64_t from, int64_t to, float *mean)
+static void add_surroundings(struct feature_list *f, const struct candidate *c)
 {
-	float low = morphology_at(t, from), high = low, sum = 0;
+	float share = 4 / (c->height + 1);
 
-	for (int64_t i = from; i < to; i++) {
-		float x = morphology_at(t, i);
-
-		low = smaller(low, x);
-		high = larger(high, x);
-		sum += x;
-	}
-	*mean = sum / (float)(to - from);
-	return high - low;
-}
-
-/* What is before the QRS (P wave, noise) and after it (T wave, against or with the QRS). */
-static void add_surroundings(struct feature_list *f, const struct ecg *e, const struct candidate *c)
-{
-	const struct qrs_trace *t = &e->trace;
-	float p_mean, t_mean, before_mean, roughness = 0;
-	float p_range = range_between(t, c->at - 50, c->at - 18, &p_mean);
-	float t_range = range_between(t, c->at + 24, c->at + 58, &t_mean);
-	float deflection;
-
-	range_between(t, c->at - 24, c->at - 14, &before_mean);
-	deflection = morphology_at(t, c->at) - before_mean;
-	for (int64_t i = c->at - 60; i < c->at - 20; i++)
-		roughness += fabsf(morphology_at(t, i + 1) - 2 * morphology_at(t, i) +
-				   morphology_at(t, i - 1));
-	add(f, 4 * p_range / (c->height + 1));
-	add(f, 4 * t_range / (c->height + 1));
-	add(f, 4 * (t_mean - before_mean) * (deflection < 0 ? -1.0f : 1.0f) / (c->height + 1));
-	add(f, roughness / (c->height + 1));
+	add(f, c->p_range * share);
+	add(f, c->t_range * share);
+	add(f, c->t_level * share);
+	add(f, c->roughness / (c->height + 1));
 }
 
 static void add_past(struct feature_list *f, const struct ecg *e, int64_t number)
@@ -200,7 +156,7 @@ void beat_features_first(const struct ecg *e, int64_t number, float *feature)
 	add_size(&f, e, number);
 	add_time(&f, e, number);
 	add_shape(&f, e, c);
-	add_surroundings(&f, e, c);
+	add_surroundings(&f, c);
 	add_past(&f, e, number);
 }
 

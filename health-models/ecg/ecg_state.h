@@ -68,7 +68,11 @@ struct candidate {
 	float slope;           /* steepest, uV per 20 ms */
 	float height;          /* peak to peak, uV */
 	float width_ms, spread_ms;
-	float probability[3]; /* no beat, N, V */
+	float background;       /* usual energy in the second before, uV */
+	float p_range, t_range; /* peak to peak where P and T waves are, uV */
+	float t_level;          /* of the T wave above what is before the QRS, along the QRS, uV */
+	float roughness;        /* sum of second differences before the beat, uV */
+	float probability[3];   /* no beat, N, V */
 	struct beat_shape shape;
 	float feature[ECG_FEATURES];
 };

@@ -2,13 +2,22 @@
 #include "health-models/signal/log_exp.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
-/* log2(m) = 2/ln 2 * atanh((m - 1) / (m + 1)), with m in sqrt(1/2) .. sqrt(2). */
+/* An IEEE float is split into its exponent and m in 1/2 .. 1; then
+ * log2(m) = 2/ln 2 * atanh((m - 1) / (m + 1)), with m in sqrt(1/2) .. sqrt(2). */
 float log2_portable(float x)
 {
+	uint32_t bits;
 	int exponent;
-	float m = frexpf(x > 1e-30f ? x : 1e-30f, &exponent);
-	float u, u2;
+	float m, u, u2;
+
+	x = x > 1e-30f ? x : 1e-30f;
+	memcpy(&bits, &x, sizeof bits);
+	exponent = (int)(bits >> 23) - 126;
+	bits = (bits & 0x7fffffU) | 126U << 23;
+	memcpy(&m, &bits, sizeof m);
 
 	if (m < 0.70710678f) {
 		m *= 2;

@@ -144,7 +144,7 @@ static gboolean may_unlock(HtHub *hub, GError **error)
 	return FALSE;
 }
 
-void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gboolean create,
+void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gint patience_ms, gboolean create,
 			 GAsyncReadyCallback callback, gpointer user_data)
 {
 	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
@@ -161,13 +161,14 @@ void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gboolean create,
 	request = g_new0(HtUnlockRequest, 1);
 	request->state_dir = g_strdup(hub->options->state_dir);
 	request->passphrase_fd = passphrase_fd;
+	request->patience_ms = patience_ms;
 	request->create = create;
 	request->virtual_time = ht_clock_is_virtual(hub->clock);
 	request->store_settings = hub->settings->store;
 	request->store_events = (HtStoreEvents){hub, store_committed, store_room, store_failed};
 	request->events_context = g_main_context_default();
 	enter_state(hub, HT_HUB_UNLOCKING);
-	ht_unlock_async(request, unlock_done, g_steal_pointer(&task));
+	ht_unlock_async(request, hub->cancellable, unlock_done, g_steal_pointer(&task));
 }
 
 gboolean ht_hub_unlock_finish(HtHub *hub, GAsyncResult *result, GError **error)
@@ -243,10 +244,11 @@ void ht_hub_stop(HtHub *hub)
 		break;
 	case HT_HUB_UNLOCKING:
 		hub->stop_wanted = TRUE;
+		g_cancellable_cancel(hub->cancellable);
 		break;
 	case HT_HUB_RUNNING:
 		enter_state(hub, HT_HUB_STOPPING);
-		g_cancellable_cancel(hub->jobs_cancellable);
+		g_cancellable_cancel(hub->cancellable);
 		ht_link_stop_async(hub->link, link_stopped, hub);
 		break;
 	case HT_HUB_STOPPING:
@@ -281,7 +283,7 @@ HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusCon
 	hub->clock = options->virtual_time ? ht_clock_new_virtual(options->virtual_start_utc_ns)
 					   : ht_clock_new_system();
 	hub->outlets.live = ht_live_new();
-	hub->jobs_cancellable = g_cancellable_new();
+	hub->cancellable = g_cancellable_new();
 	hub->object = ht_object_new(hub);
 	ht_hub1_set_version(hub->object, PACKAGE_VERSION);
 	ht_hub1_set_clock(hub->object, ht_clock_name(hub->clock));
@@ -305,7 +307,7 @@ void ht_hub_free(HtHub *hub)
 	ht_twins_free(hub->outlets.twins);
 	ht_live_free(hub->outlets.live);
 	ht_clock_free(hub->clock);
-	g_object_unref(hub->jobs_cancellable);
+	g_object_unref(hub->cancellable);
 	if (hub->state_lock >= 0)
 		close(hub->state_lock);
 	g_free(hub);

@@ -40,8 +40,8 @@ struct _HtHub {
 	HtPeople *people;
 	HtPipeline *pipeline;
 	HtLink *link;
-	GCancellable *jobs_cancellable; /* of workers that read the store */
-	guint jobs;                     /* such workers under way */
+	GCancellable *cancellable; /* of workers that read a passphrase or the store */
+	guint jobs;                /* such workers under way */
 	gboolean stop_wanted;
 	gboolean store_failing; /* records wait; told by the store */
 	gboolean failed;        /* something could not be kept: exit status 1 */
@@ -56,10 +56,11 @@ HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusCon
 void ht_hub_free(HtHub *hub);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtHub, ht_hub_free)
 
-/* Reads the passphrase from fd (which it takes over) and opens the store in a worker; create makes
- * new keys first. Then the link is started. HT_ERROR_BUSY, HT_ERROR_EXISTS if it is open already,
- * and the errors of ht_keyring_open(), ht_keyring_create() and ht_store_open(). */
-void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gboolean create,
+/* Waits patience_ms (-1 = endlessly) for a passphrase on fd (which it takes over) and opens the
+ * store in a worker; create makes new keys first. Then the link is started. HT_ERROR_BUSY,
+ * HT_ERROR_EXISTS if it is open already, and the errors of ht_keyring_open(), ht_keyring_create()
+ * and ht_store_open(). */
+void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gint patience_ms, gboolean create,
 			 GAsyncReadyCallback callback, gpointer user_data);
 gboolean ht_hub_unlock_finish(HtHub *hub, GAsyncResult *result, GError **error);
 

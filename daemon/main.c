@@ -85,7 +85,7 @@ static void unlocked_at_start(GObject *source, GAsyncResult *result, gpointer da
 	(void)source;
 	if (ht_hub_unlock_finish(program->hub, result, &error))
 		own_name(program);
-	else
+	else if (!program->hub->stop_wanted)
 		fail(program, error->message);
 }
 
@@ -130,7 +130,7 @@ static void run(Program *program)
 	g_unix_signal_add(SIGTERM, told_to_stop, program);
 	g_unix_signal_add(SIGINT, told_to_stop, program);
 	if (fd >= 0)
-		ht_hub_unlock_async(program->hub, fd, program->options->create_keys,
+		ht_hub_unlock_async(program->hub, fd, -1, program->options->create_keys,
 				    unlocked_at_start, program);
 	else
 		own_name(program);

@@ -69,7 +69,7 @@ static Job *job_new(HtHub *hub, GDBusMethodInvocation *invocation, const char *p
 
 static void run_job(Job *job, GTaskThreadFunc in_worker, GAsyncReadyCallback done)
 {
-	g_autoptr(GTask) task = g_task_new(NULL, job->hub->jobs_cancellable, done, job->hub);
+	g_autoptr(GTask) task = g_task_new(NULL, job->hub->cancellable, done, job->hub);
 
 	ht_hub_job_begin(job->hub);
 	g_task_set_task_data(task, job, job_free);

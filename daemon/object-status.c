@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* For a caller's passphrase; nobody else can unlock meanwhile. */
+enum { PATIENCE_MS = 60000 };
+
 static guint64 resident_kb(void)
 {
 	g_autofree char *statm = NULL;
@@ -160,7 +163,7 @@ static gboolean unlock(HtHub1 *object, GDBusMethodInvocation *invocation, GUnixF
 	if (fd < 0)
 		g_dbus_method_invocation_take_error(invocation, error);
 	else
-		ht_hub_unlock_async(data, fd, create, unlock_done, invocation);
+		ht_hub_unlock_async(data, fd, PATIENCE_MS, create, unlock_done, invocation);
 	return TRUE;
 }
 

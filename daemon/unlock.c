@@ -3,6 +3,7 @@
 
 #include "common/glib/ht-error.h"
 #include "daemon/state-lock.h"
+#include "daemon/wait-fd.h"
 #include "privacy/keyring.h"
 
 #include <errno.h>
@@ -27,9 +28,19 @@ static gboolean make_state_dir(const char *dir, GError **error)
 	return FALSE;
 }
 
-static HtKeyring *open_keyring(const HtUnlockRequest *request, GError **error)
+static HtSecret *read_passphrase(const HtUnlockRequest *request, GCancellable *cancellable,
+				 GError **error)
 {
-	g_autoptr(HtSecret) passphrase = ht_secret_read_fd(request->passphrase_fd, error);
+	if (ht_wait_fd(request->passphrase_fd, G_IO_IN, request->patience_ms, cancellable, error))
+		return ht_secret_read_fd(request->passphrase_fd, error);
+	g_prefix_error(error, "no passphrase came: ");
+	return NULL;
+}
+
+static HtKeyring *open_keyring(const HtUnlockRequest *request, GCancellable *cancellable,
+			       GError **error)
+{
+	g_autoptr(HtSecret) passphrase = read_passphrase(request, cancellable, error);
 
 	if (!passphrase)
 		return NULL;
@@ -41,9 +52,10 @@ static HtKeyring *open_keyring(const HtUnlockRequest *request, GError **error)
 				 error);
 }
 
-static gboolean open_store(HtUnlocked *unlocked, const HtUnlockRequest *request, GError **error)
+static gboolean open_store(HtUnlocked *unlocked, const HtUnlockRequest *request,
+			   GCancellable *cancellable, GError **error)
 {
-	g_autoptr(HtKeyring) keyring = open_keyring(request, error);
+	g_autoptr(HtKeyring) keyring = open_keyring(request, cancellable, error);
 
 	if (!keyring)
 		return FALSE;
@@ -117,10 +129,9 @@ static void unlock_in_worker(GTask *task, gpointer source, gpointer data, GCance
 	GError *error = NULL;
 
 	(void)source;
-	(void)cancellable;
 	unlocked->next_stream = 1;
 	unlocked->state_lock = -1;
-	if (open_store(unlocked, request, &error))
+	if (open_store(unlocked, request, cancellable, &error))
 		unlocked->people = ht_people_load(unlocked->store, &error);
 	if (unlocked->people && load_twins(unlocked, &error) &&
 	    (!request->virtual_time || find_next_stream(unlocked, &error))) {
@@ -131,9 +142,13 @@ static void unlock_in_worker(GTask *task, gpointer source, gpointer data, GCance
 	g_task_return_error(task, error);
 }
 
-void ht_unlock_async(HtUnlockRequest *request, GAsyncReadyCallback callback, gpointer user_data)
+void ht_unlock_async(HtUnlockRequest *request, GCancellable *cancellable,
+		     GAsyncReadyCallback callback, gpointer user_data)
 {
-	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
+	g_autoptr(GTask) task = g_task_new(NULL, cancellable, callback, user_data);
+
+	/* A store that was opened all the same must come back to be closed. */
+	g_task_set_check_cancellable(task, FALSE);
 
 	g_task_set_source_tag(task, ht_unlock_async);
 	g_task_set_task_data(task, request, request_free);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
 	char *state_dir;
 	int passphrase_fd; /* closed when done */
+	gint patience_ms;  /* for its first byte, -1 = endless */
 	gboolean create;   /* make new keys */
 	gboolean virtual_time;
 	HtStoreSettings store_settings;
@@ -27,8 +28,9 @@ typedef struct {
 	guint64 next_stream; /* under virtual time: after the highest number a stream has */
 } HtUnlocked;
 
-/* Takes the request over. */
-void ht_unlock_async(HtUnlockRequest *request, GAsyncReadyCallback callback, gpointer user_data);
+/* Takes the request over. Waiting for the passphrase can be cancelled, what follows cannot. */
+void ht_unlock_async(HtUnlockRequest *request, GCancellable *cancellable,
+		     GAsyncReadyCallback callback, gpointer user_data);
 /* (transfer full) Free with g_free() after taking its members. */
 HtUnlocked *ht_unlock_finish(GAsyncResult *result, GError **error);
 

@@ -117,6 +117,16 @@ def check_locked_stop(hub):
     equal(hub.stop(), 0, "exit status of a locked hub")
 
 
+def check_stop_without_passphrase(hub):
+    """Told to stop while it waits for a passphrase that does not come."""
+    reading, writing = os.pipe()
+    hub.spawn(fd=reading)
+    while "unlocking" not in hub.said().splitlines()[-1]:
+        check(hub.daemon.poll() is None, "the hub did not wait")
+    equal(hub.stop(), 0, "exit status while waiting")
+    os.close(writing)
+
+
 def check_bus_gone(hub):
     """The bus dies under a running hub: it flushes and says so."""
     hub.start()
@@ -133,6 +143,7 @@ def main():
         check_bus(hub)
         check_locked(hub)
         check_locked_stop(hub)
+        check_stop_without_passphrase(hub)
         check_bus_gone(hub)
 
 

@@ -9,9 +9,19 @@
 #define OBJECT     "/org/healthtwin/Hub1"
 #define TIMEOUT_MS 120000 /* a passphrase takes its time on a small machine */
 
+/* The bus knows the hub's name but could not start it: the unit is not enabled, or it failed. */
+static gboolean could_not_be_started(const GError *error)
+{
+	g_autofree char *name = g_dbus_error_get_remote_error(error);
+
+	return name && (g_str_has_prefix(name, "org.freedesktop.DBus.Error.Spawn.") ||
+			g_str_has_prefix(name, "org.freedesktop.systemd1."));
+}
+
 static gboolean daemon_is_absent(const GError *error)
 {
-	return g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
+	return could_not_be_started(error) ||
+	       g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
 	       g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER) ||
 	       g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY) ||
 	       g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CLOSED);
@@ -69,8 +79,10 @@ HtHub1 *hub_connect(GError **error)
 	bus = connect_bus(error);
 	if (!bus)
 		return NULL;
-	hub = ht_hub1_proxy_new_sync(bus, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, BUS_NAME,
-				     OBJECT, NULL, error);
+	hub = ht_hub1_proxy_new_sync(bus,
+				     G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES |
+					 G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION,
+				     BUS_NAME, OBJECT, NULL, error);
 	if (!hub)
 		return NULL;
 	g_dbus_proxy_set_default_timeout(G_DBUS_PROXY(hub), TIMEOUT_MS);

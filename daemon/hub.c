@@ -4,7 +4,6 @@
 #include "daemon/hub.h"
 
 #include "common/glib/ht-error.h"
-#include "daemon/object.h"
 #include "daemon/unlock.h"
 
 #include <unistd.h>
@@ -270,9 +269,9 @@ void ht_hub_job_end(HtHub *hub)
 }
 
 HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusConnection *bus,
-		  void (*stopped)(gpointer context), gpointer context, GError **error)
+		  void (*stopped)(gpointer context), gpointer context)
 {
-	g_autoptr(HtHub) hub = g_new0(HtHub, 1);
+	HtHub *hub = g_new0(HtHub, 1);
 
 	hub->options = options;
 	hub->settings = settings;
@@ -284,14 +283,11 @@ HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusCon
 					   : ht_clock_new_system();
 	hub->outlets.live = ht_live_new();
 	hub->cancellable = g_cancellable_new();
-	hub->object = ht_object_new(hub);
+	hub->object = ht_hub1_skeleton_new();
 	ht_hub1_set_version(hub->object, PACKAGE_VERSION);
 	ht_hub1_set_clock(hub->object, ht_clock_name(hub->clock));
 	ht_hub1_set_locked(hub->object, TRUE);
-	if (!g_dbus_interface_skeleton_export(G_DBUS_INTERFACE_SKELETON(hub->object), bus,
-					      "/org/healthtwin/Hub1", error))
-		return NULL;
-	return g_steal_pointer(&hub);
+	return hub;
 }
 
 void ht_hub_free(HtHub *hub)

@@ -32,7 +32,7 @@ struct _HtHub {
 	const HtSettings *settings;
 	GDBusConnection *bus;
 	HtHubState state;
-	HtHub1 *object; /* on the bus */
+	HtHub1 *object; /* what the bus sees of it */
 	HtClock *clock;
 	HtOutlets outlets; /* writer and twins: running only */
 	int state_lock;    /* descriptor, -1 = none */
@@ -49,10 +49,10 @@ struct _HtHub {
 	gpointer stopped_context;
 };
 
-/* (transfer full) Exports the object, locked. Options, settings and bus must outlive it. stopped is
- * called once, when everything is on disk after ht_hub_stop(). */
+/* (transfer full) A locked hub; daemon/object.h puts it on the bus. Options, settings and bus must
+ * outlive it. stopped is called once, when everything is on disk after ht_hub_stop(). */
 HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusConnection *bus,
-		  void (*stopped)(gpointer context), gpointer context, GError **error);
+		  void (*stopped)(gpointer context), gpointer context);
 void ht_hub_free(HtHub *hub);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtHub, ht_hub_free)
 

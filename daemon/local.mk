@@ -10,6 +10,7 @@ libht_daemon_a_SOURCES = \
 	%D%/live.c %D%/live.h \
 	%D%/log.c %D%/log.h \
 	%D%/object.c %D%/object.h \
+	%D%/refusal.c %D%/refusal.h \
 	%D%/object-data.c \
 	%D%/object-people.c \
 	%D%/object-status.c \

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "common/glib/ht-error.h"
-#include "daemon/hub.h"
+#include "daemon/object.h"
 #include "daemon/log.h"
 #include "privacy/secret.h"
 
@@ -118,8 +118,8 @@ static gboolean start(Program *program, GError **error)
 	g_dbus_connection_set_exit_on_close(program->bus, FALSE);
 	g_signal_connect(program->bus, "closed", G_CALLBACK(bus_closed), program);
 	program->hub =
-	    ht_hub_new(program->options, &program->settings, program->bus, quit, program, error);
-	return program->hub != NULL;
+	    ht_hub_new(program->options, &program->settings, program->bus, quit, program);
+	return ht_object_export(program->hub, error);
 }
 
 static void run(Program *program)

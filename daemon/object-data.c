@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is stored, and the live trace. */
 #include "daemon/object.h"
+#include "daemon/refusal.h"
 
 #include "common/glib/ht-error.h"
 #include "daemon/read-records.h"
@@ -45,7 +46,7 @@ static Job *job_new(HtHub *hub, GDBusMethodInvocation *invocation, const char *p
 	HtPeriod *period = NULL;
 	Job *job;
 
-	if (!ht_object_refuse_unless_running(hub, invocation))
+	if (!ht_refuse_unless_running(hub, invocation))
 		return NULL;
 	if (!ht_people_has(hub->people, person))
 		g_set_error_literal(&error, HT_ERROR, HT_ERROR_NOT_FOUND,
@@ -207,7 +208,7 @@ static gboolean open_live(HtHub1 *object, GDBusMethodInvocation *invocation, GUn
 	int fd = -1;
 
 	(void)fds;
-	if (!ht_object_refuse_unless_running(hub, invocation))
+	if (!ht_refuse_unless_running(hub, invocation))
 		return TRUE;
 	if (ht_people_has(hub->people, person))
 		fd = ht_live_open(hub->outlets.live, person, &error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Persons and wearables. */
 #include "daemon/object.h"
+#include "daemon/refusal.h"
 
 #include "common/glib/ht-error.h"
 
@@ -11,7 +12,7 @@ static gboolean add_person(HtHub1 *object, GDBusMethodInvocation *invocation, GV
 	GError *error = NULL;
 	g_autofree char *person = NULL;
 
-	if (!ht_object_refuse_unless_running(hub, invocation))
+	if (!ht_refuse_unless_running(hub, invocation))
 		return TRUE;
 	person = ht_people_add(hub->people, settings, &error);
 	if (!person) {
@@ -29,7 +30,7 @@ static gboolean set_person(HtHub1 *object, GDBusMethodInvocation *invocation, co
 	HtHub *hub = data;
 	GError *error = NULL;
 
-	if (!ht_object_refuse_unless_running(hub, invocation))
+	if (!ht_refuse_unless_running(hub, invocation))
 		return TRUE;
 	if (!ht_people_set(hub->people, person, settings, &error)) {
 		g_dbus_method_invocation_take_error(invocation, error);
@@ -44,7 +45,7 @@ static gboolean list_persons(HtHub1 *object, GDBusMethodInvocation *invocation, 
 {
 	HtHub *hub = data;
 
-	if (ht_object_refuse_unless_running(hub, invocation))
+	if (ht_refuse_unless_running(hub, invocation))
 		ht_hub1_complete_list_persons(object, invocation, ht_people_list(hub->people));
 	return TRUE;
 }
@@ -69,7 +70,7 @@ static gboolean list_wearables(HtHub1 *object, GDBusMethodInvocation *invocation
 	g_autoptr(GPtrArray) wearables = NULL;
 	GVariantBuilder builder;
 
-	if (!ht_object_refuse_unless_running(hub, invocation))
+	if (!ht_refuse_unless_running(hub, invocation))
 		return TRUE;
 	wearables = ht_link_list(hub->link);
 	g_variant_builder_init(&builder, G_VARIANT_TYPE("aa{sv}"));
@@ -115,7 +116,7 @@ static gboolean enroll_wearable(HtHub1 *object, GDBusMethodInvocation *invocatio
 	g_autofree char *address = canonical(given);
 	GError *error = NULL;
 
-	if (!ht_object_refuse_unless_running(hub, invocation))
+	if (!ht_refuse_unless_running(hub, invocation))
 		return TRUE;
 	if (!enroll(hub, address, &error)) {
 		g_dbus_method_invocation_take_error(invocation, error);
@@ -133,7 +134,7 @@ static gboolean assign_wearable(HtHub1 *object, GDBusMethodInvocation *invocatio
 	g_autofree char *address = canonical(given);
 	GError *error = NULL;
 
-	if (!ht_object_refuse_unless_running(hub, invocation))
+	if (!ht_refuse_unless_running(hub, invocation))
 		return TRUE;
 	if (!ht_people_assign(hub->people, address, person, ht_clock_now_utc_ns(hub->clock),
 			      &error)) {
@@ -153,7 +154,7 @@ static gboolean forget_wearable(HtHub1 *object, GDBusMethodInvocation *invocatio
 	g_autofree char *address = canonical(given);
 	GError *error = NULL;
 
-	if (!ht_object_refuse_unless_running(hub, invocation))
+	if (!ht_refuse_unless_running(hub, invocation))
 		return TRUE;
 	if (!ht_people_forget(hub->people, address, ht_clock_now_utc_ns(hub->clock), &error)) {
 		g_dbus_method_invocation_take_error(invocation, error);

@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/object.h"
 
-#include "common/glib/ht-error.h"
-
-gboolean ht_object_refuse_unless_running(HtHub *hub, GDBusMethodInvocation *invocation)
+gboolean ht_object_export(HtHub *hub, GError **error)
 {
-	if (hub->state == HT_HUB_RUNNING)
-		return TRUE;
-	if (hub->state == HT_HUB_STOPPING || hub->state == HT_HUB_STOPPED)
-		g_dbus_method_invocation_return_error_literal(invocation, HT_ERROR, HT_ERROR_BUSY,
-							      "the hub is stopping");
-	else
-		g_dbus_method_invocation_return_error_literal(
-		    invocation, HT_ERROR, HT_ERROR_LOCKED,
-		    "the hub is locked; unlock it with its passphrase");
-	return FALSE;
-}
-
-HtHub1 *ht_object_new(HtHub *hub)
-{
-	HtHub1 *object = ht_hub1_skeleton_new();
-
-	ht_object_connect_status(object, hub);
-	ht_object_connect_people(object, hub);
-	ht_object_connect_data(object, hub);
-	return object;
+	ht_object_connect_status(hub->object, hub);
+	ht_object_connect_people(hub->object, hub);
+	ht_object_connect_data(hub->object, hub);
+	return g_dbus_interface_skeleton_export(G_DBUS_INTERFACE_SKELETON(hub->object), hub->bus,
+						"/org/healthtwin/Hub1", error);
 }

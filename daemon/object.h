@@ -6,14 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full) */
-HtHub1 *ht_object_new(HtHub *hub);
+/* Answers for the hub on its bus from now on; ht_hub_free() takes it off again. */
+gboolean ht_object_export(HtHub *hub, GError **error);
 
 void ht_object_connect_status(HtHub1 *object, HtHub *hub);
 void ht_object_connect_people(HtHub1 *object, HtHub *hub);
 void ht_object_connect_data(HtHub1 *object, HtHub *hub);
-
-/* TRUE if the hub runs; answers the caller with an error if not. */
-gboolean ht_object_refuse_unless_running(HtHub *hub, GDBusMethodInvocation *invocation);
 
 G_END_DECLS

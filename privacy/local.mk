@@ -14,6 +14,7 @@ libht_privacy_a_SOURCES = \
 	%D%/state-dir.c %D%/state-dir.h \
 	%D%/store-batch.c %D%/store-batch.h \
 	%D%/store-connection.c %D%/store-connection.h \
+	%D%/store-error.c %D%/store-error.h \
 	%D%/store-file.c %D%/store-file.h \
 	%D%/store-inserter.c %D%/store-inserter.h \
 	%D%/store-list.c %D%/store-list.h \

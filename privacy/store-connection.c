@@ -3,6 +3,7 @@
 
 #include "common/glib/ht-error.h"
 #include "privacy/store-file.h"
+#include "privacy/store-error.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -63,27 +64,6 @@ static const struct pragma reading[] = {
     {"PRAGMA query_only = ON", "query_only", "1"},
     {NULL, "journal_mode", "wal"},
 };
-
-static HtError code_of_result(int result)
-{
-	switch (result & 0xff) {
-	case SQLITE_NOTADB:
-	case SQLITE_CORRUPT:
-		return HT_ERROR_DAMAGED;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return HT_ERROR_BUSY;
-	default:
-		return HT_ERROR_FAILED;
-	}
-}
-
-gboolean ht_store_set_error(GError **error, int result, const char *what)
-{
-	g_set_error(error, HT_ERROR, (gint)code_of_result(result), "%s: %s", what,
-		    sqlite3_errstr(result));
-	return FALSE;
-}
 
 /* (transfer full) The first column of the first row, NULL with *result SQLITE_OK if there is none.
  */

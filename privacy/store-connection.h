@@ -29,8 +29,4 @@ sqlite3 *ht_store_connection_open(const char *path, const HtSecret *key, HtStore
 				  GError **error);
 void ht_store_connection_close(sqlite3 *db);
 
-/* Sets *error to "what: the library's words for the result code". Returns FALSE. The words are
- * the library's own and hold no stored value. */
-gboolean ht_store_set_error(GError **error, int result, const char *what);
-
 G_END_DECLS

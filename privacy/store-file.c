@@ -2,7 +2,7 @@
 #include "privacy/store-file.h"
 
 #include "common/glib/ht-error.h"
-#include "privacy/store-connection.h"
+#include "privacy/store-error.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,6 +3,7 @@
 
 #include "privacy/store-connection.h"
 #include "privacy/store-statements.h"
+#include "privacy/store-error.h"
 
 enum { NAMES_KEPT_MAX = 1024 };
 

@@ -5,6 +5,7 @@
 #include "privacy/store-connection.h"
 #include "privacy/store-list.h"
 #include "privacy/store-statements.h"
+#include "privacy/store-error.h"
 
 #include <math.h>
 

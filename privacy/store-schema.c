@@ -3,6 +3,7 @@
 
 #include "common/glib/ht-error.h"
 #include "privacy/store-connection.h"
+#include "privacy/store-error.h"
 
 /* A step is never changed once it was released: the next one is added. */
 static const char *const steps[] = {

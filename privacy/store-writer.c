@@ -4,6 +4,7 @@
 #include "common/glib/ht-error.h"
 #include "privacy/store-batch.h"
 #include "privacy/store-connection.h"
+#include "privacy/store-error.h"
 
 enum {
 	RETRY_MS = 1000,

@@ -76,15 +76,23 @@ static void print_streams(GVariant *status, GHashTable *names)
 	print_table(rows);
 }
 
+static const char *store_words(gboolean locked, gboolean failing)
+{
+	if (locked)
+		return "locked: run twinctl unlock";
+	return failing ? "cannot be written, records wait in memory: is the disk full?" : "open";
+}
+
 static void print_status(GVariant *status, GHashTable *names)
 {
 	g_autofree char *version = printable(lookup_text(status, "version"));
 	g_autofree char *clock = printable(lookup_text(status, "clock"));
-	gboolean locked = TRUE;
+	gboolean locked = TRUE, store_failing = FALSE;
 
 	g_variant_lookup(status, "locked", "b", &locked);
+	g_variant_lookup(status, "store_failing", "b", &store_failing);
 	g_print("Hub        health-twind %s, %s clock\n", version, clock);
-	g_print("Store      %s\n", locked ? "locked: run twinctl unlock" : "open");
+	g_print("Store      %s\n", store_words(locked, store_failing));
 	g_print("Persons    %" G_GUINT64_FORMAT "\n", lookup_count(status, "persons"));
 	g_print("Wearables  %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT " streaming\n",
 		lookup_count(status, "wearables"), lookup_count(status, "streaming"));

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What needs real recordings: the one test that is skipped without them.
+# What needs real recordings and no bus: skipped without them (`make list-recording-tests`).
 set -eu
 : "${top_srcdir:?run by make check}"
 . "$top_srcdir/tests/integration/make-record.sh"

@@ -24,6 +24,7 @@ CLEANFILES += %D%/health-twind.service
 
 EXTRA_DIST += \
 	.ci/run \
+	LICENSES/GPL-3.0-or-later.txt \
 	LICENSES/MIT.txt \
 	$(sysusers_DATA) \
 	%D%/health-twind.service.in \
@@ -34,5 +35,8 @@ EXTRA_DIST += \
 	%D%/debian/health-twin.docs \
 	%D%/debian/health-twin.prerm \
 	%D%/debian/rules \
-	%D%/debian/source/format \
-	debian
+	%D%/debian/source/format
+
+# The tarball has the link too, where dpkg-buildpackage looks for it.
+dist-hook:
+	cd '$(distdir)' && ln -s packaging/debian debian

@@ -9,6 +9,8 @@ libht_common_a_SOURCES = \
 	%D%/timebase.h \
 	%D%/waveform.c %D%/waveform.h
 
-# The GLib face of common: one error domain for every layer above.
+# The GLib face of common, for every layer above: one error domain, one way to wait for a descriptor.
 libht_common_glib_a_CPPFLAGS = $(GLIB_CPPFLAGS)
-libht_common_glib_a_SOURCES = %D%/glib/ht-error.c %D%/glib/ht-error.h
+libht_common_glib_a_SOURCES = \
+	%D%/glib/ht-error.c %D%/glib/ht-error.h \
+	%D%/glib/ht-wait-fd.c %D%/glib/ht-wait-fd.h

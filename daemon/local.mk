@@ -29,7 +29,6 @@ libht_daemon_a_SOURCES = \
 	%D%/trace-line.c %D%/trace-line.h \
 	%D%/twins.c %D%/twins.h \
 	%D%/unlock.c %D%/unlock.h \
-	%D%/wait-fd.c %D%/wait-fd.h \
 	%D%/waveform-writer.c %D%/waveform-writer.h \
 	%D%/writer.c %D%/writer.h
 

@@ -2,7 +2,7 @@
 #include "daemon/pipe-writer.h"
 
 #include "common/glib/ht-error.h"
-#include "daemon/wait-fd.h"
+#include "common/glib/ht-wait-fd.h"
 
 #include <errno.h>
 #include <unistd.h>

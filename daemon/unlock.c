@@ -3,7 +3,6 @@
 
 #include "common/glib/ht-error.h"
 #include "daemon/state-lock.h"
-#include "daemon/wait-fd.h"
 #include "privacy/keyring.h"
 
 #include <errno.h>
@@ -31,10 +30,7 @@ static gboolean make_state_dir(const char *dir, GError **error)
 static HtSecret *read_passphrase(const HtUnlockRequest *request, GCancellable *cancellable,
 				 GError **error)
 {
-	if (ht_wait_fd(request->passphrase_fd, G_IO_IN, request->patience_ms, cancellable, error))
-		return ht_secret_read_fd(request->passphrase_fd, error);
-	g_prefix_error(error, "no passphrase came: ");
-	return NULL;
+	return ht_secret_read_fd(request->passphrase_fd, request->patience_ms, cancellable, error);
 }
 
 static HtKeyring *open_keyring(const HtUnlockRequest *request, GCancellable *cancellable,

@@ -2,9 +2,9 @@
 #include "privacy/secret.h"
 
 #include "common/glib/ht-error.h"
+#include "common/glib/ht-wait-fd.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -54,31 +54,40 @@ HtSecret *ht_secret_new(const void *data, gsize size)
 	return secret;
 }
 
-/* Returns the bytes read (at most size), or -errno. */
-static gssize read_to_end(int fd, guint8 *data, gsize size)
+static gint left_ms(gint64 end_us)
 {
+	gint64 left_us = end_us - g_get_monotonic_time();
+
+	return (gint)CLAMP(left_us / 1000, 0, G_MAXINT);
+}
+
+/* Returns the bytes read (at most size), or -1 with an error. */
+static gssize read_to_end(int fd, gint patience_ms, GCancellable *cancellable, guint8 *data,
+			  gsize size, GError **error)
+{
+	gint64 end_us = g_get_monotonic_time() + (gint64)patience_ms * 1000;
 	gsize at = 0;
 
 	while (at < size) {
-		gssize n = read(fd, data + at, size - at);
+		gint wait_ms = patience_ms < 0 ? -1 : left_ms(end_us);
+		gssize n;
 
+		if (!ht_wait_fd(fd, G_IO_IN, wait_ms, cancellable, error))
+			return -1;
+		n = read(fd, data + at, size - at);
 		if (n == 0)
 			break;
 		if (n > 0) {
 			at += (gsize)n;
-		} else if (errno == EAGAIN) {
-			struct pollfd ready = {.fd = fd, .events = POLLIN};
-
-			if (poll(&ready, 1, -1) < 0 && errno != EINTR)
-				return -errno;
-		} else if (errno != EINTR) {
-			return -errno;
+		} else if (errno != EAGAIN && errno != EINTR) {
+			g_set_error_literal(error, HT_ERROR, HT_ERROR_FAILED, g_strerror(errno));
+			return -1;
 		}
 	}
 	return (gssize)at;
 }
 
-HtSecret *ht_secret_read_fd(int fd, GError **error)
+HtSecret *ht_secret_read_fd(int fd, gint patience_ms, GCancellable *cancellable, GError **error)
 {
 	/* One byte for the newline and one to see that there is too much. */
 	gsize room = HT_SECRET_MAX + 2;
@@ -88,13 +97,11 @@ HtSecret *ht_secret_read_fd(int fd, GError **error)
 
 	if (!data)
 		g_error("cannot get %" G_GSIZE_FORMAT " bytes of guarded memory", room);
-	n = read_to_end(fd, data, room);
+	n = read_to_end(fd, patience_ms, cancellable, data, room, error);
 	if (n > 0 && data[n - 1] == '\n')
 		n--;
 	if (n < 0)
-		g_set_error(error, HT_ERROR, HT_ERROR_FAILED,
-			    "cannot read the passphrase from its descriptor: %s",
-			    g_strerror((gint)-n));
+		g_prefix_error(error, "cannot read the passphrase from its descriptor: ");
 	else if (n == 0)
 		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, "the passphrase is empty");
 	else if (n > HT_SECRET_MAX)

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -18,9 +18,10 @@ gboolean ht_secret_startup(GError **error);
 /* (transfer full) A secret of size bytes, copied from data or random if data is NULL. */
 HtSecret *ht_secret_new(const void *data, gsize size);
 /* (transfer full) Reads fd to its end, leaves one trailing newline out; empty and longer than
- * HT_SECRET_MAX are errors. The descriptor is not closed. May block: not on the main loop unless
- * the descriptor is known to be ready. */
-HtSecret *ht_secret_read_fd(int fd, GError **error);
+ * HT_SECRET_MAX are errors. The descriptor is not closed. All of it must come within patience_ms
+ * (-1 = endlessly; G_IO_ERROR_TIMED_OUT) and before cancellable is cancelled. Blocks: in a worker,
+ * unless the descriptor is known to be ready. */
+HtSecret *ht_secret_read_fd(int fd, gint patience_ms, GCancellable *cancellable, GError **error);
 const guint8 *ht_secret_bytes(const HtSecret *secret);
 gsize ht_secret_size(const HtSecret *secret);
 void ht_secret_free(HtSecret *secret);

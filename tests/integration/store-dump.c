@@ -185,7 +185,7 @@ static HtStore *open_store(const char *dir, int fd, GError **error)
 
 	if (!ht_secret_startup(error))
 		return NULL;
-	passphrase = ht_secret_read_fd(fd, error);
+	passphrase = ht_secret_read_fd(fd, -1, NULL, error);
 	keyring = passphrase ? ht_keyring_open(dir, passphrase, error) : NULL;
 	return keyring ? ht_store_open(dir, keyring, &ht_store_settings_default, NULL, NULL, error)
 		       : NULL;

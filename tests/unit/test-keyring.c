@@ -292,7 +292,7 @@ static HtSecret *read_from_pipe(const void *data, gsize size, GError **error)
 	g_assert_cmpint(pipe(fds), ==, 0);
 	g_assert_cmpint(write(fds[1], data, size), ==, (gssize)size);
 	close(fds[1]);
-	secret = ht_secret_read_fd(fds[0], error);
+	secret = ht_secret_read_fd(fds[0], -1, NULL, error);
 	close(fds[0]);
 	return secret;
 }
@@ -321,8 +321,27 @@ static void test_read_passphrase(void)
 	g_assert_null(read_from_pipe("", 0, &error));
 	g_assert_error(error, HT_ERROR, HT_ERROR_INVALID);
 	g_clear_error(&error);
-	g_assert_null(ht_secret_read_fd(-1, &error));
-	g_assert_error(error, HT_ERROR, HT_ERROR_FAILED);
+	g_assert_null(ht_secret_read_fd(-1, -1, NULL, &error));
+	g_assert_error(error, G_IO_ERROR, G_IO_ERROR_FAILED);
+}
+
+/* Whoever sends a part and then nothing holds up nobody. */
+static void test_read_passphrase_that_stops(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GCancellable) cancellable = g_cancellable_new();
+	int fds[2];
+
+	g_assert_cmpint(pipe(fds), ==, 0);
+	g_assert_cmpint(write(fds[1], "x", 1), ==, 1);
+	g_assert_null(ht_secret_read_fd(fds[0], 0, NULL, &error));
+	g_assert_error(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+	g_clear_error(&error);
+	g_cancellable_cancel(cancellable);
+	g_assert_null(ht_secret_read_fd(fds[0], -1, cancellable, &error));
+	g_assert_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+	close(fds[0]);
+	close(fds[1]);
 }
 
 static void test_no_core(void)
@@ -362,6 +381,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/keyring/no-memory", test_no_memory);
 #endif
 	g_test_add_func("/secret/read-passphrase", test_read_passphrase);
+	g_test_add_func("/secret/read-passphrase-that-stops", test_read_passphrase_that_stops);
 	g_test_add_func("/secret/no-core", test_no_core);
 	return g_test_run();
 }

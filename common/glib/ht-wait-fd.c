@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/wait-fd.h"
+#include "common/glib/ht-wait-fd.h"
 
 #include <errno.h>
 
@@ -7,9 +7,15 @@ gboolean ht_wait_fd(int fd, GIOCondition conditions, gint patience_ms, GCancella
 		    GError **error)
 {
 	GPollFD waits[2] = {{.fd = fd, .events = (gushort)conditions}, {.fd = -1}};
-	guint n = g_cancellable_make_pollfd(cancellable, &waits[1]) ? 2 : 1;
+	guint n;
 	gint ready;
 
+	/* poll() would wait for ever for a descriptor that is none. */
+	if (fd < 0) {
+		g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, g_strerror(EBADF));
+		return FALSE;
+	}
+	n = g_cancellable_make_pollfd(cancellable, &waits[1]) ? 2 : 1;
 	do
 		ready = g_poll(waits, n, patience_ms);
 	while (ready < 0 && errno == EINTR);

@@ -37,6 +37,6 @@ EXTRA_DIST += \
 	%D%/debian/rules \
 	%D%/debian/source/format
 
-# The tarball has the link too, where dpkg-buildpackage looks for it.
+# The tarball has the folder (tar follows the link) where dpkg-buildpackage looks for it.
 dist-hook:
 	cd '$(distdir)' && ln -s packaging/debian debian

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/analyze-ecg-summary.h"
+#include "programme/finding-words.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -93,10 +94,10 @@ static char *finish(JsonBuilder *b)
 static char *finding_to_json(const struct ecg_finding *finding, double rate_hz)
 {
 	g_autoptr(JsonBuilder) b = json_builder_new();
-	g_autofree char *reason = ht_ecg_finding_reason(finding);
+	g_autofree char *reason = ht_finding_reason(finding);
 
 	json_builder_begin_object(b);
-	add_text(b, "kind", ht_ecg_finding_kind(finding));
+	add_text(b, "kind", ht_finding_kind_name(finding->kind));
 	add_number(b, "start_s", (double)finding->start_index / rate_hz);
 	add_number(b, "end_s", (double)finding->end_index / rate_hz);
 	add_number(b, "confidence", (double)finding->confidence);

@@ -64,34 +64,3 @@ double ht_ecg_summary_analysable_seconds(const HtEcgSummary *summary)
 {
 	return (double)MAX(summary->samples - summary->unreadable_samples, 0) / summary->rate_hz;
 }
-
-const char *ht_ecg_finding_kind(const struct ecg_finding *finding)
-{
-	switch (finding->kind) {
-	case FINDING_COUPLET:
-		return "couplet";
-	case FINDING_VENTRICULAR_RUN:
-		return "ventricular_run";
-	case FINDING_NO_SIGNAL:
-		return "no_signal";
-	case FINDING_IRREGULAR:
-		return "irregular";
-	}
-	return "unknown";
-}
-
-char *ht_ecg_finding_reason(const struct ecg_finding *finding)
-{
-	switch (finding->kind) {
-	case FINDING_COUPLET:
-		return g_strdup("two ventricular beats in a row");
-	case FINDING_VENTRICULAR_RUN:
-		return g_strdup_printf("%.0f ventricular beats in a row at %.0f/min",
-				       (double)finding->number[0], (double)finding->number[1]);
-	case FINDING_NO_SIGNAL:
-		return g_strdup("flat, missing or saturated signal");
-	case FINDING_IRREGULAR:
-		return g_strdup("irregular intervals between normal beats");
-	}
-	return g_strdup("");
-}

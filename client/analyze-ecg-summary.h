@@ -33,11 +33,6 @@ double ht_ecg_summary_seconds(const HtEcgSummary *summary);
 /* Without the stretches that hold no signal. */
 double ht_ecg_summary_analysable_seconds(const HtEcgSummary *summary);
 
-/* The kind as in JSON: "couplet", "ventricular_run" ... */
-const char *ht_ecg_finding_kind(const struct ecg_finding *finding);
-/* One phrase for a person on what was seen; free with g_free(). */
-char *ht_ecg_finding_reason(const struct ecg_finding *finding);
-
 /* Prints one JSON object on one line. */
 void ht_ecg_summary_print_json(const HtEcgSummary *summary, const char *record);
 /* Prints a few lines for a person. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/analyze-ecg-summary.h"
+#include "programme/finding-words.h"
 
 #include <stdio.h>
 
@@ -44,7 +45,7 @@ static void print_finding(const struct ecg_finding *finding, double rate_hz)
 {
 	g_autofree char *start = duration((double)finding->start_index / rate_hz);
 	g_autofree char *end = duration((double)finding->end_index / rate_hz);
-	g_autofree char *reason = ht_ecg_finding_reason(finding);
+	g_autofree char *reason = ht_finding_reason(finding);
 
 	printf("  %s to %s: %s\n", start, end, reason);
 }

@@ -51,6 +51,22 @@ const char *ht_gap_cause_name(int cause)
 	}
 }
 
+char *ht_finding_reason(const struct ecg_finding *finding)
+{
+	switch (finding->kind) {
+	case FINDING_COUPLET:
+		return g_strdup("two ventricular beats in a row");
+	case FINDING_VENTRICULAR_RUN:
+		return g_strdup_printf("%.0f ventricular beats in a row at %.0f/min",
+				       (double)finding->number[0], (double)finding->number[1]);
+	case FINDING_NO_SIGNAL:
+		return g_strdup("flat, missing or saturated signal");
+	case FINDING_IRREGULAR:
+		return g_strdup("irregular intervals between normal beats");
+	}
+	return g_strdup("");
+}
+
 char *ht_finding_words(const struct ecg_finding *finding, double duration_s)
 {
 	switch (finding->kind) {

@@ -14,6 +14,8 @@ const char *ht_rhythm_name(enum rhythm rhythm);
 /* "link_lost", "frame_lost", ... for an enum gap_cause; "unknown" for what is none. */
 const char *ht_gap_cause_name(int cause);
 
+/* (transfer full) What speaks for the finding, with its numbers: "reason" of twinctl analyze. */
+char *ht_finding_reason(const struct ecg_finding *finding);
 /* (transfer full) One English line for a person; duration_s is the finding's length. */
 char *ht_finding_words(const struct ecg_finding *finding, double duration_s);
 

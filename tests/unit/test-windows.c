@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which pieces of a recording --plot shows. */
 #include "client/analyze-ecg-windows.h"
+#include "programme/finding-words.h"
 
 enum { RATE = 100, LENGTH = 10 * RATE, MINUTE = 60 * RATE };
 
@@ -109,8 +110,8 @@ static void test_runs(void)
 	g_assert_cmpfloat(ht_ecg_summary_seconds(summary), ==, 60);
 	g_assert_cmpfloat(ht_ecg_summary_analysable_seconds(summary), ==, 30);
 	finding = &g_array_index(summary->findings, struct ecg_finding, 0);
-	reason = ht_ecg_finding_reason(finding);
-	g_assert_cmpstr(ht_ecg_finding_kind(finding), ==, "ventricular_run");
+	reason = ht_finding_reason(finding);
+	g_assert_cmpstr(ht_finding_kind_name(finding->kind), ==, "ventricular_run");
 	g_assert_cmpstr(reason, ==, "3 ventricular beats in a row at 150/min");
 }
 

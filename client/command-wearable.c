@@ -17,6 +17,25 @@ static char *address_of(const char *text)
 	return g_ascii_strup(text, -1);
 }
 
+typedef gboolean (*AddressCall)(HtHub1 *hub, const char *address, GDBusCallFlags flags,
+				gint timeout_ms, GCancellable *cancellable, GError **error);
+
+static int run_on_address(const struct arguments *arguments, AddressCall call, int argc,
+			  char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+	g_autofree char *address = NULL;
+
+	if (!arguments_parse(arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	address = address_of(argv[1]);
+	hub = hub_connect(&error);
+	if (!hub || !call(hub, address, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error))
+		return fail(error);
+	return COMMAND_OK;
+}
+
 static int run_enroll(int argc, char **argv)
 {
 	const struct arguments arguments = {
@@ -25,18 +44,8 @@ static int run_enroll(int argc, char **argv)
 	    .summary = "Lets the hub connect to this wearable whenever it sees it.",
 	    .operands_min = 1,
 	    .operands_max = 1};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(HtHub1) hub = NULL;
-	g_autofree char *address = NULL;
 
-	if (!arguments_parse(&arguments, &argc, &argv))
-		return COMMAND_USAGE;
-	address = address_of(argv[1]);
-	hub = hub_connect(&error);
-	if (!hub || !ht_hub1_call_enroll_wearable_sync(hub, address, G_DBUS_CALL_FLAGS_NONE, -1,
-						       NULL, &error))
-		return fail(error);
-	return COMMAND_OK;
+	return run_on_address(&arguments, ht_hub1_call_enroll_wearable_sync, argc, argv);
 }
 
 static int run_assign(int argc, char **argv)
@@ -81,18 +90,8 @@ static int run_forget(int argc, char **argv)
 	    .summary = "Lets go of a wearable; what it has given stays stored.",
 	    .operands_min = 1,
 	    .operands_max = 1};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(HtHub1) hub = NULL;
-	g_autofree char *address = NULL;
 
-	if (!arguments_parse(&arguments, &argc, &argv))
-		return COMMAND_USAGE;
-	address = address_of(argv[1]);
-	hub = hub_connect(&error);
-	if (!hub || !ht_hub1_call_forget_wearable_sync(hub, address, G_DBUS_CALL_FLAGS_NONE, -1,
-						       NULL, &error))
-		return fail(error);
-	return COMMAND_OK;
+	return run_on_address(&arguments, ht_hub1_call_forget_wearable_sync, argc, argv);
 }
 
 static char **wearable_row(GVariant *wearable, GHashTable *names)

@@ -102,20 +102,29 @@ static void start_stream(GTask *task)
 	g_object_unref(task);
 }
 
+/* *value stays NULL where the wearable would not say: a start does without. FALSE when the start
+ * was cancelled and has been failed. */
+static gboolean finish_read(GTask *task, GObject *source, GAsyncResult *result, GVariant **value)
+{
+	g_autoptr(GError) error = NULL;
+
+	bluez_gatt_characteristic1_call_read_value_finish(BLUEZ_GATT_CHARACTERISTIC1(source), value,
+							  result, &error);
+	if (!was_cancelled(error))
+		return TRUE;
+	fail(task, g_steal_pointer(&error));
+	return FALSE;
+}
+
 static void on_model(GObject *source, GAsyncResult *result, gpointer data)
 {
 	Start *start = g_task_get_task_data(data);
 	g_autoptr(GVariant) value = NULL;
-	g_autoptr(GError) error = NULL;
 	const guint8 *bytes;
 	gsize size;
 
-	bluez_gatt_characteristic1_call_read_value_finish(BLUEZ_GATT_CHARACTERISTIC1(source),
-							  &value, result, &error);
-	if (was_cancelled(error)) {
-		fail(data, g_steal_pointer(&error));
+	if (!finish_read(data, source, result, &value))
 		return;
-	}
 	if (value) {
 		bytes = g_variant_get_fixed_array(value, &size, 1);
 		device_string_decode(bytes, size, start->model);
@@ -140,16 +149,11 @@ static void on_value(GObject *source, GAsyncResult *result, gpointer data)
 {
 	Start *start = g_task_get_task_data(data);
 	g_autoptr(GVariant) value = NULL;
-	g_autoptr(GError) error = NULL;
 	const guint8 *bytes;
 	gsize size;
 
-	bluez_gatt_characteristic1_call_read_value_finish(BLUEZ_GATT_CHARACTERISTIC1(source),
-							  &value, result, &error);
-	if (was_cancelled(error)) {
-		fail(data, g_steal_pointer(&error));
+	if (!finish_read(data, source, result, &value))
 		return;
-	}
 	if (value) {
 		bytes = g_variant_get_fixed_array(value, &size, 1);
 		ht_run_add_value(start->args.run, &ht_drivers[start->driver], bytes, size);

@@ -20,7 +20,7 @@ struct _HtPlayer {
 	HtPlayerSettings settings;
 	HtPlayerCounts counts;
 	struct strap *strap;
-	HtVirtualAdapter *adapter;
+	HtRadio radio;
 	PlayerState state;
 	struct strap_packet packet; /* the next one */
 	gboolean has_packet;
@@ -54,9 +54,9 @@ void ht_player_free(HtPlayer *player)
 	g_free(player);
 }
 
-void ht_player_set_adapter(HtPlayer *player, HtVirtualAdapter *adapter)
+void ht_player_set_radio(HtPlayer *player, const HtRadio *radio)
 {
-	player->adapter = adapter;
+	player->radio = *radio;
 }
 
 const HtPlayerCounts *ht_player_counts(const HtPlayer *player)
@@ -99,7 +99,7 @@ static void enter_state(HtPlayer *player, PlayerState state)
 static void finish(HtPlayer *player, int result)
 {
 	enter_state(player, PLAYER_DONE);
-	ht_virtual_adapter_vanish(player->adapter);
+	player->radio.vanish(player->radio.context);
 	player->ended(player->ended_data, result);
 }
 
@@ -117,16 +117,11 @@ static guint due_in_ms(const HtPlayer *player)
 	return left_ms <= 0 ? 0 : (guint)left_ms + 1;
 }
 
-static HtNotifyChannel *channel_of(HtPlayer *player)
+static const char *characteristic_of(const struct strap_packet *packet)
 {
-	HtVirtualDevice *device = ht_virtual_adapter_device(player->adapter);
-	const char *uuid = PMD_DATA_UUID;
-
-	if (player->packet.event == STRAP_HEART_RATE)
-		uuid = HEART_RATE_MEASUREMENT_UUID;
-	else if (player->packet.event == STRAP_BATTERY)
-		uuid = BATTERY_LEVEL_UUID;
-	return ht_gatt_server_channel(ht_virtual_device_gatt(device), uuid);
+	if (packet->event == STRAP_HEART_RATE)
+		return HEART_RATE_MEASUREMENT_UUID;
+	return packet->event == STRAP_BATTERY ? BATTERY_LEVEL_UUID : PMD_DATA_UUID;
 }
 
 static void count_sent(HtPlayer *player)
@@ -155,16 +150,17 @@ static void on_room(gpointer user_data)
 
 static Step send_packet(HtPlayer *player)
 {
-	HtNotifyChannel *channel = channel_of(player);
+	const HtRadio *radio = &player->radio;
+	const char *uuid = characteristic_of(&player->packet);
 
-	switch (ht_notify_channel_send(channel, player->packet.data, player->packet.size)) {
+	switch (radio->send(radio->context, uuid, player->packet.data, player->packet.size)) {
 	case HT_SEND_DONE:
 		count_sent(player);
 		break;
 	case HT_SEND_FULL:
 		if (!player->settings.drop_when_full) {
 			player->waits_for_room = TRUE;
-			ht_notify_channel_wait(channel, on_room, player);
+			radio->wait(radio->context, uuid, on_room, player);
 			return STEP_WAIT;
 		}
 		drop(player);
@@ -191,12 +187,12 @@ static Step deliver(HtPlayer *player)
 	case STRAP_LINK_LOST:
 		player->has_packet = FALSE;
 		enter_state(player, PLAYER_AWAY);
-		ht_virtual_adapter_set_in_reach(player->adapter, FALSE);
+		player->radio.set_in_reach(player->radio.context, FALSE);
 		return STEP_AGAIN;
 	case STRAP_LINK_BACK:
 		player->has_packet = FALSE;
 		enter_state(player, PLAYER_IDLE);
-		ht_virtual_adapter_set_in_reach(player->adapter, TRUE);
+		player->radio.set_in_reach(player->radio.context, TRUE);
 		return STEP_WAIT;
 	case STRAP_END:
 		player->has_packet = FALSE;
@@ -211,7 +207,7 @@ static gboolean stopped_by_fault(HtPlayer *player)
 {
 	if (player->packet.due_index >= player->settings.vanish_at_index) {
 		enter_state(player, PLAYER_STALLED);
-		ht_virtual_adapter_vanish(player->adapter);
+		player->radio.vanish(player->radio.context);
 		return TRUE;
 	}
 	if (player->packet.due_index >= player->settings.stall_at_index) {
@@ -244,9 +240,7 @@ static Step play_one(HtPlayer *player)
 
 static void drain(HtPlayer *player)
 {
-	HtVirtualDevice *device = ht_virtual_adapter_device(player->adapter);
-
-	if (ht_gatt_server_is_drained(ht_virtual_device_gatt(device)))
+	if (player->radio.is_drained(player->radio.context))
 		finish(player, 0);
 	else
 		turn_later(player, DRAIN_POLL_MS);

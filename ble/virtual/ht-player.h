@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "ble/virtual/ht-virtual-adapter.h"
+#include "ble/virtual/ht-radio.h"
 #include "ble/virtual/strap.h"
 
 G_BEGIN_DECLS
@@ -36,7 +36,7 @@ HtPlayer *ht_player_new(const HtPlayerSettings *settings, struct strap *strap,
 			void (*ended)(gpointer user_data, int result), gpointer user_data);
 void ht_player_free(HtPlayer *player);
 /* Before anything is played. */
-void ht_player_set_adapter(HtPlayer *player, HtVirtualAdapter *adapter);
+void ht_player_set_radio(HtPlayer *player, const HtRadio *radio);
 
 /* Something has changed that may let it go on: a stream was started, a descriptor acquired. */
 void ht_player_kick(HtPlayer *player);

@@ -182,20 +182,54 @@ void ht_virtual_adapter_free(HtVirtualAdapter *adapter)
 	g_free(adapter);
 }
 
-HtVirtualDevice *ht_virtual_adapter_device(HtVirtualAdapter *adapter)
+static HtNotifyChannel *channel_of(HtVirtualAdapter *adapter, const char *uuid)
 {
-	return adapter->device;
+	return ht_gatt_server_channel(ht_virtual_device_gatt(adapter->device), uuid);
 }
 
-void ht_virtual_adapter_set_in_reach(HtVirtualAdapter *adapter, gboolean in_reach)
+static HtSendResult send_to_channel(gpointer context, const char *uuid, const guint8 *data,
+				    gsize size)
 {
+	return ht_notify_channel_send(channel_of(context, uuid), data, size);
+}
+
+static void wait_for_channel(gpointer context, const char *uuid, HtNotifyChannelFunc func,
+			     gpointer user_data)
+{
+	ht_notify_channel_wait(channel_of(context, uuid), func, user_data);
+}
+
+static gboolean is_drained(gpointer context)
+{
+	HtVirtualAdapter *adapter = context;
+
+	return ht_gatt_server_is_drained(ht_virtual_device_gatt(adapter->device));
+}
+
+static void set_in_reach(gpointer context, gboolean in_reach)
+{
+	HtVirtualAdapter *adapter = context;
+
 	ht_virtual_device_set_in_reach(adapter->device, in_reach);
 	if (in_reach && g_hash_table_size(adapter->scanners) > 0)
 		scan(adapter);
 }
 
-void ht_virtual_adapter_vanish(HtVirtualAdapter *adapter)
+/* Its objects leave the bus. */
+static void vanish(gpointer context)
 {
+	HtVirtualAdapter *adapter = context;
+
 	ht_virtual_device_set_in_reach(adapter->device, FALSE);
 	ht_virtual_device_remove(adapter->device);
+}
+
+HtRadio ht_virtual_adapter_radio(HtVirtualAdapter *adapter)
+{
+	return (HtRadio){.context = adapter,
+			 .send = send_to_channel,
+			 .wait = wait_for_channel,
+			 .is_drained = is_drained,
+			 .set_in_reach = set_in_reach,
+			 .vanish = vanish};
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "ble/virtual/ht-radio.h"
 #include "ble/virtual/ht-virtual-device.h"
 
 G_BEGIN_DECLS
@@ -19,11 +20,8 @@ HtVirtualAdapter *ht_virtual_adapter_new(GDBusConnection *bus,
 					 gpointer user_data);
 void ht_virtual_adapter_free(HtVirtualAdapter *adapter);
 
-HtVirtualDevice *ht_virtual_adapter_device(HtVirtualAdapter *adapter);
-/* The wearable comes back into reach, or leaves it for a while. */
-void ht_virtual_adapter_set_in_reach(HtVirtualAdapter *adapter, gboolean in_reach);
-/* The wearable is gone for good: its objects leave the bus. */
-void ht_virtual_adapter_vanish(HtVirtualAdapter *adapter);
+/* How the wearable is played over it; good as long as the adapter. */
+HtRadio ht_virtual_adapter_radio(HtVirtualAdapter *adapter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtVirtualAdapter, ht_virtual_adapter_free)
 

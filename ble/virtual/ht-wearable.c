@@ -102,6 +102,7 @@ HtWearableServer *ht_wearable_server_new(GDBusConnection *bus,
 					 .write = write_value,
 					 .written = on_written,
 					 .acquired = on_acquired};
+	HtRadio radio;
 
 	server->mtu = settings->device.mtu;
 	server->ended = ended;
@@ -110,7 +111,8 @@ HtWearableServer *ht_wearable_server_new(GDBusConnection *bus,
 	server->player = ht_player_new(&settings->player, &server->strap, ended, user_data);
 	server->adapter = ht_virtual_adapter_new(bus, &settings->device, &handlers, on_disconnected,
 						 on_bus_lost, server);
-	ht_player_set_adapter(server->player, server->adapter);
+	radio = ht_virtual_adapter_radio(server->adapter);
+	ht_player_set_radio(server->player, &radio);
 	return server;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ble/virtual/ht-player.h"
+#include "ble/virtual/ht-virtual-adapter.h"
 
 G_BEGIN_DECLS
 

@@ -25,6 +25,7 @@ libht_virtual_a_SOURCES = \
 	%D%/ht-notify-sessions.c %D%/ht-notify-sessions.h \
 	%D%/ht-player.c %D%/ht-player.h \
 	%D%/ht-private-bus.c %D%/ht-private-bus.h \
+	%D%/ht-radio.h \
 	%D%/ht-virtual-adapter.c %D%/ht-virtual-adapter.h \
 	%D%/ht-virtual-device.c %D%/ht-virtual-device.h \
 	%D%/ht-wearable.c %D%/ht-wearable.h \

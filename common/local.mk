@@ -7,6 +7,7 @@ libht_common_a_SOURCES = \
 	%D%/ring.c %D%/ring.h \
 	%D%/sample.h \
 	%D%/timebase.h \
+	%D%/trust.h \
 	%D%/waveform.c %D%/waveform.h
 
 # The GLib face of common, for every layer above: one error domain, one way to wait for a descriptor.

@@ -13,10 +13,9 @@
 
 enum record_kind {
 	RECORD_ECG_WAVEFORM =
-	    1, /* common/waveform.h; number[0] = first sample index, number[1] = count */
-	RECORD_BEATS =
-	    2, /* health-models/ecg/beat_record.h; number[0], [1] = first and last sample index,
-		  [2] = rate_hz */
+	    1,            /* common/waveform.h; number[0] = first sample index, number[1] = count */
+	RECORD_BEATS = 2, /* health-models/ecg/beat_record.h; number[0], [1] = first and last sample
+			     index, [2] = rate_hz */
 	RECORD_FINDING =
 	    3, /* health-models/ecg/finding_record.h; number[0] = kind, [1] = confidence */
 	RECORD_HEART_RATE = 4, /* as the wearable reported it; number[0] = hr_bpm, number[1] =
@@ -27,6 +26,13 @@ enum record_kind {
 	RECORD_TWIN_STATE = 7,  /* health-models/twin; the newest one counts */
 	RECORD_TWIN_MINUTE = 8, /* health-models/twin; one a minute: number[0] = mean hr_bpm, [1] =
 				   beats, [2] = V beats */
+	RECORD_WAVE = 9, /* common/wave_record.h; number[0] = enum quantity, [1] = samples, [2] =
+			    rate_mhz, [3] = channels */
+	RECORD_READING = 10,   /* common/reading_record.h; number[0] = first quantity, [1] = its
+				  value */
+	RECORD_INTERVALS = 11, /* common/intervals_record.h; number[0] = count */
+	RECORD_TRUST = 12, /* from here on the stream's samples have this trust: number[0] = enum
+			      sample_trust, [1] = reasons */
 };
 
 enum gap_cause {
@@ -34,6 +40,8 @@ enum gap_cause {
 	GAP_FRAME_LOST = 2, /* device time jumped inside a link */
 	GAP_QUEUE_FULL = 3, /* this hub was too slow */
 	GAP_BAD_FRAME = 4,  /* bytes that no decoder takes */
+	GAP_CLOCK_SET = 5,  /* the wearable's clock was set or started anew */
+	GAP_STREAM_OFF = 6, /* the hub or the wearable switched the stream off */
 };
 
 enum { RECORD_ID_MAX = 40, RECORD_NUMBERS = 4 };

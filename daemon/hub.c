@@ -90,7 +90,7 @@ static void start_link(HtHub *hub)
 	for (guint i = 0; i < wearables->len; i++) {
 		g_autoptr(GError) error = NULL;
 
-		if (!ht_link_enroll(hub->link, wearables->pdata[i], &error))
+		if (!ht_link_enroll(hub->link, wearables->pdata[i], NULL, &error))
 			g_warning("an enrolled wearable is left out: %s", error->message);
 	}
 	ht_link_start(hub->link);

@@ -104,7 +104,7 @@ static gboolean enroll(HtHub *hub, const char *address, GError **error)
 	g_autofree char *name = known_name(hub, address);
 
 	/* The link first: it knows what is an address. */
-	if (!ht_link_enroll(hub->link, address, error))
+	if (!ht_link_enroll(hub->link, address, NULL, error))
 		return FALSE;
 	return ht_people_enroll(hub->people, address, name, ht_clock_now_utc_ns(hub->clock), error);
 }

@@ -174,11 +174,12 @@ static void take_battery(HtPipeline *pipeline, Source *source, const struct batt
 }
 
 static void sink_block(gpointer context, const char *address, const struct sample_block *block,
-		       gint64 arrival_boottime_ns)
+		       gint64 arrival_boottime_ns, const HtOrigin *origin)
 {
 	HtPipeline *pipeline = context;
 	Source *source = source_of(pipeline, address);
 
+	(void)origin;
 	g_return_if_fail(source->connected);
 	if (!is_open(source))
 		open_stream(pipeline, source);
@@ -191,6 +192,10 @@ static void sink_block(gpointer context, const char *address, const struct sampl
 		break;
 	case SAMPLE_BATTERY:
 		take_battery(pipeline, source, &block->battery, arrival_boottime_ns);
+		break;
+	case SAMPLE_WAVE:
+	case SAMPLE_INTERVALS:
+	case SAMPLE_READING:
 		break;
 	}
 }
@@ -239,8 +244,15 @@ HtPipeline *ht_pipeline_new(const HtOutlets *outlets, HtClock *clock, HtPeople *
 	pipeline->sources = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, source_free);
 	pipeline->streams =
 	    ht_streams_new(&pipeline->outlets, ht_clock_is_virtual(clock) ? first_stream : 0);
-	pipeline->sink = (HtLinkSink){pipeline,  sink_ready, sink_begin,  sink_block,
-				      sink_lost, sink_end,   sink_changed};
+	pipeline->sink = (HtLinkSink){
+	    .context = pipeline,
+	    .ready = sink_ready,
+	    .begin = sink_begin,
+	    .block = sink_block,
+	    .lost = sink_lost,
+	    .end = sink_end,
+	    .changed = sink_changed,
+	};
 	return pipeline;
 }
 

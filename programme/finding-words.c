@@ -46,6 +46,10 @@ const char *ht_gap_cause_name(int cause)
 		return "queue_full";
 	case GAP_BAD_FRAME:
 		return "bad_frame";
+	case GAP_CLOCK_SET:
+		return "clock_set";
+	case GAP_STREAM_OFF:
+		return "stream_off";
 	default:
 		return "unknown";
 	}

@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libht-codec.a
 libht_codec_a_SOURCES = \
 	%D%/battery.c %D%/battery.h \
+	%D%/driver.c %D%/driver.h \
 	%D%/device_information.c %D%/device_information.h \
 	%D%/heart_rate.c %D%/heart_rate.h \
 	%D%/pmd.c %D%/pmd.h

@@ -197,3 +197,42 @@ long pmd_ecg_frame_encode(const struct ecg_block *ecg, uint8_t *out, size_t size
 	}
 	return w.failed ? -ENOBUFS : (long)w.at;
 }
+
+void pmd_decoder_init(void *state)
+{
+	*(struct pmd_decoder *)state = (struct pmd_decoder){0};
+}
+
+void pmd_decoder_sent(void *state, const uint8_t *data, size_t size)
+{
+	struct pmd_decoder *decoder = state;
+	struct pmd_command command;
+
+	if (pmd_command_decode(data, size, &command) == 0 && command.operation == PMD_START &&
+	    command.type == PMD_ECG)
+		decoder->ecg_rate_mhz = command.settings.rate_hz * 1000U;
+}
+
+/* A stream that the last connection left running sends before it is started anew: the settings on
+ * offer are then all that is known. */
+void pmd_decoder_answered(void *state, const uint8_t *data, size_t size)
+{
+	struct pmd_decoder *decoder = state;
+	struct pmd_response response;
+
+	if (pmd_response_decode(data, size, &response) == 0 && response.type == PMD_ECG &&
+	    response.operation == PMD_GET_SETTINGS && response.status == PMD_SUCCESS &&
+	    decoder->ecg_rate_mhz == 0)
+		decoder->ecg_rate_mhz = response.settings.rate_hz * 1000U;
+}
+
+int pmd_decoder_push(void *state, const uint8_t *data, size_t size, const struct sample_sink *sink)
+{
+	const struct pmd_decoder *decoder = state;
+	struct sample_block block;
+	int rc = pmd_frame_decode(data, size, decoder->ecg_rate_mhz, &block);
+
+	if (rc == 0)
+		sink->block(sink->context, &block);
+	return rc;
+}

@@ -76,3 +76,14 @@ int pmd_frame_decode(const uint8_t *data, size_t size, uint32_t rate_mhz,
 /* Writes an ECG frame (type 0, 24-bit microvolts). Time stamp in nanoseconds since 2000-01-01 of
  * the last sample. Returns the bytes written, -ENOBUFS or -ERANGE. */
 long pmd_ecg_frame_encode(const struct ecg_block *ecg, uint8_t *out, size_t size);
+
+/* Decodes the data characteristic of one connection: the settings of each stream are learned from
+ * the commands that started it and their answers. For the driver table. */
+struct pmd_decoder {
+	uint32_t ecg_rate_mhz; /* 0 = not started yet */
+};
+
+void pmd_decoder_init(void *state);
+void pmd_decoder_sent(void *state, const uint8_t *data, size_t size);
+void pmd_decoder_answered(void *state, const uint8_t *data, size_t size);
+int pmd_decoder_push(void *state, const uint8_t *data, size_t size, const struct sample_sink *sink);

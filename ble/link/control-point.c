@@ -13,6 +13,8 @@ struct _HtControlPoint {
 	gboolean closed; /* only calls under way still hold it */
 	BluezGattCharacteristic1 *characteristic;
 	guint reply_ms;
+	HtControlRaw raw; /* NULL = nobody listens */
+	gpointer raw_context;
 	int fd; /* -1 = by signals or not subscribed */
 	guint fd_source;
 	gulong signal;
@@ -30,6 +32,12 @@ HtControlPoint *ht_control_point_new(BluezGattCharacteristic1 *characteristic, g
 	control->reply_ms = reply_ms;
 	control->fd = -1;
 	return control;
+}
+
+void ht_control_point_watch(HtControlPoint *control, HtControlRaw raw, gpointer context)
+{
+	control->raw = raw;
+	control->raw_context = context;
 }
 
 /* The request is over, whoever answers it. */
@@ -85,6 +93,8 @@ static void on_reply(HtControlPoint *control, const guint8 *data, gsize size)
 {
 	struct pmd_response response;
 
+	if (control->raw)
+		control->raw(control->raw_context, HT_RAW_ANSWERED, data, size);
 	if (!control->request || pmd_response_decode(data, size, &response) < 0)
 		return;
 	if (response.operation != control->command.operation ||
@@ -250,6 +260,8 @@ void ht_control_point_request_async(HtControlPoint *control, const struct pmd_co
 	g_task_set_task_data(task, g_rc_box_acquire(control), unref);
 	control->command = *command;
 	control->request = g_object_ref(task);
+	if (control->raw)
+		control->raw(control->raw_context, HT_RAW_SENT, bytes, (gsize)size);
 	watch_cancellable(control, cancellable);
 	control->timeout = g_timeout_add(control->reply_ms, on_timeout, control);
 	ht_gatt_write_async(control->characteristic, bytes, (gsize)size, cancellable, on_written,

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "ble/codec/pmd.h"
+#include "ble/link/ht-link.h"
 #include "dbus/bluez.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,9 @@ G_BEGIN_DECLS
 typedef struct _HtControlPoint HtControlPoint;
 
 HtControlPoint *ht_control_point_new(BluezGattCharacteristic1 *characteristic, guint reply_ms);
+/* Hears every command written and every answer indicated. */
+typedef void (*HtControlRaw)(gpointer context, HtRawKind kind, const guint8 *data, gsize size);
+void ht_control_point_watch(HtControlPoint *control, HtControlRaw raw, gpointer context);
 /* Ends a request under way with G_IO_ERROR_CLOSED. */
 void ht_control_point_free(HtControlPoint *control);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtControlPoint, ht_control_point_free)

@@ -227,13 +227,14 @@ static void on_started(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
 	HtControlPoint *control = NULL;
-	char model[sizeof((HtWearable *)NULL)->model];
+	char model[sizeof((HtIdentity *)NULL)->model];
 	HtDevice *device = data;
 
 	(void)source;
 	if (ht_start_finish(result, &control, model, &error)) {
 		device->control = control;
-		g_strlcpy(device->wearable.model, model, sizeof device->wearable.model);
+		g_strlcpy(device->wearable.identity.model, model,
+			  sizeof device->wearable.identity.model);
 		enter_state(device, HT_WEARABLE_STREAMING);
 		if (device->lost)
 			ht_device_link_lost(device);

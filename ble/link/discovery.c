@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/link/discovery.h"
 
-#include "ble/link/driver.h"
+#include "ble/link/offer.h"
 
 enum { RETRY_S = 10 };
 
@@ -149,9 +149,9 @@ static GVariant *filter(void)
 	GPtrArray *uuids = g_ptr_array_new();
 	GVariant *value;
 
-	for (guint i = 0; i < HT_DRIVERS; i++) {
-		if (ht_drivers[i].finds)
-			g_ptr_array_add(uuids, (gpointer)ht_drivers[i].service_uuid);
+	for (guint i = 0; i < drivers_count; i++) {
+		if (drivers[i].finds)
+			g_ptr_array_add(uuids, (gpointer)drivers[i].service_uuid);
 	}
 	value = g_variant_new_strv((const gchar *const *)uuids->pdata, (gssize)uuids->len);
 	g_variant_dict_init(&dict, NULL);

@@ -2,7 +2,7 @@
 #include "ble/link/ht-link.h"
 
 #include "ble/link/device.h"
-#include "ble/link/driver.h"
+#include "ble/link/offer.h"
 #include "common/glib/ht-error.h"
 
 #include <string.h>
@@ -20,6 +20,7 @@ const HtLinkSettings ht_link_settings_default = {
     .resolve_ms = 30000,
     .reply_ms = 10000,
     .stop_ms = 10000,
+    .links_max = 5,
 };
 
 struct _HtLink {
@@ -154,7 +155,7 @@ static gboolean is_of_interest(HtDevice *device)
 	BluezDevice1 *proxy = ht_device_proxy(device);
 
 	return ht_device_wearable(device)->enrolled || !ht_device_is_at_rest(device) ||
-	       (proxy && ht_driver_finds(bluez_device1_get_uuids(proxy)));
+	       (proxy && ht_offer_is_wearable(bluez_device1_get_uuids(proxy)));
 }
 
 /* Looks for what has come to rest; from the main loop, since a device must not vanish under its own
@@ -230,7 +231,7 @@ static void on_device_changed(gpointer context, BluezDevice1 *proxy, GVariant *c
 	if (!address)
 		return;
 	device = g_hash_table_lookup(link->devices, address);
-	if (!device && !link->stop && ht_driver_finds(bluez_device1_get_uuids(proxy)))
+	if (!device && !link->stop && ht_offer_is_wearable(bluez_device1_get_uuids(proxy)))
 		device = add_device(link, address);
 	if (!device)
 		return;
@@ -388,7 +389,7 @@ static char *normal_address(const char *address)
 	return g_ascii_strup(address, -1);
 }
 
-gboolean ht_link_enroll(HtLink *link, const char *address, GError **error)
+gboolean ht_link_enroll(HtLink *link, const char *address, const HtIdentity *pin, GError **error)
 {
 	g_autofree char *normal = normal_address(address);
 	g_autoptr(BluezDevice1) proxy = NULL;
@@ -400,6 +401,7 @@ gboolean ht_link_enroll(HtLink *link, const char *address, GError **error)
 		return FALSE;
 	}
 	device = add_device(link, normal);
+	(void)pin;
 	ht_device_set_enrolled(device, TRUE);
 	proxy = ht_objects_device(link->objects, normal);
 	if (proxy && !ht_device_proxy(device))

@@ -2,15 +2,17 @@
 /*
  * The hub's side of the radio: a client of org.bluez.
  *
- * It looks for wearables that offer a service a driver knows (ble/link/driver.h), connects to
+ * It looks for wearables that offer a service a driver knows (ble/codec/driver.h), connects to
  * the enrolled ones, starts their streams and keeps doing so. One reader thread drains the
  * notification descriptors into rings; everything else runs in the main context that ht_link_new()
  * was called in. It knows no models: decoded blocks go to a sink.
  */
 #pragma once
 
+#include "ble/codec/driver.h"
 #include "common/record.h"
 #include "common/sample.h"
+#include "common/trust.h"
 
 #include <gio/gio.h>
 
@@ -30,13 +32,56 @@ typedef enum {
 
 const char *ht_wearable_state_name(HtWearableState state);
 
+/* Who a wearable says it is; what was read at enrolment is pinned. "" = it does not tell. */
+typedef struct {
+	char manufacturer[64];
+	char model[64];
+	char serial[64];
+	char firmware[64];
+	char gatt[65];   /* hexadecimal BLAKE2b-256 of its services, characteristics and flags */
+	gboolean bonded; /* paired, and BlueZ keeps the keys */
+} HtIdentity;
+
 typedef struct {
 	char address[18];
 	char name[64];
-	char model[64]; /* "" = not read yet */
+	HtIdentity identity; /* as read on this connection or, before that, pinned */
 	gboolean enrolled;
 	HtWearableState state;
+	enum sample_trust trust; /* of its newest sample */
+	guint trust_reasons;     /* of enum trust_reason */
 } HtWearable;
+
+/* Where a block comes from. */
+typedef struct {
+	enum sample_trust trust;
+	guint reasons; /* of enum trust_reason */
+} HtOrigin;
+
+/* Bytes that went over the air, for a capture. */
+typedef enum {
+	HT_RAW_NOTIFIED = 1, /* a notification, or a value that was read */
+	HT_RAW_SENT = 2,     /* written by the hub to the driver's control characteristic */
+	HT_RAW_ANSWERED = 3, /* what that characteristic indicated */
+} HtRawKind;
+
+/* What a wearable that can stream several things is asked for. */
+typedef enum {
+	HT_STREAM_ECG,
+	HT_STREAM_ACCELERATION,
+	HT_STREAM_ANGULAR_RATE,
+	HT_STREAM_MAGNETIC_FIELD,
+	HT_STREAM_PPG,
+	HT_STREAM_INTERVALS,
+	HT_STREAMS,
+} HtStreamKind;
+
+typedef struct {
+	gboolean on;
+	guint rate_hz; /* 0 = the wearable's own choice; else the nearest it offers, not below */
+} HtStreamWish;
+
+const char *ht_stream_kind_name(HtStreamKind kind);
 
 /* Where samples go. Called in the link's main context. Blocks of one wearable come in the order
  * they were received per characteristic. */
@@ -48,7 +93,10 @@ typedef struct {
 	/* Connected and streaming: a new run of samples begins. */
 	void (*begin)(gpointer context, const HtWearable *wearable);
 	void (*block)(gpointer context, const char *address, const struct sample_block *block,
-		      gint64 arrival_boottime_ns);
+		      gint64 arrival_boottime_ns, const HtOrigin *origin);
+	/* Bytes as they went over the air, before the blocks they give; NULL = not wanted. */
+	void (*raw)(gpointer context, const char *address, const struct driver *driver,
+		    HtRawKind kind, const guint8 *data, gsize size, gint64 arrival_boottime_ns);
 	/* A notification that no decoder takes (GAP_BAD_FRAME), or packets that this hub dropped
 	 * (GAP_QUEUE_FULL). */
 	void (*lost)(gpointer context, const char *address, enum gap_cause cause, guint packets);
@@ -56,6 +104,12 @@ typedef struct {
 	void (*end)(gpointer context, const char *address);
 	/* A wearable came, went or changed its state. */
 	void (*changed)(gpointer context, const HtWearable *wearable);
+	/* An enrolled wearable without a pin has told who it is: to be kept as its pin from now on;
+	 * NULL = nobody keeps pins. */
+	void (*identified)(gpointer context, const HtWearable *wearable);
+	/* A pairing needs the passkey that the wearable shows: ht_link_answer_passkey(). NULL = no
+	 * user at hand. */
+	void (*passkey_wanted)(gpointer context, const char *address);
 } HtLinkSink;
 
 typedef struct {
@@ -67,6 +121,14 @@ typedef struct {
 	guint resolve_ms; /* how long a connected wearable may take to show its services */
 	guint reply_ms;   /* ... to answer a command */
 	guint stop_ms;    /* how long ht_link_stop_async() waits for links to end */
+	guint links_max;  /* wearables connected at once; others wait their turn */
+	/* Also subscribe to what can only be indicated, which BlueZ broadcasts on the bus: only
+	 * where the bus policy keeps other accounts from hearing it. */
+	gboolean indications;
+	/* Whether the link to the wearable on this adapter is encrypted now; NULL = ask the kernel.
+	 */
+	gboolean (*is_encrypted)(gpointer context, const char *adapter, const char *address);
+	gpointer is_encrypted_context;
 } HtLinkSettings;
 
 extern const HtLinkSettings ht_link_settings_default;
@@ -83,13 +145,33 @@ gboolean ht_link_stop_finish(HtLink *link, GAsyncResult *result, GError **error)
 void ht_link_free(HtLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtLink, ht_link_free)
 
-/* The hub connects to enrolled wearables only. HT_ERROR_INVALID for what is no address. */
-gboolean ht_link_enroll(HtLink *link, const char *address, GError **error);
+/* The hub connects to enrolled wearables only. pin: who it was at enrolment, NULL = not known yet.
+ * HT_ERROR_INVALID for what is no address. */
+gboolean ht_link_enroll(HtLink *link, const char *address, const HtIdentity *pin, GError **error);
 void ht_link_forget(HtLink *link, const char *address);
 /* (transfer container) (element-type HtWearable) found or enrolled; valid until the main context
  * runs again. */
 GPtrArray *ht_link_list(HtLink *link);
 /* The sink is ready again. */
 void ht_link_resume(HtLink *link);
+
+/* Opens a pairing window for this wearable alone, pairs, marks it trusted, and closes the window.
+ * HT_ERROR_NOT_FOUND if it is not seen, HT_ERROR_FAILED with what to do. One at a time
+ * (HT_ERROR_BUSY). Its identity is pinned anew after a success. */
+void ht_link_pair_async(HtLink *link, const char *address, guint window_ms,
+			GCancellable *cancellable, GAsyncReadyCallback callback,
+			gpointer user_data);
+gboolean ht_link_pair_finish(HtLink *link, GAsyncResult *result, GError **error);
+/* For the pairing under way; HT_ERROR_NOT_FOUND if none asks. */
+gboolean ht_link_answer_passkey(HtLink *link, const char *address, guint32 passkey, GError **error);
+
+/* What the wearable is to stream, HT_STREAMS wishes; now and after every reconnect. Streams that it
+ * does not have are left out. */
+gboolean ht_link_set_streams(HtLink *link, const char *address, const HtStreamWish *wishes,
+			     GError **error);
+/* Immediate Alert: 0 = none, 1 = mild, 2 = high. HT_ERROR_UNSUPPORTED if it cannot buzz. */
+void ht_link_buzz_async(HtLink *link, const char *address, guint level, GCancellable *cancellable,
+			GAsyncReadyCallback callback, gpointer user_data);
+gboolean ht_link_buzz_finish(HtLink *link, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -6,9 +6,9 @@ libht_link_a_SOURCES = \
 	%D%/control-point.c %D%/control-point.h \
 	%D%/device.c %D%/device.h \
 	%D%/discovery.c %D%/discovery.h \
-	%D%/driver.c %D%/driver.h \
 	%D%/gatt.c %D%/gatt.h \
 	%D%/ht-link.c %D%/ht-link.h \
+	%D%/offer.c %D%/offer.h \
 	%D%/objects.c %D%/objects.h \
 	%D%/pmd-stream.c %D%/pmd-stream.h \
 	%D%/reader.c %D%/reader.h \

@@ -6,10 +6,10 @@
 #include <time.h>
 
 typedef struct {
-	const HtDriver *driver;
+	const struct driver *driver;
 	HtChannel *channel; /* NULL = a value that was read, nothing more comes */
-	guint32 rate_mhz;
-	HtPacket head; /* the next one to be handed out */
+	gpointer state;     /* the driver's; the run's */
+	HtPacket head;      /* the next one to be handed out */
 	gboolean has_head;
 	gboolean ended;
 } Stream;
@@ -17,6 +17,7 @@ typedef struct {
 struct _HtRun {
 	char *address;
 	GPtrArray *streams; /* of Stream */
+	GHashTable *states; /* of drivers that keep one */
 	gboolean begun;
 	gboolean delivered;
 	gboolean hung_up;
@@ -35,6 +36,7 @@ HtRun *ht_run_new(const char *address)
 	HtRun *run = g_new0(HtRun, 1);
 
 	run->address = g_strdup(address);
+	run->states = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	run->streams = g_ptr_array_new_with_free_func(stream_free);
 	return run;
 }
@@ -42,30 +44,56 @@ HtRun *ht_run_new(const char *address)
 void ht_run_free(HtRun *run)
 {
 	g_ptr_array_unref(run->streams);
+	g_hash_table_unref(run->states);
 	g_free(run->address);
 	g_free(run);
 }
 
-static Stream *add_stream(HtRun *run, const HtDriver *driver)
+/* The driver's state lives as long as the run, from the first command on. */
+static gpointer state_of(HtRun *run, const struct driver *driver)
+{
+	gpointer state;
+
+	if (driver->state_size == 0)
+		return NULL;
+	state = g_hash_table_lookup(run->states, driver);
+	if (!state) {
+		state = g_malloc0(driver->state_size);
+		driver->init(state);
+		g_hash_table_insert(run->states, (gpointer)driver, state);
+	}
+	return state;
+}
+
+static Stream *add_stream(HtRun *run, const struct driver *driver)
 {
 	Stream *stream = g_new0(Stream, 1);
 
 	stream->driver = driver;
+	stream->state = state_of(run, driver);
 	g_ptr_array_add(run->streams, stream);
 	return stream;
 }
 
-void ht_run_add(HtRun *run, const HtDriver *driver, HtChannel *channel, guint32 rate_mhz)
+void ht_run_add(HtRun *run, const struct driver *driver, HtChannel *channel)
 {
 	Stream *stream = add_stream(run, driver);
 
 	stream->channel = channel;
-	stream->rate_mhz = rate_mhz;
 	if (run->hung_up)
 		ht_channel_hang_up(channel);
 }
 
-void ht_run_add_value(HtRun *run, const HtDriver *driver, const guint8 *data, gsize size)
+void ht_run_control(HtRun *run, const struct driver *driver, HtRawKind kind, const guint8 *data,
+		    gsize size)
+{
+	if (kind == HT_RAW_SENT && driver->sent)
+		driver->sent(state_of(run, driver), data, size);
+	else if (kind == HT_RAW_ANSWERED && driver->answered)
+		driver->answered(state_of(run, driver), data, size);
+}
+
+void ht_run_add_value(HtRun *run, const struct driver *driver, const guint8 *data, gsize size)
 {
 	Stream *stream = add_stream(run, driver);
 	struct timespec now;
@@ -140,20 +168,37 @@ static Stream *oldest(HtRun *run, const HtLinkSink *sink)
 	return found;
 }
 
+typedef struct {
+	HtRun *run;
+	const HtLinkSink *sink;
+	gint64 arrival_boottime_ns;
+} HandOut;
+
+static void on_block(void *context, const struct sample_block *block)
+{
+	const HandOut *hand_out = context;
+	const HtLinkSink *sink = hand_out->sink;
+	const HtOrigin origin = {.trust = TRUST_UNAUTHENTICATED};
+
+	hand_out->run->delivered = TRUE;
+	sink->block(sink->context, hand_out->run->address, block, hand_out->arrival_boottime_ns,
+		    &origin);
+}
+
 static void hand_out(HtRun *run, Stream *stream, const HtLinkSink *sink)
 {
 	const HtPacket *packet = &stream->head;
-	struct sample_block block;
+	HandOut out = {run, sink, packet->arrival_boottime_ns};
+	const struct sample_sink blocks = {on_block, &out};
 
 	stream->has_head = FALSE;
 	if (packet->dropped_before > 0)
 		sink->lost(sink->context, run->address, GAP_QUEUE_FULL, packet->dropped_before);
-	if (stream->driver->decode(packet->data, packet->size, stream->rate_mhz, &block) < 0) {
+	if (sink->raw)
+		sink->raw(sink->context, run->address, stream->driver, HT_RAW_NOTIFIED,
+			  packet->data, packet->size, packet->arrival_boottime_ns);
+	if (stream->driver->push(stream->state, packet->data, packet->size, &blocks) < 0)
 		sink->lost(sink->context, run->address, GAP_BAD_FRAME, 1);
-		return;
-	}
-	run->delivered = TRUE;
-	sink->block(sink->context, run->address, &block, packet->arrival_boottime_ns);
 }
 
 static gboolean all_ended(const HtRun *run)

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "ble/link/driver.h"
+#include "ble/link/offer.h"
 #include "ble/link/ht-link.h"
 #include "ble/link/reader.h"
 
@@ -26,10 +26,13 @@ HtRun *ht_run_new(const char *address);
 void ht_run_free(HtRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtRun, ht_run_free)
 
-/* Takes the channel. rate_mhz: the nominal rate of what the frames hold, 0 = has none. */
-void ht_run_add(HtRun *run, const HtDriver *driver, HtChannel *channel, guint32 rate_mhz);
+/* Takes the channel. */
+void ht_run_add(HtRun *run, const struct driver *driver, HtChannel *channel);
 /* A value that was read and not notified; comes before the first notification. */
-void ht_run_add_value(HtRun *run, const HtDriver *driver, const guint8 *data, gsize size);
+void ht_run_add_value(HtRun *run, const struct driver *driver, const guint8 *data, gsize size);
+/* What went over the control characteristic of the driver. */
+void ht_run_control(HtRun *run, const struct driver *driver, HtRawKind kind, const guint8 *data,
+		    gsize size);
 /* From now on packets are handed out. */
 void ht_run_begin(HtRun *run, const HtLinkSink *sink, const HtWearable *wearable);
 gboolean ht_run_has_begun(const HtRun *run);

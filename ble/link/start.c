@@ -35,7 +35,7 @@ static BluezGattCharacteristic1 *find(Start *start, const char *service_uuid, co
 					 uuid);
 }
 
-static gboolean is_there(HtObjects *objects, const char *path, const HtDriver *driver,
+static gboolean is_there(HtObjects *objects, const char *path, const struct driver *driver,
 			 const char *uuid)
 {
 	g_autoptr(BluezGattCharacteristic1) found =
@@ -50,10 +50,10 @@ gboolean ht_start_is_possible(HtObjects *objects, BluezDevice1 *device)
 	const char *const *uuids = bluez_device1_get_uuids(device);
 	gboolean wearable = FALSE;
 
-	for (guint i = 0; i < HT_DRIVERS; i++) {
-		const HtDriver *driver = &ht_drivers[i];
+	for (guint i = 0; i < drivers_count; i++) {
+		const struct driver *driver = &drivers[i];
 
-		if (!ht_driver_offered(driver, uuids) || driver->optional)
+		if (!ht_offer_has(driver, uuids) || driver->optional)
 			continue;
 		if (!is_there(objects, path, driver, driver->value_uuid) ||
 		    (driver->control_uuid &&
@@ -156,7 +156,7 @@ static void on_value(GObject *source, GAsyncResult *result, gpointer data)
 		return;
 	if (value) {
 		bytes = g_variant_get_fixed_array(value, &size, 1);
-		ht_run_add_value(start->args.run, &ht_drivers[start->driver], bytes, size);
+		ht_run_add_value(start->args.run, &drivers[start->driver], bytes, size);
 	}
 	start->driver++;
 	next_driver(data);
@@ -166,7 +166,7 @@ static void read_value_if_wanted(GTask *task)
 {
 	Start *start = g_task_get_task_data(task);
 
-	if (ht_drivers[start->driver].read_first) {
+	if (drivers[start->driver].read_first) {
 		ht_gatt_read_async(start->characteristic, g_task_get_cancellable(task), on_value,
 				   task);
 		return;
@@ -177,12 +177,12 @@ static void read_value_if_wanted(GTask *task)
 
 static gboolean add_channel(Start *start, int fd, guint16 mtu, GError **error)
 {
-	const HtDriver *driver = &ht_drivers[start->driver];
+	const struct driver *driver = &drivers[start->driver];
 	HtChannel *channel = ht_reader_add(start->args.reader, fd, error);
 
 	if (!channel)
 		return FALSE;
-	ht_run_add(start->args.run, driver, channel, start->settings.rate_hz * 1000U);
+	ht_run_add(start->args.run, driver, channel);
 	start->wearable = start->wearable || driver->finds;
 	if (!driver->control_uuid || mtu >= PMD_MTU_MIN)
 		return TRUE;
@@ -196,7 +196,7 @@ static gboolean add_channel(Start *start, int fd, guint16 mtu, GError **error)
 static void on_subscribed(GObject *source, GAsyncResult *result, gpointer data)
 {
 	Start *start = g_task_get_task_data(data);
-	const HtDriver *driver = &ht_drivers[start->driver];
+	const struct driver *driver = &drivers[start->driver];
 	GError *error = NULL;
 	guint16 mtu = 0;
 	int fd = ht_gatt_acquire_finish(result, &mtu, &error);
@@ -235,9 +235,14 @@ static void on_described(GObject *source, GAsyncResult *result, gpointer data)
 		fail(data, error);
 }
 
+static void on_control(gpointer context, HtRawKind kind, const guint8 *data, gsize size)
+{
+	ht_run_control(context, driver_named("PMD"), kind, data, size);
+}
+
 /* The settings first: a stream that the last connection left running sends from the moment of the
  * subscription, and its frames do not tell their rate. */
-static void describe(GTask *task, const HtDriver *driver)
+static void describe(GTask *task, const struct driver *driver)
 {
 	Start *start = g_task_get_task_data(task);
 	g_autoptr(BluezGattCharacteristic1) point =
@@ -250,11 +255,12 @@ static void describe(GTask *task, const HtDriver *driver)
 		return;
 	}
 	start->control = ht_control_point_new(point, start->args.reply_ms);
+	ht_control_point_watch(start->control, on_control, start->args.run);
 	ht_pmd_describe_async(start->control, g_task_get_cancellable(task), on_described, task);
 }
 
 /* Returns FALSE when there is nothing that this driver can do. */
-static gboolean take_driver(GTask *task, const HtDriver *driver)
+static gboolean take_driver(GTask *task, const struct driver *driver)
 {
 	Start *start = g_task_get_task_data(task);
 	gboolean notifies = ht_gatt_can_acquire(start->characteristic);
@@ -275,8 +281,8 @@ static void next_driver(GTask *task)
 {
 	Start *start = g_task_get_task_data(task);
 
-	for (; start->driver < HT_DRIVERS; start->driver++) {
-		const HtDriver *driver = &ht_drivers[start->driver];
+	for (; start->driver < drivers_count; start->driver++) {
+		const struct driver *driver = &drivers[start->driver];
 
 		g_clear_object(&start->characteristic);
 		start->characteristic = find(start, driver->service_uuid, driver->value_uuid);

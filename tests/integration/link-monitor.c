@@ -66,7 +66,8 @@ static gboolean sink_ready(gpointer context)
 static void sink_begin(gpointer context, const HtWearable *wearable)
 {
 	(void)context;
-	g_print("begin %s \"%s\" \"%s\"\n", wearable->address, wearable->name, wearable->model);
+	g_print("begin %s \"%s\" \"%s\"\n", wearable->address, wearable->name,
+		wearable->identity.model);
 }
 
 static void print_block(const Monitor *monitor, const char *address,
@@ -87,15 +88,25 @@ static void print_block(const Monitor *monitor, const char *address,
 	case SAMPLE_BATTERY:
 		g_print("battery %s %u\n", address, block->battery.percent);
 		break;
+	case SAMPLE_WAVE:
+		g_print("wave %s %d %u\n", address, (int)block->wave.quantity, block->wave.count);
+		break;
+	case SAMPLE_INTERVALS:
+		g_print("intervals %s %u\n", address, block->intervals.count);
+		break;
+	case SAMPLE_READING:
+		g_print("reading %s %u\n", address, block->reading.count);
+		break;
 	}
 }
 
 static void sink_block(gpointer context, const char *address, const struct sample_block *block,
-		       gint64 arrival_boottime_ns)
+		       gint64 arrival_boottime_ns, const HtOrigin *origin)
 {
 	Monitor *monitor = context;
 
 	(void)arrival_boottime_ns;
+	(void)origin;
 	monitor->blocks++;
 	if (block->kind == SAMPLE_ECG)
 		monitor->ecg_samples += block->ecg.count;
@@ -193,7 +204,7 @@ static gboolean run(Monitor *monitor, GError **error)
 	settings.retry_ms = monitor->retry_ms ? (guint)monitor->retry_ms : settings.retry_ms;
 	monitor->link = ht_link_new(bus, &settings, &sink);
 	for (char **address = monitor->enroll; address && *address; address++) {
-		if (!ht_link_enroll(monitor->link, *address, error))
+		if (!ht_link_enroll(monitor->link, *address, NULL, error))
 			return FALSE;
 	}
 	g_io_add_watch(input, G_IO_IN | G_IO_HUP, on_stdin, monitor);

@@ -149,6 +149,10 @@ static void add_content(Dump *dump, const struct record *record)
 	case RECORD_BATTERY:
 	case RECORD_GAP:
 	case RECORD_TWIN_MINUTE:
+	case RECORD_WAVE:
+	case RECORD_READING:
+	case RECORD_INTERVALS:
+	case RECORD_TRUST:
 		add_numbers(dump, record);
 		break;
 	}
@@ -156,8 +160,9 @@ static void add_content(Dump *dump, const struct record *record)
 
 static gboolean print_record(gpointer context, const struct record *record)
 {
-	static const char *const names[] = {"",        "ecg", "beats", "finding", "heart_rate",
-					    "battery", "gap", "twin",  "minute"};
+	static const char *const names[] = {
+	    "",     "ecg",    "beats", "finding", "heart_rate", "battery", "gap",
+	    "twin", "minute", "wave",  "reading", "intervals",  "trust"};
 	Dump *dump = context;
 	g_autoptr(JsonNode) root = NULL;
 	g_autofree char *text = NULL;

@@ -84,12 +84,13 @@ static void check_ecg(Fixture *f, const struct ecg_block *ecg)
 }
 
 static void sink_block(gpointer context, const char *address, const struct sample_block *block,
-		       gint64 arrival_boottime_ns)
+		       gint64 arrival_boottime_ns, const HtOrigin *origin)
 {
 	Fixture *f = context;
 
 	(void)address;
 	(void)arrival_boottime_ns;
+	(void)origin;
 	g_assert_cmpuint(f->begins, ==, f->ends + 1);
 	if (block->kind == SAMPLE_ECG)
 		check_ecg(f, &block->ecg);
@@ -241,7 +242,7 @@ static void start_link(Fixture *f, const char *bus_address)
 	g_assert_no_error(error);
 	f->judge = bluez_broadcasts_judge(f->bus, &f->answers);
 	f->link = ht_link_new(f->bus, &settings, &sink);
-	g_assert_true(ht_link_enroll(f->link, STRAP, &error));
+	g_assert_true(ht_link_enroll(f->link, STRAP, NULL, &error));
 	ht_link_start(f->link);
 }
 

@@ -31,14 +31,15 @@ static gboolean sink_ready(gpointer context)
 static void sink_begin(gpointer context, const HtWearable *wearable)
 {
 	g_string_append_printf(((Fixture *)context)->log, "begin %s %s %s\n", wearable->address,
-			       wearable->name, wearable->model);
+			       wearable->name, wearable->identity.model);
 }
 
 static void sink_block(gpointer context, const char *address, const struct sample_block *block,
-		       gint64 arrival_boottime_ns)
+		       gint64 arrival_boottime_ns, const HtOrigin *origin)
 {
 	Fixture *f = context;
 
+	(void)origin;
 	g_assert_cmpint(arrival_boottime_ns, >, 0);
 	if (block->kind == SAMPLE_HEART_RATE) {
 		g_string_append_printf(f->log, "heart-rate %s %u\n", address,
@@ -192,7 +193,7 @@ static void enroll(Fixture *f, const char *address)
 {
 	g_autoptr(GError) error = NULL;
 
-	g_assert_true(ht_link_enroll(f->link, address, &error));
+	g_assert_true(ht_link_enroll(f->link, address, NULL, &error));
 	g_assert_no_error(error);
 }
 
@@ -392,7 +393,7 @@ static void test_bad_address(Fixture *f, gconstpointer data)
 	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_autoptr(GError) error = NULL;
 
-		g_assert_false(ht_link_enroll(f->link, bad[i], &error));
+		g_assert_false(ht_link_enroll(f->link, bad[i], NULL, &error));
 		g_assert_error(error, HT_ERROR, HT_ERROR_INVALID);
 	}
 }

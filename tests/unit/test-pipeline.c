@@ -94,7 +94,7 @@ static void send_at(struct pipeline_fixture *f, guint64 device_ns, guint count, 
 	block.ecg.count = (guint16)count;
 	for (guint i = 0; i < count && i < ECG_BLOCK_MAX; i++)
 		block.ecg.uv[i] = (gint32)i;
-	f->sink->block(f->sink->context, STRAP, &block, 0);
+	f->sink->block(f->sink->context, STRAP, &block, 0, &(const HtOrigin){0});
 }
 
 /* The next frames of a device that keeps time. */
@@ -115,7 +115,7 @@ static void send_impossible(struct pipeline_fixture *f)
 	block.ecg.rate_mhz = RATE_MHZ;
 	block.ecg.count = FRAME;
 	block.ecg.uv[FRAME - 1] = 1 << 23;
-	f->sink->block(f->sink->context, STRAP, &block, 0);
+	f->sink->block(f->sink->context, STRAP, &block, 0, &(const HtOrigin){0});
 }
 
 static void skip_frames(struct pipeline_fixture *f, guint frames)
@@ -348,7 +348,7 @@ static void test_heart_rates(struct pipeline_fixture *f, gconstpointer unused)
 	begin(f);
 	send_frames(f, 1);
 	for (int i = 0; i < 3; i++)
-		f->sink->block(f->sink->context, STRAP, &block, 0);
+		f->sink->block(f->sink->context, STRAP, &block, 0, &(const HtOrigin){0});
 	end(f);
 	g_assert_cmpuint(read_kind(f, RECORD_HEART_RATE), ==, 3);
 	g_assert_cmpint(record_at(f, 2)->start_utc_ns, ==, start_utc_ns + 3 * NS_PER_S);

@@ -22,6 +22,8 @@ struct _HtPipeline {
 	HtClock *clock;
 	HtPeople *people;
 	HtPipelineEvents events;
+	HtPipelineRaw tap; /* NULL = nobody listens */
+	gpointer tap_context;
 	HtLinkSink sink;
 	GHashTable *sources; /* address -> Source */
 	HtStreams *streams;
@@ -200,6 +202,16 @@ static void sink_block(gpointer context, const char *address, const struct sampl
 	}
 }
 
+static void sink_raw(gpointer context, const char *address, const struct driver *driver,
+		     HtRawKind kind, const guint8 *data, gsize size, gint64 arrival_boottime_ns)
+{
+	HtPipeline *pipeline = context;
+
+	if (pipeline->tap)
+		pipeline->tap(pipeline->tap_context, address, driver, kind, data, size,
+			      arrival_boottime_ns);
+}
+
 static void sink_lost(gpointer context, const char *address, enum gap_cause cause, guint packets)
 {
 	HtPipeline *pipeline = context;
@@ -249,6 +261,7 @@ HtPipeline *ht_pipeline_new(const HtOutlets *outlets, HtClock *clock, HtPeople *
 	    .ready = sink_ready,
 	    .begin = sink_begin,
 	    .block = sink_block,
+	    .raw = sink_raw,
 	    .lost = sink_lost,
 	    .end = sink_end,
 	    .changed = sink_changed,
@@ -263,6 +276,12 @@ void ht_pipeline_free(HtPipeline *pipeline)
 	ht_streams_free(pipeline->streams);
 	g_hash_table_unref(pipeline->sources);
 	g_free(pipeline);
+}
+
+void ht_pipeline_set_tap(HtPipeline *pipeline, HtPipelineRaw raw, gpointer context)
+{
+	pipeline->tap = raw;
+	pipeline->tap_context = context;
 }
 
 const HtLinkSink *ht_pipeline_sink(HtPipeline *pipeline)

@@ -35,6 +35,14 @@ HtPipeline *ht_pipeline_new(const HtOutlets *outlets, HtClock *clock, HtPeople *
 void ht_pipeline_free(HtPipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtPipeline, ht_pipeline_free)
 
+/* Bytes as they go over the air; as HtLinkSink.raw. */
+typedef void (*HtPipelineRaw)(gpointer context, const char *address, const struct driver *driver,
+			      HtRawKind kind, const guint8 *data, gsize size,
+			      gint64 arrival_boottime_ns);
+
+/* From now on raw hears everything; NULL = nobody listens. One listener at a time. */
+void ht_pipeline_set_tap(HtPipeline *pipeline, HtPipelineRaw raw, gpointer context);
+
 /* For ht_link_new(); valid as long as the pipeline. */
 const HtLinkSink *ht_pipeline_sink(HtPipeline *pipeline);
 /* The wearable's samples are somebody else's from now on. */

@@ -29,6 +29,7 @@ struct driver {
 	bool finds;        /* a device that offers the service is a wearable */
 	bool optional;     /* the wearable streams without it as well */
 	bool read_first;   /* read the value once, it may not change for hours */
+	bool indicates;    /* can only indicate: see HtLinkSettings.indications */
 	size_t state_size; /* 0 = keeps no state */
 	/* A fresh state; NULL where state_size is 0. */
 	void (*init)(void *state);

@@ -42,6 +42,7 @@ enum quantity {
 	QUANTITY_TEMPERATURE = 21,      /* degree C, of the sensor or the room */
 	QUANTITY_AIR_PRESSURE = 22,     /* hPa */
 	QUANTITY_HEADING = 23,          /* rad */
+	QUANTITY_BATTERY_VOLTAGE = 24,  /* V */
 
 	QUANTITY_BODY_TEMPERATURE = 40, /* degree C */
 	QUANTITY_SPO2 = 41,             /* % */
@@ -76,6 +77,14 @@ enum quantity {
 	QUANTITY_CRANK_REVOLUTIONS = 71,
 	QUANTITY_CRANK_EVENT = 72, /* s, wraps */
 	QUANTITY_TAP = 73,         /* direction as the wearable numbers it */
+
+	QUANTITY_BASAL_METABOLISM = 80, /* kJ a day, as the scale estimates it */
+	QUANTITY_MUSCLE = 81,           /* % */
+	QUANTITY_MUSCLE_MASS = 82,      /* kg */
+	QUANTITY_FAT_FREE_MASS = 83,    /* kg */
+	QUANTITY_SOFT_LEAN_MASS = 84,   /* kg */
+	QUANTITY_BODY_WATER_MASS = 85,  /* kg */
+	QUANTITY_IMPEDANCE = 86,        /* ohm */
 };
 
 /* One lead of ECG, equally spaced; the last sample was taken at device_ns. */

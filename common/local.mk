@@ -6,7 +6,9 @@ libht_common_a_SOURCES = \
 	%D%/record.h \
 	%D%/ring.c %D%/ring.h \
 	%D%/sample.h \
+	%D%/sample_index.c %D%/sample_index.h \
 	%D%/timebase.h \
+	%D%/timeline.c %D%/timeline.h \
 	%D%/trust.h \
 	%D%/waveform.c %D%/waveform.h
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "daemon/outlets.h"
-#include "daemon/timeline.h"
+#include "common/timeline.h"
 #include "health-models/ecg/ecg.h"
 
 G_BEGIN_DECLS

@@ -2,7 +2,7 @@
 #include "daemon/device-clock.h"
 
 #include "common/timebase.h"
-#include "daemon/timeline.h"
+#include "common/timeline.h"
 
 /* A wearable that was away for longer, by its own clock, has had that clock set. */
 #define AWAY_MAX_NS (366 * 24 * 3600 * NS_PER_S)

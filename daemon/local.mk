@@ -25,7 +25,6 @@ libht_daemon_a_SOURCES = \
 	%D%/stream.c %D%/stream.h \
 	%D%/streams.c %D%/streams.h \
 	%D%/summary.c %D%/summary.h \
-	%D%/timeline.c %D%/timeline.h \
 	%D%/trace-line.c %D%/trace-line.h \
 	%D%/twins.c %D%/twins.h \
 	%D%/unlock.c %D%/unlock.h \

@@ -114,14 +114,14 @@ static void start_stream(HtPipeline *pipeline, Source *source, const struct ecg_
 static void take_ecg(HtPipeline *pipeline, Source *source, const struct ecg_block *block,
 		     gint64 arrival_boottime_ns)
 {
-	HtBlockFit fit = ht_stream_fit(source->stream, block);
+	enum sample_fit fit = ht_stream_fit(source->stream, block);
 
-	if (fit == HT_BLOCK_FOREIGN) {
+	if (fit == SAMPLE_FOREIGN) {
 		close_stream(source);
 		open_stream(pipeline, source);
-		fit = HT_BLOCK_FITS;
+		fit = SAMPLE_FITS;
 	}
-	if (fit != HT_BLOCK_FITS) {
+	if (fit != SAMPLE_FITS) {
 		ht_stream_refuse(source->stream, block, fit);
 		return;
 	}

@@ -2,7 +2,7 @@
 #include "daemon/stored-beats.h"
 
 #include "common/glib/ht-error.h"
-#include "daemon/timeline.h"
+#include "common/timeline.h"
 #include "health-models/ecg/beat_record.h"
 
 static gboolean timeline_of(const struct record *record, struct timeline *timeline)

@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/stream.h"
 
-#include "common/timebase.h"
+#include "common/sample_index.h"
 #include "daemon/analysis.h"
 #include "daemon/trace-line.h"
 #include "daemon/waveform-writer.h"
-
-/* What a heart's signal may be sampled at; the engine takes no other rate. */
-enum { RATE_MIN_MHZ = 50000, RATE_MAX_MHZ = HT_WAVEFORM_RATE_MAX_MHZ };
-
-/* A device clock that jumps further was set, not delayed. */
-#define JUMP_MAX_NS (3600 * NS_PER_S)
-/* A block this much older than the newest is a packet out of order; older still, a clock set back.
- */
-#define LATE_MAX_NS (10 * NS_PER_S)
 
 struct _HtStream {
 	const HtOutlets *outlets;
 	char *id, *address, *person;
 	gboolean started, finished;
 	struct timeline timeline;
-	guint64 newest_device_ns; /* of the newest sample */
-	gint64 next_index;
+	struct sample_index position;
 	HtWaveformWriter *waveform; /* once started */
 	enum gap_cause suspects;    /* 0 = none: cause of a loss not yet seen in device time */
 	HtAnalysis *analysis;       /* NULL = nobody's samples */
@@ -100,40 +90,12 @@ gint64 ht_stream_origin_utc_ns(const HtStream *stream)
 
 gint64 ht_stream_end_utc_ns(const HtStream *stream)
 {
-	return timeline_utc_ns(&stream->timeline, stream->next_index);
+	return timeline_utc_ns(&stream->timeline, stream->position.next);
 }
 
-static gboolean is_rubbish(const struct ecg_block *block)
+enum sample_fit ht_stream_fit(const HtStream *stream, const struct ecg_block *block)
 {
-	if (block->count == 0 || block->count > ECG_BLOCK_MAX || block->rate_mhz < RATE_MIN_MHZ ||
-	    block->rate_mhz > RATE_MAX_MHZ || block->device_ns > G_MAXINT64 / 2)
-		return TRUE;
-	for (guint i = 0; i < block->count; i++)
-		if (block->uv[i] > HT_WAVEFORM_UV_MAX || block->uv[i] < -HT_WAVEFORM_UV_MAX - 1)
-			return TRUE;
-	return FALSE;
-}
-
-/* Device time between the block's newest sample and where it would be with nothing missing. */
-static gint64 jump_ns(const HtStream *stream, const struct ecg_block *block)
-{
-	return (gint64)block->device_ns - (gint64)stream->newest_device_ns -
-	       timeline_span_ns(block->rate_mhz, block->count);
-}
-
-HtBlockFit ht_stream_fit(const HtStream *stream, const struct ecg_block *block)
-{
-	gint64 jump;
-
-	if (is_rubbish(block))
-		return HT_BLOCK_RUBBISH;
-	if (!stream->started)
-		return HT_BLOCK_FITS;
-	jump = jump_ns(stream, block);
-	if (block->rate_mhz != stream->timeline.rate_mhz || jump > JUMP_MAX_NS ||
-	    jump < -LATE_MAX_NS)
-		return HT_BLOCK_FOREIGN;
-	return block->device_ns <= stream->newest_device_ns ? HT_BLOCK_LATE : HT_BLOCK_FITS;
+	return sample_index_fit(&stream->position, block);
 }
 
 void ht_stream_start(HtStream *stream, const struct ecg_block *first, gint64 origin_utc_ns)
@@ -142,8 +104,6 @@ void ht_stream_start(HtStream *stream, const struct ecg_block *first, gint64 ori
 	stream->started = TRUE;
 	stream->timeline.origin_utc_ns = origin_utc_ns;
 	stream->timeline.rate_mhz = first->rate_mhz;
-	stream->newest_device_ns =
-	    first->device_ns - (guint64)timeline_span_ns(first->rate_mhz, first->count);
 	stream->waveform = ht_waveform_writer_new(stream->outlets->writer, stream->person,
 						  stream->id, &stream->timeline);
 	if (*stream->person)
@@ -164,11 +124,10 @@ static struct record new_record(const HtStream *stream, enum record_kind kind, g
 	return record;
 }
 
-static void keep(HtStream *stream, const gint32 *uv, guint count)
+static void keep(HtStream *stream, gint64 first, const gint32 *uv, guint count)
 {
 	for (guint i = 0; i < count; i++)
-		if (ht_waveform_writer_push(stream->waveform, stream->next_index++, uv[i]) &&
-		    stream->analysis)
+		if (ht_waveform_writer_push(stream->waveform, first + i, uv[i]) && stream->analysis)
 			ht_analysis_write_beats(stream->analysis);
 }
 
@@ -186,55 +145,52 @@ void ht_stream_gap(HtStream *stream, enum gap_cause cause, gint64 start_utc_ns, 
 }
 
 /* A loss that was reported but left no hole in the ECG (it was another characteristic's). */
-static void write_suspicion(HtStream *stream)
+static void write_suspicion(HtStream *stream, gint64 index)
 {
 	if (stream->started && stream->suspects) {
-		gint64 end_utc_ns = ht_stream_end_utc_ns(stream);
+		gint64 end_utc_ns = timeline_utc_ns(&stream->timeline, index);
 
 		ht_stream_gap(stream, stream->suspects, end_utc_ns, end_utc_ns, -1);
 	}
 	stream->suspects = 0;
 }
 
-static void skip_missing(HtStream *stream, gint64 missed)
+static void skip_missing(HtStream *stream, gint64 start, gint64 end)
 {
-	gint64 start_utc_ns = ht_stream_end_utc_ns(stream);
-
 	ht_waveform_writer_flush(stream->waveform);
-	stream->next_index += missed;
-	stream->counts.samples_dropped += (guint64)missed;
+	stream->counts.samples_dropped += (guint64)(end - start);
 	if (stream->analysis)
-		ht_analysis_missing(stream->analysis, missed);
-	ht_stream_gap(stream, stream->suspects ? stream->suspects : GAP_FRAME_LOST, start_utc_ns,
-		      ht_stream_end_utc_ns(stream), missed);
+		ht_analysis_missing(stream->analysis, end - start);
+	ht_stream_gap(stream, stream->suspects ? stream->suspects : GAP_FRAME_LOST,
+		      timeline_utc_ns(&stream->timeline, start),
+		      timeline_utc_ns(&stream->timeline, end), end - start);
 	stream->suspects = 0;
 }
 
 void ht_stream_ecg(HtStream *stream, const struct ecg_block *block)
 {
-	double jumped = (double)jump_ns(stream, block) * block->rate_mhz / 1e12;
+	gint64 end = stream->position.next;
+	gint64 first = sample_index_take(&stream->position, block);
 
 	g_return_if_fail(stream->started);
 	stream->counts.samples_in += block->count;
-	/* More than half a sample: a clock that only drifts never gets there within one block. */
-	if (jumped > 0.5)
-		skip_missing(stream, (gint64)(jumped + 0.5));
+	if (first > end)
+		skip_missing(stream, end, first);
 	else
-		write_suspicion(stream);
-	stream->newest_device_ns = block->device_ns;
+		write_suspicion(stream, end);
 	if (*stream->person && ht_live_wanted(stream->outlets->live, stream->person))
 		ht_live_send(stream->outlets->live, stream->person,
-			     ht_trace_ecg(ht_stream_end_utc_ns(stream), stream->next_index,
+			     ht_trace_ecg(timeline_utc_ns(&stream->timeline, first), first,
 					  timeline_rate_hz(&stream->timeline), block->uv,
 					  block->count));
 	if (stream->analysis)
 		ht_analysis_samples(stream->analysis, block->uv, block->count);
-	keep(stream, block->uv, block->count);
+	keep(stream, first, block->uv, block->count);
 }
 
-void ht_stream_refuse(HtStream *stream, const struct ecg_block *block, HtBlockFit why)
+void ht_stream_refuse(HtStream *stream, const struct ecg_block *block, enum sample_fit why)
 {
-	if (why == HT_BLOCK_RUBBISH) {
+	if (why == SAMPLE_RUBBISH) {
 		stream->counts.frames_bad++;
 		return;
 	}
@@ -269,7 +225,7 @@ void ht_stream_lost(HtStream *stream, enum gap_cause cause, guint packets)
 void ht_stream_finish(HtStream *stream)
 {
 	if (stream->started && !stream->finished) {
-		write_suspicion(stream);
+		write_suspicion(stream, stream->position.next);
 		ht_waveform_writer_flush(stream->waveform);
 		if (stream->analysis)
 			ht_analysis_finish(stream->analysis);

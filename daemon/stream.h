@@ -10,6 +10,7 @@
 
 #include "common/record.h"
 #include "common/sample.h"
+#include "common/sample_index.h"
 #include "daemon/outlets.h"
 #include "health-models/ecg/ecg_event.h"
 
@@ -24,13 +25,6 @@ typedef struct {
 	guint64 frames_bad;
 	gint64 stored_until_utc_ns; /* 0 = nothing yet */
 } HtStreamCounts;
-
-typedef enum {
-	HT_BLOCK_FITS,
-	HT_BLOCK_LATE,    /* before what is there already: a repeated or overtaken packet */
-	HT_BLOCK_FOREIGN, /* another rate, or the device clock jumped: it begins a new stream */
-	HT_BLOCK_RUBBISH, /* no samples, or a rate or a voltage that no heart has */
-} HtBlockFit;
 
 /* (transfer full) person "" = nobody: samples are stored and not analysed. Outlets must outlive it.
  */
@@ -53,13 +47,13 @@ gint64 ht_stream_origin_utc_ns(const HtStream *stream);
 gint64 ht_stream_end_utc_ns(const HtStream *stream);
 
 /* How a block goes with the stream as it is now. */
-HtBlockFit ht_stream_fit(const HtStream *stream, const struct ecg_block *block);
+enum sample_fit ht_stream_fit(const HtStream *stream, const struct ecg_block *block);
 /* Fixes the time of the first sample and the rate; once, before the first ht_stream_ecg(). */
 void ht_stream_start(HtStream *stream, const struct ecg_block *first, gint64 origin_utc_ns);
 /* A block that fits. */
 void ht_stream_ecg(HtStream *stream, const struct ecg_block *block);
 /* A block that is not taken; only counted. */
-void ht_stream_refuse(HtStream *stream, const struct ecg_block *block, HtBlockFit why);
+void ht_stream_refuse(HtStream *stream, const struct ecg_block *block, enum sample_fit why);
 void ht_stream_heart_rate(HtStream *stream, const struct heart_rate_block *block, gint64 utc_ns);
 void ht_stream_battery(HtStream *stream, const struct battery_block *block, gint64 utc_ns);
 /* Packets are known to be lost; how many samples that was shows with the next block. */

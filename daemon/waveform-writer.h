@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "daemon/timeline.h"
+#include "common/timeline.h"
 #include "daemon/writer.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
 #include "common/timebase.h"
 #include "common/waveform.h"
 #include "daemon/pipeline.h"
-#include "daemon/timeline.h"
+#include "common/timeline.h"
 #include "tests/unit/store-fixture.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "daemon/timeline.h"
+#include "common/timeline.h"
 
 /* Nanoseconds of one period at 1 mHz. */
 #define NS_PER_1000_S INT64_C(1000000000000)

@@ -38,27 +38,6 @@ struct _HtLink {
 	guint stop_timer; /* 0 = not stopping, or done with it */
 };
 
-const char *ht_wearable_state_name(HtWearableState state)
-{
-	switch (state) {
-	case HT_WEARABLE_ABSENT:
-		return "absent";
-	case HT_WEARABLE_FOUND:
-		return "found";
-	case HT_WEARABLE_CONNECTING:
-		return "connecting";
-	case HT_WEARABLE_RESOLVING:
-		return "resolving";
-	case HT_WEARABLE_STARTING:
-		return "starting";
-	case HT_WEARABLE_STREAMING:
-		return "streaming";
-	case HT_WEARABLE_WAITING:
-		return "waiting";
-	}
-	return "unknown";
-}
-
 /* (transfer container) What is called for one device may add another. */
 static GPtrArray *all_devices(HtLink *link)
 {
@@ -428,4 +407,62 @@ GPtrArray *ht_link_list(HtLink *link)
 	while (g_hash_table_iter_next(&iter, NULL, &device))
 		g_ptr_array_add(wearables, (gpointer)ht_device_wearable(device));
 	return wearables;
+}
+
+static void refuse(const char *what, GAsyncReadyCallback callback, gpointer user_data)
+{
+	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
+
+	g_task_return_new_error(task, HT_ERROR, HT_ERROR_UNSUPPORTED,
+				"this version cannot %s a wearable", what);
+}
+
+void ht_link_pair_async(HtLink *link, const char *address, guint window_ms,
+			GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+	(void)link;
+	(void)address;
+	(void)window_ms;
+	(void)cancellable;
+	refuse("pair", callback, user_data);
+}
+
+gboolean ht_link_pair_finish(HtLink *link, GAsyncResult *result, GError **error)
+{
+	(void)link;
+	return g_task_propagate_boolean(G_TASK(result), error);
+}
+
+gboolean ht_link_answer_passkey(HtLink *link, const char *address, guint32 passkey, GError **error)
+{
+	(void)link;
+	(void)passkey;
+	g_set_error(error, HT_ERROR, HT_ERROR_NOT_FOUND, "%s asks for no passkey", address);
+	return FALSE;
+}
+
+gboolean ht_link_set_streams(HtLink *link, const char *address, const HtStreamWish *wishes,
+			     GError **error)
+{
+	(void)link;
+	(void)wishes;
+	g_set_error(error, HT_ERROR, HT_ERROR_UNSUPPORTED,
+		    "%s: this version cannot choose its streams", address);
+	return FALSE;
+}
+
+void ht_link_buzz_async(HtLink *link, const char *address, guint level, GCancellable *cancellable,
+			GAsyncReadyCallback callback, gpointer user_data)
+{
+	(void)link;
+	(void)address;
+	(void)level;
+	(void)cancellable;
+	refuse("buzz", callback, user_data);
+}
+
+gboolean ht_link_buzz_finish(HtLink *link, GAsyncResult *result, GError **error)
+{
+	(void)link;
+	return g_task_propagate_boolean(G_TASK(result), error);
 }

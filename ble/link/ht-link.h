@@ -38,7 +38,7 @@ typedef struct {
 	char model[64];
 	char serial[64];
 	char firmware[64];
-	char gatt[65];   /* hexadecimal BLAKE2b-256 of its services, characteristics and flags */
+	char gatt[65];   /* hexadecimal SHA-256 of its sorted "service/characteristic/flags" */
 	gboolean bonded; /* paired, and BlueZ keeps the keys */
 } HtIdentity;
 
@@ -104,9 +104,10 @@ typedef struct {
 	void (*end)(gpointer context, const char *address);
 	/* A wearable came, went or changed its state. */
 	void (*changed)(gpointer context, const HtWearable *wearable);
-	/* An enrolled wearable without a pin has told who it is: to be kept as its pin from now on;
-	 * NULL = nobody keeps pins. */
-	void (*identified)(gpointer context, const HtWearable *wearable);
+	/* An enrolled wearable without a pin has told who it is, or was paired anew: to be kept as
+	 * its pin from now on. TRUE = kept. Only a pin that was kept, or given to ht_link_enroll(),
+	 * can make a sample authentic. NULL = nobody keeps pins. */
+	gboolean (*identified)(gpointer context, const HtWearable *wearable);
 	/* A pairing needs the passkey that the wearable shows: ht_link_answer_passkey(). NULL = no
 	 * user at hand. */
 	void (*passkey_wanted)(gpointer context, const char *address);

@@ -14,4 +14,5 @@ libht_link_a_SOURCES = \
 	%D%/reader.c %D%/reader.h \
 	%D%/run.c %D%/run.h \
 	%D%/start.c %D%/start.h \
-	%D%/turns.c %D%/turns.h
+	%D%/turns.c %D%/turns.h \
+	%D%/wearable.c

@@ -3,39 +3,23 @@
 
 #include "daemon/trace-line.h"
 #include "health-models/ecg/beat_record.h"
+#include "health-models/ecg/ecg_stream.h"
 #include "health-models/ecg/finding_record.h"
 
-#include <math.h>
-
-enum {
-	BATCH_MAX = 64,
-	/* Longer breaks restart the engine: nothing it remembers holds after them. */
-	MISSING_MAX_S = 60,
-};
+enum { BATCH_MAX = 64 };
 
 struct _HtAnalysis {
 	const HtOutlets *outlets;
 	const char *person;
 	const char *stream;
 	struct timeline timeline;
-	struct ecg engine;
-	gint64 engine_index; /* the stream's index of the engine's first sample */
-	gint64 next_index;
+	struct ecg_stream engine;
 	gint64 twin_line_index; /* when the live trace last had a "twin" line */
 	struct ecg_beat batch[BATCH_MAX];
 	gsize batch_count;
 	gboolean feeds_twin;
 	enum rhythm rhythm;
 };
-
-static gboolean start_engine(HtAnalysis *analysis)
-{
-	struct ecg_settings settings = ecg_settings_default;
-
-	settings.rate_hz = timeline_rate_hz(&analysis->timeline);
-	analysis->engine_index = analysis->next_index;
-	return ecg_init(&analysis->engine, &settings) == 0;
-}
 
 HtAnalysis *ht_analysis_new(const HtOutlets *outlets, const char *person, const char *stream,
 			    const struct timeline *timeline)
@@ -46,7 +30,7 @@ HtAnalysis *ht_analysis_new(const HtOutlets *outlets, const char *person, const 
 	analysis->person = person;
 	analysis->stream = stream;
 	analysis->timeline = *timeline;
-	if (!start_engine(analysis))
+	if (ecg_stream_init(&analysis->engine, timeline_rate_hz(timeline)) < 0)
 		return NULL;
 	analysis->feeds_twin = ht_twins_claim(outlets->twins, person, stream);
 	return g_steal_pointer(&analysis);
@@ -108,12 +92,10 @@ void ht_analysis_write_beats(HtAnalysis *analysis)
 	ht_writer_append(analysis->outlets->writer, &record);
 }
 
-static void take_beat(HtAnalysis *analysis, struct ecg_beat *beat, gboolean final)
+static void take_beat(HtAnalysis *analysis, const struct ecg_beat *beat, gboolean final)
 {
-	gint64 utc_ns;
+	gint64 utc_ns = utc_of(analysis, beat->sample_index);
 
-	beat->sample_index += analysis->engine_index;
-	utc_ns = utc_of(analysis, beat->sample_index);
 	if (is_watched(analysis))
 		send_live(analysis, ht_trace_beat(utc_ns, beat, final));
 	if (!final || beat->label == BEAT_NONE)
@@ -133,14 +115,12 @@ static void take_rhythm(HtAnalysis *analysis, enum rhythm rhythm, gint64 index)
 		send_live(analysis, ht_trace_rhythm(utc_of(analysis, index), rhythm));
 }
 
-static void take_finding(HtAnalysis *analysis, struct ecg_finding *finding)
+static void take_finding(HtAnalysis *analysis, const struct ecg_finding *finding)
 {
 	guint8 blob[FINDING_RECORD_SIZE];
 	struct record record;
 	long size;
 
-	finding->start_index += analysis->engine_index;
-	finding->end_index += analysis->engine_index;
 	size = finding_record_encode(finding, blob, sizeof blob);
 	g_return_if_fail(size > 0);
 	record = new_record(analysis, RECORD_FINDING, finding->start_index, finding->end_index);
@@ -159,7 +139,7 @@ static void take_events(HtAnalysis *analysis)
 {
 	struct ecg_event event;
 
-	while (ecg_get(&analysis->engine, &event) > 0) {
+	while (ecg_stream_get(&analysis->engine, &event) > 0) {
 		switch (event.kind) {
 		case ECG_BEAT_FIRST:
 			take_beat(analysis, &event.beat, FALSE);
@@ -168,8 +148,7 @@ static void take_events(HtAnalysis *analysis)
 			take_beat(analysis, &event.beat, TRUE);
 			break;
 		case ECG_RHYTHM:
-			take_rhythm(analysis, event.rhythm.rhythm,
-				    event.rhythm.start_index + analysis->engine_index);
+			take_rhythm(analysis, event.rhythm.rhythm, event.rhythm.start_index);
 			break;
 		case ECG_FINDING:
 			take_finding(analysis, &event.finding);
@@ -180,20 +159,20 @@ static void take_events(HtAnalysis *analysis)
 
 static void push(HtAnalysis *analysis, float uv)
 {
-	if (ecg_push(&analysis->engine, uv) > 0)
+	if (ecg_stream_push(&analysis->engine, uv) > 0)
 		take_events(analysis);
-	analysis->next_index++;
 }
 
 static void send_twin_line(HtAnalysis *analysis)
 {
 	gint64 second = (gint64)timeline_rate_hz(&analysis->timeline);
 
-	if (analysis->next_index - analysis->twin_line_index < second || !is_watched(analysis))
+	if (analysis->engine.next_index - analysis->twin_line_index < second ||
+	    !is_watched(analysis))
 		return;
-	analysis->twin_line_index = analysis->next_index;
+	analysis->twin_line_index = analysis->engine.next_index;
 	/* The last beats' rate is no rate of now when there is no signal. */
-	send_live(analysis, ht_trace_twin(utc_of(analysis, analysis->next_index),
+	send_live(analysis, ht_trace_twin(utc_of(analysis, analysis->engine.next_index),
 					  ht_twins_get(analysis->outlets->twins, analysis->person),
 					  analysis->rhythm != RHYTHM_NO_SIGNAL));
 }
@@ -207,23 +186,15 @@ void ht_analysis_samples(HtAnalysis *analysis, const gint32 *uv, gsize count)
 
 static void flush_engine(HtAnalysis *analysis)
 {
-	ecg_flush(&analysis->engine);
+	ecg_stream_flush(&analysis->engine);
 	take_events(analysis);
 	ht_analysis_write_beats(analysis);
 }
 
 void ht_analysis_missing(HtAnalysis *analysis, gint64 count)
 {
-	gint64 most = (gint64)(MISSING_MAX_S * timeline_rate_hz(&analysis->timeline));
-
-	if (count <= most) {
-		for (gint64 i = 0; i < count; i++)
-			push(analysis, NAN);
-		return;
-	}
-	flush_engine(analysis);
-	analysis->next_index += count;
-	start_engine(analysis);
+	ecg_stream_skip(&analysis->engine, count);
+	take_events(analysis);
 }
 
 void ht_analysis_finish(HtAnalysis *analysis)
@@ -231,7 +202,7 @@ void ht_analysis_finish(HtAnalysis *analysis)
 	flush_engine(analysis);
 	if (analysis->feeds_twin)
 		ht_twins_release(analysis->outlets->twins, analysis->outlets->writer,
-				 analysis->person, utc_of(analysis, analysis->next_index));
+				 analysis->person, utc_of(analysis, analysis->engine.next_index));
 }
 
 enum rhythm ht_analysis_rhythm(const HtAnalysis *analysis)

@@ -21,6 +21,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/contact.c %D%/ecg/contact.h \
 	%D%/ecg/ecg.c %D%/ecg/ecg.h \
 	%D%/ecg/ecg_event.h \
+	%D%/ecg/ecg_stream.c %D%/ecg/ecg_stream.h \
 	%D%/ecg/ecg_state.h \
 	%D%/ecg/event_queue.c %D%/ecg/event_queue.h \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \

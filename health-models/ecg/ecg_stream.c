@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/ecg_stream.h"
+
+#include <math.h>
+
+int ecg_stream_init(struct ecg_stream *s, double rate_hz)
+{
+	const struct ecg_settings settings = {.rate_hz = rate_hz};
+
+	s->rate_hz = rate_hz;
+	s->engine_index = 0;
+	s->next_index = 0;
+	s->missing = 0;
+	s->restart = false;
+	return ecg_init(&s->engine, &settings);
+}
+
+int ecg_stream_push(struct ecg_stream *s, float uv)
+{
+	int rc = ecg_push(&s->engine, uv);
+
+	if (rc >= 0)
+		s->next_index++;
+	return rc;
+}
+
+void ecg_stream_skip(struct ecg_stream *s, int64_t count)
+{
+	s->missing = count;
+	s->restart = (double)count > ECG_STREAM_SKIP_MAX_S * s->rate_hz;
+	if (s->restart)
+		ecg_flush(&s->engine);
+}
+
+void ecg_stream_flush(struct ecg_stream *s)
+{
+	ecg_flush(&s->engine);
+}
+
+static void shift(struct ecg_event *event, int64_t by)
+{
+	switch (event->kind) {
+	case ECG_BEAT_FIRST:
+	case ECG_BEAT_FINAL:
+		event->beat.sample_index += by;
+		event->beat.decided_index += by;
+		break;
+	case ECG_RHYTHM:
+		event->rhythm.start_index += by;
+		break;
+	case ECG_FINDING:
+		event->finding.start_index += by;
+		event->finding.end_index += by;
+		break;
+	}
+}
+
+static void restart(struct ecg_stream *s)
+{
+	const struct ecg_settings settings = {.rate_hz = s->rate_hz};
+
+	s->next_index += s->missing;
+	s->engine_index = s->next_index;
+	s->missing = 0;
+	s->restart = false;
+	/* The rate was taken before. */
+	(void)ecg_init(&s->engine, &settings);
+}
+
+int ecg_stream_get(struct ecg_stream *s, struct ecg_event *event)
+{
+	while (ecg_get(&s->engine, event) == 0) {
+		if (s->missing == 0)
+			return 0;
+		if (s->restart) {
+			restart(s);
+		} else {
+			s->missing--;
+			(void)ecg_stream_push(s, NAN);
+		}
+	}
+	shift(event, s->engine_index);
+	return 1;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The ECG engine over a stream that has holes.
+ *
+ * A short hole is gone through as so many missing samples; after a longer one the engine starts
+ * anew, as nothing that it remembers holds any more. All positions are the stream's indices. The
+ * hub and the replay of a capture both come this way, so the same samples give them the same
+ * findings.
+ *
+ *   after every push, skip and flush: while (ecg_stream_get(&s, &event) > 0) ...
+ */
+#pragma once
+
+#include "health-models/ecg/ecg.h"
+
+enum { ECG_STREAM_SKIP_MAX_S = 60 };
+
+struct ecg_stream {
+	struct ecg engine;
+	double rate_hz;
+	int64_t engine_index; /* the stream's index of the engine's first sample */
+	int64_t next_index;
+	int64_t missing; /* samples of a hole not gone through yet */
+	bool restart;    /* the hole is too long for that; the engine was flushed */
+};
+
+/* Returns 0, or -ERANGE for a rate outside the engine's limits. */
+int ecg_stream_init(struct ecg_stream *s, double rate_hz);
+/* As ecg_push(), when everything was fetched; NaN is a missing sample. */
+int ecg_stream_push(struct ecg_stream *s, float uv);
+/* The next count samples never came. Takes effect while events are fetched. */
+void ecg_stream_skip(struct ecg_stream *s, int64_t count);
+/* No more samples: decides everything that is open. */
+void ecg_stream_flush(struct ecg_stream *s);
+/* Hands out the oldest event. Returns 1, or 0 when there is none. */
+int ecg_stream_get(struct ecg_stream *s, struct ecg_event *event);

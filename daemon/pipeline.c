@@ -22,8 +22,8 @@ struct _HtPipeline {
 	HtClock *clock;
 	HtPeople *people;
 	HtPipelineEvents events;
-	HtPipelineRaw tap; /* NULL = nobody listens */
-	gpointer tap_context;
+	HtPipelineTap tap;
+	gboolean has_tap;
 	HtLinkSink sink;
 	GHashTable *sources; /* address -> Source */
 	HtStreams *streams;
@@ -93,6 +93,8 @@ static void sink_begin(gpointer context, const HtWearable *wearable)
 	HtPipeline *pipeline = context;
 	Source *source = source_of(pipeline, wearable->address);
 
+	if (pipeline->has_tap)
+		pipeline->tap.begin(pipeline->tap.context, wearable->address);
 	close_stream(source);
 	source->connected = TRUE;
 	open_stream(pipeline, source);
@@ -207,9 +209,9 @@ static void sink_raw(gpointer context, const char *address, const struct driver 
 {
 	HtPipeline *pipeline = context;
 
-	if (pipeline->tap)
-		pipeline->tap(pipeline->tap_context, address, driver, kind, data, size,
-			      arrival_boottime_ns);
+	if (pipeline->has_tap)
+		pipeline->tap.raw(pipeline->tap.context, address, driver, kind, data, size,
+				  arrival_boottime_ns);
 }
 
 static void sink_lost(gpointer context, const char *address, enum gap_cause cause, guint packets)
@@ -217,6 +219,8 @@ static void sink_lost(gpointer context, const char *address, enum gap_cause caus
 	HtPipeline *pipeline = context;
 	Source *source = source_of(pipeline, address);
 
+	if (pipeline->has_tap)
+		pipeline->tap.lost(pipeline->tap.context, address, cause, packets);
 	if (is_open(source))
 		ht_stream_lost(source->stream, cause, packets);
 }
@@ -226,6 +230,8 @@ static void sink_end(gpointer context, const char *address)
 	HtPipeline *pipeline = context;
 	Source *source = source_of(pipeline, address);
 
+	if (pipeline->has_tap)
+		pipeline->tap.end(pipeline->tap.context, address);
 	source->connected = FALSE;
 	source->link_was_lost = TRUE;
 	close_stream(source);
@@ -236,6 +242,8 @@ static void sink_changed(gpointer context, const HtWearable *wearable)
 	HtPipeline *pipeline = context;
 	Source *source = source_of(pipeline, wearable->address);
 
+	if (pipeline->has_tap)
+		pipeline->tap.changed(pipeline->tap.context, wearable);
 	if (source->state != wearable->state) {
 		source->state = wearable->state;
 		send_wearable_line(pipeline, source,
@@ -278,10 +286,10 @@ void ht_pipeline_free(HtPipeline *pipeline)
 	g_free(pipeline);
 }
 
-void ht_pipeline_set_tap(HtPipeline *pipeline, HtPipelineRaw raw, gpointer context)
+void ht_pipeline_set_tap(HtPipeline *pipeline, const HtPipelineTap *tap)
 {
-	pipeline->tap = raw;
-	pipeline->tap_context = context;
+	pipeline->has_tap = tap != NULL;
+	pipeline->tap = tap ? *tap : (HtPipelineTap){0};
 }
 
 const HtLinkSink *ht_pipeline_sink(HtPipeline *pipeline)
@@ -295,6 +303,8 @@ void ht_pipeline_reassign(HtPipeline *pipeline, const char *address)
 
 	/* The next block opens a stream of the new owner's. */
 	close_stream(source);
+	if (pipeline->has_tap && source->connected)
+		pipeline->tap.begin(pipeline->tap.context, address);
 }
 
 void ht_pipeline_committed(HtPipeline *pipeline, const char *stream, gint64 stored_until_utc_ns,

@@ -35,13 +35,20 @@ HtPipeline *ht_pipeline_new(const HtOutlets *outlets, HtClock *clock, HtPeople *
 void ht_pipeline_free(HtPipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtPipeline, ht_pipeline_free)
 
-/* Bytes as they go over the air; as HtLinkSink.raw. */
-typedef void (*HtPipelineRaw)(gpointer context, const char *address, const struct driver *driver,
-			      HtRawKind kind, const guint8 *data, gsize size,
-			      gint64 arrival_boottime_ns);
+/* Who hears of everything that the link hands over, before it is made use of; as the functions of
+ * HtLinkSink, all of them given. begin comes as well when a connected wearable was assigned anew. */
+typedef struct {
+	gpointer context;
+	void (*changed)(gpointer context, const HtWearable *wearable);
+	void (*begin)(gpointer context, const char *address);
+	void (*raw)(gpointer context, const char *address, const struct driver *driver,
+		    HtRawKind kind, const guint8 *data, gsize size, gint64 arrival_boottime_ns);
+	void (*lost)(gpointer context, const char *address, enum gap_cause cause, guint packets);
+	void (*end)(gpointer context, const char *address);
+} HtPipelineTap;
 
-/* From now on raw hears everything; NULL = nobody listens. One listener at a time. */
-void ht_pipeline_set_tap(HtPipeline *pipeline, HtPipelineRaw raw, gpointer context);
+/* One listener at a time; NULL = nobody listens. */
+void ht_pipeline_set_tap(HtPipeline *pipeline, const HtPipelineTap *tap);
 
 /* For ht_link_new(); valid as long as the pipeline. */
 const HtLinkSink *ht_pipeline_sink(HtPipeline *pipeline);

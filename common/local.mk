@@ -3,6 +3,8 @@
 noinst_LIBRARIES += libht-common.a libht-common-glib.a
 libht_common_a_SOURCES = \
 	%D%/bytes.c %D%/bytes.h \
+	%D%/intervals_record.c %D%/intervals_record.h \
+	%D%/reading_record.c %D%/reading_record.h \
 	%D%/record.h \
 	%D%/ring.c %D%/ring.h \
 	%D%/sample.h \
@@ -10,6 +12,7 @@ libht_common_a_SOURCES = \
 	%D%/timebase.h \
 	%D%/timeline.c %D%/timeline.h \
 	%D%/trust.h \
+	%D%/wave_record.c %D%/wave_record.h \
 	%D%/waveform.c %D%/waveform.h
 
 # The GLib face of common, for every layer above: one error domain, one way to wait for a descriptor.

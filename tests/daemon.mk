@@ -15,9 +15,12 @@ TESTS += $(DAEMON_RECORDING_TESTS)
 RECORDING_TESTS += $(DAEMON_RECORDING_TESTS)
 EXTRA_DIST += tests/integration/hub_under_test.py $(DAEMON_RECORDING_TESTS)
 
-DAEMON_UNIT_TESTS = tests/unit/test-live tests/unit/test-people tests/unit/test-pipeline
+DAEMON_UNIT_TESTS = tests/unit/test-common-records tests/unit/test-live tests/unit/test-people tests/unit/test-pipeline
 check_PROGRAMS += $(DAEMON_UNIT_TESTS)
 TESTS += $(DAEMON_UNIT_TESTS)
+tests_unit_test_common_records_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_common_records_SOURCES = tests/unit/test-common-records.c
+tests_unit_test_common_records_LDADD = libht-common.a $(GIO_LIBS) -lm
 tests_unit_test_live_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_live_SOURCES = tests/unit/test-live.c
 tests_unit_test_live_LDADD = $(DAEMON_TEST_LIBS)
@@ -47,5 +50,10 @@ tests_fuzz_fuzz_documents_SOURCES = tests/fuzz/fuzz-documents.c
 tests_fuzz_fuzz_documents_LDADD = libht-programme.a libht-common-glib.a libht-common.a \
 	$(JSON_LIBS) $(GIO_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-documents
+
+check_PROGRAMS += tests/fuzz/fuzz-sensor-records
+tests_fuzz_fuzz_sensor_records_SOURCES = tests/fuzz/fuzz-sensor-records.c
+tests_fuzz_fuzz_sensor_records_LDADD = libht-common.a $(FUZZ_LIBS)
+FUZZ_TARGETS += fuzz-sensor-records
 
 LONG_TESTS += tests/integration/test-daemon-kill.py

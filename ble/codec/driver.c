@@ -2,8 +2,14 @@
 #include "ble/codec/driver.h"
 
 #include "ble/codec/battery.h"
+#include "ble/codec/blood_pressure.h"
+#include "ble/codec/cycling_power.h"
 #include "ble/codec/heart_rate.h"
 #include "ble/codec/pmd.h"
+#include "ble/codec/pulse_oximeter.h"
+#include "ble/codec/running_speed_cadence.h"
+#include "ble/codec/thermometer.h"
+#include "ble/codec/weight_scale.h"
 
 #include <string.h>
 
@@ -19,19 +25,28 @@ static int push_one(int (*decode)(const uint8_t *data, size_t size, struct sampl
 	return rc;
 }
 
-static int push_heart_rate(void *state, const uint8_t *data, size_t size,
-			   const struct sample_sink *sink)
-{
-	(void)state;
-	return push_one(heart_rate_decode, data, size, sink);
-}
+/* A push for a codec that has nothing to remember. */
+#define PUSH_ONE(codec)                                                                            \
+	static int push_##codec(void *state, const uint8_t *data, size_t size,                     \
+				const struct sample_sink *sink)                                    \
+	{                                                                                          \
+		(void)state;                                                                       \
+		return push_one(codec##_decode, data, size, sink);                                 \
+	}
 
-static int push_battery(void *state, const uint8_t *data, size_t size,
-			const struct sample_sink *sink)
-{
-	(void)state;
-	return push_one(battery_decode, data, size, sink);
-}
+PUSH_ONE(battery)
+PUSH_ONE(blood_pressure_cuff)
+PUSH_ONE(blood_pressure_measurement)
+PUSH_ONE(body_composition)
+PUSH_ONE(cycling_power)
+PUSH_ONE(cycling_speed)
+PUSH_ONE(heart_rate)
+PUSH_ONE(pulse_oximeter_continuous)
+PUSH_ONE(pulse_oximeter_spot)
+PUSH_ONE(running_speed_cadence)
+PUSH_ONE(thermometer_intermediate)
+PUSH_ONE(thermometer_measurement)
+PUSH_ONE(weight_scale)
 
 const struct driver drivers[] = {
     {
@@ -53,6 +68,92 @@ const struct driver drivers[] = {
 	.value_uuid = HEART_RATE_MEASUREMENT_UUID,
 	.finds = true,
 	.push = push_heart_rate,
+    },
+    {
+	.name = "pulse oximeter",
+	.service_uuid = PULSE_OXIMETER_SERVICE_UUID,
+	.value_uuid = PULSE_OXIMETER_CONTINUOUS_UUID,
+	.finds = true,
+	.optional = true,
+	.push = push_pulse_oximeter_continuous,
+    },
+    {
+	.name = "pulse oximeter spot check",
+	.service_uuid = PULSE_OXIMETER_SERVICE_UUID,
+	.value_uuid = PULSE_OXIMETER_SPOT_UUID,
+	.finds = true,
+	.optional = true,
+	.indicates = true,
+	.push = push_pulse_oximeter_spot,
+    },
+    {
+	.name = "thermometer",
+	.service_uuid = THERMOMETER_SERVICE_UUID,
+	.value_uuid = THERMOMETER_MEASUREMENT_UUID,
+	.finds = true,
+	.indicates = true,
+	.push = push_thermometer_measurement,
+    },
+    {
+	.name = "thermometer intermediate",
+	.service_uuid = THERMOMETER_SERVICE_UUID,
+	.value_uuid = THERMOMETER_INTERMEDIATE_UUID,
+	.finds = true,
+	.optional = true,
+	.push = push_thermometer_intermediate,
+    },
+    {
+	.name = "blood pressure",
+	.service_uuid = BLOOD_PRESSURE_SERVICE_UUID,
+	.value_uuid = BLOOD_PRESSURE_MEASUREMENT_UUID,
+	.finds = true,
+	.indicates = true,
+	.push = push_blood_pressure_measurement,
+    },
+    {
+	.name = "blood pressure cuff",
+	.service_uuid = BLOOD_PRESSURE_SERVICE_UUID,
+	.value_uuid = BLOOD_PRESSURE_CUFF_UUID,
+	.finds = true,
+	.optional = true,
+	.push = push_blood_pressure_cuff,
+    },
+    {
+	.name = "weight scale",
+	.service_uuid = WEIGHT_SCALE_SERVICE_UUID,
+	.value_uuid = WEIGHT_SCALE_MEASUREMENT_UUID,
+	.finds = true,
+	.indicates = true,
+	.push = push_weight_scale,
+    },
+    {
+	.name = "body composition",
+	.service_uuid = BODY_COMPOSITION_SERVICE_UUID,
+	.value_uuid = BODY_COMPOSITION_MEASUREMENT_UUID,
+	.finds = true,
+	.indicates = true,
+	.push = push_body_composition,
+    },
+    {
+	.name = "running",
+	.service_uuid = RUNNING_SERVICE_UUID,
+	.value_uuid = RUNNING_MEASUREMENT_UUID,
+	.finds = true,
+	.push = push_running_speed_cadence,
+    },
+    {
+	.name = "cycling power",
+	.service_uuid = CYCLING_POWER_SERVICE_UUID,
+	.value_uuid = CYCLING_POWER_MEASUREMENT_UUID,
+	.finds = true,
+	.push = push_cycling_power,
+    },
+    {
+	.name = "cycling speed",
+	.service_uuid = CYCLING_SPEED_SERVICE_UUID,
+	.value_uuid = CYCLING_SPEED_MEASUREMENT_UUID,
+	.finds = true,
+	.push = push_cycling_speed,
     },
     {
 	.name = "battery",

@@ -3,7 +3,17 @@
 noinst_LIBRARIES += libht-codec.a
 libht_codec_a_SOURCES = \
 	%D%/battery.c %D%/battery.h \
+	%D%/blood_pressure.c %D%/blood_pressure.h \
+	%D%/clock_time.c %D%/clock_time.h \
+	%D%/cycling_power.c %D%/cycling_power.h \
 	%D%/driver.c %D%/driver.h \
 	%D%/device_information.c %D%/device_information.h \
 	%D%/heart_rate.c %D%/heart_rate.h \
+	%D%/immediate_alert.c %D%/immediate_alert.h \
+	%D%/pulse_oximeter.c %D%/pulse_oximeter.h \
+	%D%/reading.c %D%/reading.h \
+	%D%/running_speed_cadence.c %D%/running_speed_cadence.h \
+	%D%/sfloat.c %D%/sfloat.h \
+	%D%/thermometer.c %D%/thermometer.h \
+	%D%/weight_scale.c %D%/weight_scale.h \
 	%D%/pmd.c %D%/pmd.h

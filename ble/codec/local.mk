@@ -16,4 +16,4 @@ libht_codec_a_SOURCES = \
 	%D%/sfloat.c %D%/sfloat.h \
 	%D%/thermometer.c %D%/thermometer.h \
 	%D%/weight_scale.c %D%/weight_scale.h \
-	%D%/pmd.c %D%/pmd.h
+	%D%/pmd_control.c %D%/pmd_decoder.c %D%/pmd_frame.c %D%/pmd_names.c %D%/pmd.h

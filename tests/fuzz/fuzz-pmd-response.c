@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct pmd_response response, second;
-	uint8_t again[PMD_COMMAND_MAX];
+	uint8_t again[PMD_REPLY_MAX];
 	long n;
 
 	if (pmd_response_decode(data, size, &response) < 0)

@@ -176,7 +176,7 @@ static void test_status_names(void)
 		const char *name = pmd_status_name((uint8_t)status);
 
 		g_assert_nonnull(name);
-		if (status > PMD_INVALID_MTU)
+		if (status > PMD_DISK_FULL)
 			g_assert_cmpstr(name, ==, "unknown error");
 		else
 			g_assert_cmpstr(name, !=, "unknown error");

@@ -41,8 +41,12 @@ static gboolean is_address(const char *text)
 
 static gboolean check(HtWearableOptions *options, GError **error)
 {
-	if (!options->bus_address)
-		return invalid(error, "--bus-address is missing: give a private bus%s", "");
+	if (!options->bus_address == !options->hci)
+		return invalid(error,
+			       "give either --bus-address of a private bus or --hci SOCKET%s", "");
+	if (!options->hci && (options->bond_file || options->no_pairing ||
+			      options->require_encryption || options->clone))
+		return invalid(error, "pairing and encryption need --hci%s", "");
 	if (options->record && options->story)
 		return invalid(error, "--record and --story exclude each other%s", "");
 	if (options->record && options->truth)
@@ -78,7 +82,8 @@ static void set_defaults(HtWearableOptions *options)
 static void fill_in(HtWearableOptions *options)
 {
 	if (!options->address)
-		options->address = g_strdup("A0:9E:1A:00:00:01");
+		options->address =
+		    g_strdup(options->hci ? "C0:9E:1A:00:00:01" : "A0:9E:1A:00:00:01");
 	if (!options->name)
 		options->name = g_strdup("Polar H10 00000001");
 }
@@ -91,7 +96,8 @@ static GOptionContext *make_context(const GOptionEntry *entries)
 	g_option_context_set_summary(
 	    context,
 	    "Plays a recording or a synthetic heart as a chest strap on a private bus that stands\n"
-	    "for BlueZ. For demonstrations and tests; never on the system bus.");
+	    "for BlueZ, or behind a Bluetooth controller that speaks HCI on a unix socket. For\n"
+	    "demonstrations and tests; never on the system bus.");
 	g_option_context_set_description(context, faults);
 	g_option_context_add_main_entries(context, entries, NULL);
 	return context;
@@ -104,6 +110,16 @@ gboolean ht_wearable_options_parse(HtWearableOptions *options, char **argv, GErr
 	const GOptionEntry entries[] = {
 	    {"bus-address", 0, 0, G_OPTION_ARG_STRING, &options->bus_address,
 	     "D-Bus address of a private bus", "ADDRESS"},
+	    {"hci", 0, 0, G_OPTION_ARG_FILENAME, &options->hci,
+	     "play over the Bluetooth controller behind this unix socket", "SOCKET"},
+	    {"bond-file", 0, 0, G_OPTION_ARG_FILENAME, &options->bond_file,
+	     "with --hci: keep the keys of bonds in this file", "FILE"},
+	    {"no-pairing", 0, 0, G_OPTION_ARG_NONE, &options->no_pairing,
+	     "with --hci: refuse to pair", NULL},
+	    {"require-encryption", 0, 0, G_OPTION_ARG_NONE, &options->require_encryption,
+	     "with --hci: ECG and motion only over an encrypted link", NULL},
+	    {"clone", 0, 0, G_OPTION_ARG_NONE, &options->clone,
+	     "with --hci: hold no key, and send what nobody has asked for", NULL},
 	    {"record", 0, 0, G_OPTION_ARG_FILENAME, &options->record,
 	     "play this WFDB record or EDF file", "RECORD"},
 	    {"channel", 0, 0, G_OPTION_ARG_INT, &options->channel,
@@ -144,6 +160,8 @@ gboolean ht_wearable_options_parse(HtWearableOptions *options, char **argv, GErr
 void ht_wearable_options_clear(HtWearableOptions *options)
 {
 	g_free(options->bus_address);
+	g_free(options->hci);
+	g_free(options->bond_file);
 	g_free(options->record);
 	g_free(options->story);
 	g_free(options->truth);

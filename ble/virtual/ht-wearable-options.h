@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 typedef struct {
 	char *bus_address;
+	char *hci;       /* NULL = on the bus; else the socket of a controller */
+	char *bond_file; /* with hci: NULL = in memory */
+	gboolean no_pairing, require_encryption, clone;
 	char *record; /* NULL = play a story */
 	gint channel;
 	char *story; /* name or file */

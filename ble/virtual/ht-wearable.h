@@ -2,6 +2,7 @@
 /* The wearable as a whole: a strap that plays its source on a bus. Main context only. */
 #pragma once
 
+#include "ble/virtual/hci/ht-hci-radio.h"
 #include "ble/virtual/ht-player.h"
 #include "ble/virtual/ht-virtual-adapter.h"
 
@@ -13,15 +14,20 @@ typedef struct {
 	HtVirtualDeviceSettings device;
 	HtPlayerSettings player;
 	struct strap_settings strap;
+	HtHciRadioSettings hci; /* with a socket_path, it plays over a controller */
 } HtWearableServerSettings;
 
-/* ended: see ht_player_new(); result is -ENOTCONN when the bus or the name on it was lost. */
+/* bus is NULL when it plays over a controller. ended: see ht_player_new(); result is -ENOTCONN when
+ * the bus, the name on it or the controller was lost. NULL with one line in *error. */
 HtWearableServer *ht_wearable_server_new(GDBusConnection *bus,
 					 const HtWearableServerSettings *settings,
 					 const struct wearable_source *source,
 					 void (*ended)(gpointer user_data, int result),
-					 gpointer user_data);
+					 gpointer user_data, GError **error);
 void ht_wearable_server_free(HtWearableServer *server);
+
+/* As if out of reach for a moment; nothing on a bus. */
+void ht_wearable_server_drop_link(HtWearableServer *server);
 
 /* (transfer full) what was sent and lost so far, as one JSON object without a line end. */
 char *ht_wearable_server_counts_json(const HtWearableServer *server);

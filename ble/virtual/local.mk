@@ -35,6 +35,8 @@ libht_virtual_a_SOURCES = \
 bin_PROGRAMS += bin/virtual-wearable
 bin_virtual_wearable_CPPFLAGS = $(GLIB_CPPFLAGS)
 bin_virtual_wearable_SOURCES = %D%/main.c
-bin_virtual_wearable_LDADD = libht-virtual.a libht-strap.a libht-recordings.a libht-codec.a \
+bin_virtual_wearable_LDADD = libht-virtual.a libht-hci.a libht-strap.a libht-recordings.a libht-codec.a \
 	libht-dbus.a libht-common-glib.a libht-common.a \
-	$(GIO_LIBS) $(EDF_LIBS)
+	$(GIO_LIBS) $(EDF_LIBS) $(CRYPTO_LIBS)
+
+include %D%/hci/local.mk

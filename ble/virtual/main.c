@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* virtual-wearable: a chest strap on a private bus, for demonstrations and tests. */
+/* virtual-wearable: a chest strap on a private bus or behind a Bluetooth controller, for
+ * demonstrations and tests. */
 #include "config.h"
 
 #include "ble/virtual/ht-private-bus.h"
@@ -17,6 +18,7 @@ enum { EXIT_USAGE = 2 };
 
 typedef struct {
 	GMainLoop *loop;
+	HtWearableServer *server;
 	int result;
 } Run;
 
@@ -40,6 +42,22 @@ static struct strap_faults strap_faults(const HtFaults *faults)
 	return result;
 }
 
+static HtHciRadioSettings hci_settings(const HtWearableOptions *options)
+{
+	return (HtHciRadioSettings){
+	    .socket_path = options->hci,
+	    .address = options->address,
+	    .name = options->name,
+	    .mtu = (guint16)options->mtu,
+	    .bond_file = options->bond_file,
+	    .refuses_pairing = options->no_pairing,
+	    .needs_encryption = options->require_encryption ? PMD_SERVICE_UUID : NULL,
+	    .blurts = options->clone,
+	    .services = gatt_services,
+	    .services_count = gatt_services_count,
+	};
+}
+
 static HtWearableServerSettings server_settings(const HtWearableOptions *options)
 {
 	HtWearableServerSettings settings = {
@@ -55,6 +73,8 @@ static HtWearableServerSettings server_settings(const HtWearableOptions *options
 	    .strap = strap_settings_default,
 	};
 
+	if (options->hci)
+		settings.hci = hci_settings(options);
 	settings.strap.samples_max = samples_at(options->duration_s);
 	settings.strap.faults = strap_faults(&options->faults);
 	return settings;
@@ -74,19 +94,35 @@ static gboolean on_signal(gpointer user_data)
 	return G_SOURCE_CONTINUE;
 }
 
-static void run_server(Run *run, GDBusConnection *bus, const HtWearableServerSettings *settings,
-		       const struct wearable_source *source)
+static gboolean on_drop_signal(gpointer user_data)
+{
+	Run *run = user_data;
+
+	ht_wearable_server_drop_link(run->server);
+	return G_SOURCE_CONTINUE;
+}
+
+/* bus is NULL when it plays over a controller. */
+static gboolean run_server(Run *run, GDBusConnection *bus, const HtWearableServerSettings *settings,
+			   const struct wearable_source *source, GError **error)
 {
 	g_autoptr(HtWearableServer) server = NULL;
 	g_autofree char *counts = NULL;
 
+	server = ht_wearable_server_new(bus, settings, source, on_ended, run, error);
+	if (!server)
+		return FALSE;
+	run->server = server;
 	g_unix_signal_add(SIGINT, on_signal, run);
 	g_unix_signal_add(SIGTERM, on_signal, run);
-	server = ht_wearable_server_new(bus, settings, source, on_ended, run);
+	if (!bus)
+		g_unix_signal_add(SIGUSR1, on_drop_signal, run);
 	g_main_loop_run(run->loop);
-	g_dbus_connection_flush_sync(bus, NULL, NULL);
+	if (bus)
+		g_dbus_connection_flush_sync(bus, NULL, NULL);
 	counts = ht_wearable_server_counts_json(server);
 	g_print("%s\n", counts);
+	return TRUE;
 }
 
 static int fail(const GError *error, int status)
@@ -95,7 +131,7 @@ static int fail(const GError *error, int status)
 	return status;
 }
 
-static int report(const Run *run, HtWearableSource *source)
+static int report(const Run *run, const HtWearableOptions *options, HtWearableSource *source)
 {
 	g_autoptr(GError) error = NULL;
 	char *warning;
@@ -105,8 +141,9 @@ static int report(const Run *run, HtWearableSource *source)
 		g_free(warning);
 	}
 	if (run->result == -ENOTCONN)
-		g_printerr(
-		    "virtual-wearable: org.bluez is taken on this bus, or the bus is gone\n");
+		g_printerr("virtual-wearable: %s\n",
+			   options->hci ? "the controller is gone"
+					: "org.bluez is taken on this bus, or the bus is gone");
 	else if (run->result < 0)
 		g_printerr("virtual-wearable: %s\n", ht_wearable_source_error(source));
 	else if (!ht_wearable_source_finish(source, &error))
@@ -134,11 +171,14 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 	source = ht_wearable_source_open(&options, &error);
 	if (!source)
 		return fail(error, EXIT_FAILURE);
-	bus = ht_private_bus_connect(options.bus_address, &error);
-	if (!bus)
-		return fail(error, EXIT_FAILURE);
-	g_dbus_connection_set_exit_on_close(bus, FALSE);
+	if (!options.hci) {
+		bus = ht_private_bus_connect(options.bus_address, &error);
+		if (!bus)
+			return fail(error, EXIT_FAILURE);
+		g_dbus_connection_set_exit_on_close(bus, FALSE);
+	}
 	settings = server_settings(&options);
-	run_server(&run, bus, &settings, ht_wearable_source_samples(source));
-	return report(&run, source);
+	if (!run_server(&run, bus, &settings, ht_wearable_source_samples(source), &error))
+		return fail(error, EXIT_FAILURE);
+	return report(&run, &options, source);
 }

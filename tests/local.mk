@@ -40,6 +40,7 @@ include %D%/bench.mk
 include %D%/ble.mk
 include %D%/check-long.mk
 include %D%/client.mk
+include %D%/codecs.mk
 include %D%/daemon.mk
 include %D%/ecg.mk
 include %D%/privacy.mk

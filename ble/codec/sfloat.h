@@ -16,9 +16,9 @@ enum sfloat_class {
 	SFLOAT_RESERVED,
 };
 
-/* Value, as near as a double can be; left alone unless SFLOAT_VALUE is returned. A mantissa that
- * is reserved for what is no number is taken for that whatever its exponent, since devices
- * differ. */
+/* Value is the double nearest to the decimal number for exponents from -22 to 22, at most a step
+ * beside it beyond; left alone unless SFLOAT_VALUE is returned. A mantissa that is reserved for
+ * what is no number is taken for that whatever its exponent, since devices differ. */
 enum sfloat_class sfloat_decode(uint16_t bits, double *value);
 enum sfloat_class medical_float_decode(uint32_t bits, double *value);
 

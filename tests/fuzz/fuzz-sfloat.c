@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ble/codec/clock_time.h"
+#include "ble/codec/sfloat.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What was decoded and written with the same exponent is the same again. */
+static void check_float(uint32_t bits)
+{
+	double value;
+	uint32_t again;
+
+	if (medical_float_decode(bits, &value) != SFLOAT_VALUE)
+		return;
+	if (!isfinite(value) ||
+	    medical_float_encode(SFLOAT_VALUE, value, (int8_t)(bits >> 24), &again) < 0 ||
+	    again != bits)
+		abort();
+}
+
+static void check_sfloat(uint16_t bits)
+{
+	int exponent = bits >> 12;
+	double value;
+	uint16_t again;
+
+	if (sfloat_decode(bits, &value) != SFLOAT_VALUE)
+		return;
+	if (sfloat_encode(SFLOAT_VALUE, value, exponent > 7 ? exponent - 16 : exponent, &again) <
+		0 ||
+	    again != bits)
+		abort();
+}
+
+static void check_clock(struct byte_reader *r)
+{
+	uint8_t written[CLOCK_TIME_SIZE];
+	struct byte_writer w;
+	struct clock_time clock;
+	const uint8_t *read = r->data + r->at;
+
+	byte_writer_init(&w, written, sizeof written);
+	if (!clock_time_decode(r, &clock))
+		return;
+	clock_time_encode(&clock, &w);
+	if (w.failed || memcmp(written, read, sizeof written) != 0)
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct byte_reader r;
+
+	byte_reader_init(&r, data, size);
+	check_float(get_u32(&r));
+	check_sfloat(get_u16(&r));
+	check_clock(&r);
+	return 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The driver table as a whole. */
+#include "ble/codec/driver.h"
+
+#include <glib.h>
+
+static void assert_uuid(const char *uuid)
+{
+	g_assert_true(g_uuid_string_is_valid(uuid));
+	for (; *uuid; uuid++)
+		g_assert_false(g_ascii_isupper(*uuid));
+}
+
+static void test_rows(void)
+{
+	for (size_t i = 0; i < drivers_count; i++) {
+		const struct driver *driver = &drivers[i];
+
+		g_test_message("%s", driver->name);
+		assert_uuid(driver->service_uuid);
+		assert_uuid(driver->value_uuid);
+		if (driver->control_uuid)
+			assert_uuid(driver->control_uuid);
+		g_assert_nonnull(driver->push);
+		g_assert_cmpint(driver->state_size > 0, ==, driver->init != NULL);
+		g_assert_true(driver->control_uuid || driver->start == DRIVER_START_SUBSCRIBE);
+		g_assert_true(driver->state_size > 0 || (!driver->sent && !driver->answered));
+	}
+}
+
+static void test_found_again(void)
+{
+	for (size_t i = 0; i < drivers_count; i++) {
+		g_assert_true(driver_named(drivers[i].name) == &drivers[i]);
+		g_assert_true(driver_of_value(drivers[i].service_uuid, drivers[i].value_uuid) ==
+			      &drivers[i]);
+	}
+	g_assert_null(driver_named("no such driver"));
+	g_assert_null(driver_of_value(drivers[0].service_uuid, "no such value"));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/driver/rows", test_rows);
+	g_test_add_func("/driver/found-again", test_found_again);
+	return g_test_run();
+}

@@ -7,4 +7,6 @@ libht_programme_a_SOURCES = \
 	%D%/finding-words.c %D%/finding-words.h \
 	%D%/ht-people.c %D%/ht-people.h \
 	%D%/person.c %D%/person.h \
+	%D%/quantity-words.c %D%/quantity-words.h \
+	%D%/trust-words.c %D%/trust-words.h \
 	%D%/wearable-owners.c %D%/wearable-owners.h

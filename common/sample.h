@@ -102,6 +102,7 @@ struct heart_rate_block {
 	bool contact; /* meaningful only with contact_supported */
 	bool energy_present;
 	uint16_t energy_kj;
+	bool odd_byte; /* half an interval stood behind the others; left out */
 	uint16_t rr_count;
 	uint16_t rr_1024[HEART_RATE_RR_MAX]; /* 1/1024 s, oldest first */
 };

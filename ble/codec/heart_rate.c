@@ -13,36 +13,36 @@ enum {
 	FLAG_RR = 0x10,
 };
 
-static int rr_decode(struct byte_reader *r, struct heart_rate_block *hr)
+static size_t size_before_intervals(uint8_t flags)
 {
-	size_t count = byte_reader_left(r) / 2;
-
-	if (count == 0 || count > HEART_RATE_RR_MAX)
-		return -EBADMSG;
-	hr->rr_count = (uint16_t)count;
-	for (size_t i = 0; i < count; i++)
-		hr->rr_1024[i] = get_u16(r);
-	return 0;
+	return (flags & FLAG_HR_U16 ? 3U : 2U) + (flags & FLAG_ENERGY ? 2U : 0U);
 }
 
 int heart_rate_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
 	struct heart_rate_block *hr = &block->heart_rate;
+	uint8_t flags = size ? data[0] : 0;
+	size_t left, rr_count;
 	struct byte_reader r;
-	uint8_t flags;
 
-	byte_reader_init(&r, data, size);
-	flags = get_u8(&r);
+	if (size < size_before_intervals(flags))
+		return -EBADMSG;
+	left = flags & FLAG_RR ? size - size_before_intervals(flags) : 0;
+	rr_count = left / 2;
+	if ((flags & FLAG_RR && rr_count == 0) || rr_count > HEART_RATE_RR_MAX)
+		return -EBADMSG;
 	block->kind = SAMPLE_HEART_RATE;
+	byte_reader_init(&r, data + 1, size - 1);
 	hr->hr_bpm = flags & FLAG_HR_U16 ? get_u16(&r) : get_u8(&r);
 	hr->contact_supported = flags & FLAG_CONTACT_SUPPORTED;
 	hr->contact = hr->contact_supported && (flags & FLAG_CONTACT);
 	hr->energy_present = flags & FLAG_ENERGY;
 	hr->energy_kj = hr->energy_present ? get_u16(&r) : 0;
-	hr->rr_count = 0;
-	if (r.failed)
-		return -EBADMSG;
-	return flags & FLAG_RR ? rr_decode(&r, hr) : 0;
+	hr->odd_byte = left % 2;
+	hr->rr_count = (uint16_t)rr_count;
+	for (size_t i = 0; i < rr_count; i++)
+		hr->rr_1024[i] = get_u16(&r);
+	return 0;
 }
 
 static uint8_t flags_of(const struct heart_rate_block *hr)

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <glib.h>
 
-enum { PACKET_MAX = 600 };
+enum { PACKET_MAX = 600, EVERYTHING = 11 /* row of the table */ };
 
 struct golden {
 	const char *what;
@@ -37,8 +37,24 @@ static const struct golden table[] = {
     {"odd byte behind the last interval",
      5,
      {0x10, 72, 0x55, 0x03, 0x4d},
-     {.hr_bpm = 72, .rr_count = 1, .rr_1024 = {853}},
+     {.hr_bpm = 72, .odd_byte = true, .rr_count = 1, .rr_1024 = {853}},
      false},
+    {"contact, energy and an interval",
+     6,
+     {0x1e, 0x55, 0x32, 0x00, 0x21, 0x00},
+     {.hr_bpm = 85,
+      .contact_supported = true,
+      .contact = true,
+      .energy_present = true,
+      .energy_kj = 50,
+      .rr_count = 1,
+      .rr_1024 = {33}},
+     true},
+    {"a strap at rest",
+     4,
+     {0x16, 0x3c, 0x11, 0x04},
+     {.hr_bpm = 60, .contact_supported = true, .contact = true, .rr_count = 1, .rr_1024 = {1041}},
+     true},
     {"everything",
      11,
      {0x1f, 0x04, 0x01, 0x10, 0x27, 0x00, 0x04, 0x01, 0x00, 0xfe, 0xff},
@@ -60,6 +76,7 @@ static void check_equal(const struct heart_rate_block *a, const struct heart_rat
 	g_assert_cmpint(a->contact, ==, b->contact);
 	g_assert_cmpint(a->energy_present, ==, b->energy_present);
 	g_assert_cmpuint(a->energy_kj, ==, b->energy_kj);
+	g_assert_cmpint(a->odd_byte, ==, b->odd_byte);
 	g_assert_cmpuint(a->rr_count, ==, b->rr_count);
 	for (size_t i = 0; i < a->rr_count; i++)
 		g_assert_cmpuint(a->rr_1024[i], ==, b->rr_1024[i]);
@@ -87,14 +104,28 @@ static void test_golden(void)
  * left are whole intervals. */
 static void test_truncated(void)
 {
-	const struct golden *full = &table[9];
+	const struct golden *full = &table[EVERYTHING];
 
 	for (size_t size = 0; size < full->size; size++) {
-		struct sample_block block;
+		struct sample_block block = {.kind = SAMPLE_BATTERY, .heart_rate.hr_bpm = 1234};
 		int rc = heart_rate_decode(full->bytes, size, &block);
 
 		g_assert_cmpint(rc, ==, size < 7 ? -EBADMSG : 0);
+		if (rc == 0)
+			continue;
+		g_assert_cmpint(block.kind, ==, SAMPLE_BATTERY);
+		g_assert_cmpuint(block.heart_rate.hr_bpm, ==, 1234);
 	}
+}
+
+/* Flags that promise intervals and none there. */
+static void test_no_interval(void)
+{
+	static const uint8_t bytes[] = {0x17, 0x01, 0x01, 0x55};
+	struct sample_block block;
+
+	g_assert_cmpint(heart_rate_decode(bytes, 3, &block), ==, -EBADMSG);
+	g_assert_cmpint(heart_rate_decode(bytes, 4, &block), ==, -EBADMSG);
 }
 
 static void test_most_intervals(void)
@@ -115,10 +146,10 @@ static void test_most_intervals(void)
 
 static void test_encode_errors(void)
 {
-	struct heart_rate_block hr = table[9].hr;
+	struct heart_rate_block hr = table[EVERYTHING].hr;
 	uint8_t bytes[PACKET_MAX];
 
-	for (size_t size = 0; size < table[9].size; size++)
+	for (size_t size = 0; size < table[EVERYTHING].size; size++)
 		g_assert_cmpint((int)heart_rate_encode(&hr, bytes, size), ==, -ENOBUFS);
 	hr.rr_count = HEART_RATE_RR_MAX + 1;
 	g_assert_cmpint((int)heart_rate_encode(&hr, bytes, sizeof bytes), ==, -ERANGE);
@@ -129,6 +160,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/heart-rate/golden", test_golden);
 	g_test_add_func("/heart-rate/truncated", test_truncated);
+	g_test_add_func("/heart-rate/no-interval", test_no_interval);
 	g_test_add_func("/heart-rate/most-intervals", test_most_intervals);
 	g_test_add_func("/heart-rate/encode-errors", test_encode_errors);
 	return g_test_run();

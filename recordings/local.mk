@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Recordings in and out: stdio and malloc, but no GLib include path on purpose.
 noinst_LIBRARIES += libht-recordings.a
+libht_recordings_a_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS)
 libht_recordings_a_SOURCES = \
 	%D%/annotation-codes.c %D%/annotation-codes.h \
 	%D%/annotation-reader.c \
 	%D%/annotation-writer.c \
 	%D%/annotations.h \
+	%D%/capture.h \
+	%D%/capture_event.c %D%/capture_event.h \
+	%D%/capture_reader.c \
+	%D%/capture_writer.c \
 	%D%/decimal.c %D%/decimal.h \
 	%D%/device.c %D%/device.h \
 	%D%/edf.c \

@@ -26,6 +26,7 @@ BEGIN {
 	library["^(cairo|pango)"] = "report"
 	library["^json-glib"] = "ble/virtual programme report daemon client"
 	library["^edflib"] = "recordings"
+	library["^zstd"] = "recordings"
 	library["^(stdio|stdlib|locale|time|sys/time)\\.h"] = \
 		"recordings common/glib ble/link ble/virtual privacy programme report daemon client"
 }

@@ -38,6 +38,7 @@ EXTRA_DIST += %D%/lsan-suppressions.txt
 include %D%/accuracy.mk
 include %D%/bench.mk
 include %D%/ble.mk
+include %D%/capture.mk
 include %D%/check-long.mk
 include %D%/client.mk
 include %D%/codecs.mk

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Captures of what went over the air, and sealed files.
+CAPTURE_UNIT_TESTS = tests/unit/test-capture-file
+check_PROGRAMS += $(CAPTURE_UNIT_TESTS)
+TESTS += $(CAPTURE_UNIT_TESTS)
+tests_unit_test_capture_file_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_capture_file_SOURCES = tests/unit/test-capture-file.c
+tests_unit_test_capture_file_LDADD = libht-recordings.a libht-common.a $(ZSTD_LIBS) $(GIO_LIBS)
+
+check_PROGRAMS += tests/fuzz/fuzz-capture tests/fuzz/fuzz-capture-file
+tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz-capture.c
+tests_fuzz_fuzz_capture_LDADD = libht-recordings.a libht-common.a $(FUZZ_LIBS)
+tests_fuzz_fuzz_capture_file_SOURCES = tests/fuzz/fuzz-capture-file.c $(FUZZ_FOLDER)
+tests_fuzz_fuzz_capture_file_LDADD = libht-recordings.a libht-common.a $(ZSTD_LIBS) $(FUZZ_LIBS)
+FUZZ_TARGETS += fuzz-capture fuzz-capture-file

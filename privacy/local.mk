@@ -10,6 +10,8 @@ libht_privacy_a_CPPFLAGS = $(PRIVACY_CPPFLAGS)
 libht_privacy_a_SOURCES = \
 	%D%/keyfile.c %D%/keyfile.h \
 	%D%/keyring.c %D%/keyring.h \
+	%D%/sealed-file.c %D%/sealed-file.h \
+	%D%/sealed-header.c %D%/sealed-header.h \
 	%D%/secret.c %D%/secret.h \
 	%D%/state-dir.c %D%/state-dir.h \
 	%D%/store-batch.c %D%/store-batch.h \

@@ -42,10 +42,12 @@ include %D%/capture.mk
 include %D%/check-long.mk
 include %D%/client.mk
 include %D%/codecs.mk
+include %D%/codecs-vendor.mk
 include %D%/daemon.mk
 include %D%/ecg.mk
 include %D%/privacy.mk
 include %D%/recordings.mk
 include %D%/structure.mk
+include %D%/trust.mk
 include %D%/twin.mk
 include %D%/virtual.mk

@@ -10,10 +10,16 @@ libht_codec_a_SOURCES = \
 	%D%/device_information.c %D%/device_information.h \
 	%D%/heart_rate.c %D%/heart_rate.h \
 	%D%/immediate_alert.c %D%/immediate_alert.h \
+	%D%/nordic_uart.c %D%/nordic_uart.h \
+	%D%/nordic_uart_line.c %D%/nordic_uart_line.h \
 	%D%/pulse_oximeter.c %D%/pulse_oximeter.h \
 	%D%/reading.c %D%/reading.h \
 	%D%/running_speed_cadence.c %D%/running_speed_cadence.h \
 	%D%/sfloat.c %D%/sfloat.h \
 	%D%/thermometer.c %D%/thermometer.h \
+	%D%/thingy.c %D%/thingy.h \
+	%D%/wave.c %D%/wave.h \
 	%D%/weight_scale.c %D%/weight_scale.h \
+	%D%/witmotion.c %D%/witmotion.h \
+	%D%/delta.c %D%/delta.h %D%/little_endian.h %D%/units.h \
 	%D%/pmd_control.c %D%/pmd_decoder.c %D%/pmd_frame.c %D%/pmd_names.c %D%/pmd.h

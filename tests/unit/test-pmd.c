@@ -11,7 +11,7 @@ enum { BUFFER = 600, HEADER = 10 };
 
 struct command_row {
 	size_t size;
-	uint8_t bytes[16];
+	uint8_t bytes[20];
 	struct pmd_command command;
 };
 
@@ -26,7 +26,12 @@ static const struct command_row commands[] = {
     {6,
      {0x02, 0x02, 0x00, 0x01, 0xc8, 0x00},
      {.operation = PMD_START, .type = PMD_ACC, .settings = {.rate_hz = 200}}},
+    {17,
+     {0x02, 0x02, 0x00, 0x01, 0xc8, 0x00, 0x01, 0x01, 0x10, 0x00, 0x02, 0x01, 0x08, 0x00, 0x04,
+      0x01, 0x03},
+     {.operation = PMD_START, .type = PMD_ACC, .settings = {200, 16, 8, 3}}},
     {2, {0x02, 0x00}, {.operation = PMD_START, .type = PMD_ECG}},
+    {1, {0x06}, {.operation = PMD_GET_SDK_STATUS}},
     {2, {0x03, 0x00}, {.operation = PMD_STOP, .type = PMD_ECG}},
 };
 
@@ -45,6 +50,8 @@ static void test_commands(void)
 		g_assert_cmpuint(command.settings.rate_hz, ==, row->command.settings.rate_hz);
 		g_assert_cmpuint(command.settings.resolution_bits, ==,
 				 row->command.settings.resolution_bits);
+		g_assert_cmpuint(command.settings.range, ==, row->command.settings.range);
+		g_assert_cmpuint(command.settings.channels, ==, row->command.settings.channels);
 		for (size_t cut = 0; cut < row->size; cut++)
 			g_assert_cmpint((int)pmd_command_encode(&row->command, bytes, cut), ==,
 					-ENOBUFS);
@@ -230,7 +237,7 @@ static void test_unknown_frames(void)
 	struct sample_block block;
 
 	memcpy(bytes, frame, sizeof frame);
-	for (guint frame_type = 1; frame_type <= UINT8_MAX; frame_type++) {
+	for (guint frame_type = 4; frame_type <= UINT8_MAX; frame_type++) {
 		bytes[9] = (uint8_t)frame_type;
 		g_assert_cmpint(pmd_frame_decode(bytes, sizeof bytes, 130000, &block), ==,
 				-EPROTONOSUPPORT);
@@ -258,6 +265,212 @@ static void test_frame_encode_errors(void)
 	g_assert_cmpint((int)pmd_ecg_frame_encode(&ecg, bytes, sizeof bytes), ==, -ERANGE);
 }
 
+static void assert_values(const struct pmd_values *values, const char *wanted)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < values->count; i++)
+		g_string_append_printf(text, i ? " %u" : "%u", values->value[i]);
+	g_assert_cmpstr(text->str, ==, wanted);
+}
+
+/* Ranges of two bytes, channels of one; settings that are stepped over before and between. */
+static const uint8_t offer_reply[] = {
+    0xf0, 1, 5,  0, 0, 3, 1, 1, 2, 3, 4, 0, 3,    26, 0,    52, 0, 0x68, 1,
+    1,    1, 16, 0, 5, 1, 0, 0, 0, 0, 2, 2, 0xf4, 1,  0xd0, 7,  4, 1,    3,
+};
+
+static void test_offer(void)
+{
+	struct pmd_response response;
+	uint8_t bytes[PMD_REPLY_MAX];
+	long size;
+
+	g_assert_cmpint(pmd_response_decode(offer_reply, sizeof offer_reply, &response), ==, 0);
+	assert_values(&response.offer.rate_hz, "26 52 360");
+	assert_values(&response.offer.resolution_bits, "16");
+	assert_values(&response.offer.range, "500 2000");
+	assert_values(&response.offer.channels, "3");
+	g_assert_cmpuint(response.settings.rate_hz, ==, 26);
+	g_assert_cmpuint(response.settings.range, ==, 500);
+	g_assert_cmpuint(response.settings.channels, ==, 3);
+	size = pmd_response_encode(&response, bytes, sizeof bytes);
+	g_assert_cmpint(pmd_response_decode(bytes, (gsize)size, &response), ==, 0);
+	assert_values(&response.offer.rate_hz, "26 52 360");
+	assert_values(&response.offer.range, "500 2000");
+	assert_values(&response.offer.channels, "3");
+	for (size_t cut = 12; cut < 19; cut++)
+		g_assert_cmpint(pmd_response_decode(offer_reply, cut, &response), ==, -EBADMSG);
+}
+
+static void test_offer_too_long(void)
+{
+	uint8_t bytes[7 + 2 * 200] = {0xf0, 1, 2, 0, 0, 0, 200};
+	struct pmd_response response;
+
+	for (uint8_t i = 0; i < 200; i++)
+		bytes[7 + 2 * i] = i;
+	g_assert_cmpint(pmd_response_decode(bytes, sizeof bytes, &response), ==, 0);
+	assert_values(&response.offer.rate_hz, "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15");
+}
+
+static void test_choice(void)
+{
+	static const struct {
+		struct pmd_settings wish, choice;
+	} rows[] = {
+	    {{0}, {26, 16, 500, 3}},
+	    {{.rate_hz = 52}, {52, 16, 500, 3}},
+	    {{.rate_hz = 200, .range = 1}, {52, 16, 500, 3}},
+	    {{.rate_hz = 250, .range = 9999, .channels = 6}, {360, 16, 2000, 3}},
+	};
+	static const struct pmd_offer none;
+	struct pmd_response response;
+
+	g_assert_cmpint(pmd_response_decode(offer_reply, sizeof offer_reply, &response), ==, 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct pmd_settings got = pmd_offer_choose(&response.offer, &rows[i].wish);
+
+		g_assert_cmpuint(got.rate_hz, ==, rows[i].choice.rate_hz);
+		g_assert_cmpuint(got.resolution_bits, ==, rows[i].choice.resolution_bits);
+		g_assert_cmpuint(got.range, ==, rows[i].choice.range);
+		g_assert_cmpuint(got.channels, ==, rows[i].choice.channels);
+		got = pmd_offer_choose(&none, &rows[i].wish);
+		g_assert_cmpuint(got.rate_hz, ==, 0);
+		g_assert_cmpuint(got.channels, ==, 0);
+	}
+}
+
+static void test_factor(void)
+{
+	static const uint8_t reply[] = {0xf0, 2, 2, 0, 0, 5, 1, 0, 0, 0, 0x3f};
+	struct pmd_response response;
+	uint8_t bytes[BUFFER];
+	long size;
+
+	g_assert_cmpint(pmd_response_decode(reply, sizeof reply, &response), ==, 0);
+	g_assert_cmpfloat(response.factor, ==, 0.5F);
+	size = pmd_response_encode(&response, bytes, sizeof bytes);
+	assert_bytes(bytes, size, reply, sizeof reply);
+	g_assert_cmpint(pmd_response_decode(reply, sizeof reply - 1, &response), ==, -EBADMSG);
+}
+
+/* Types 0 and 2 stream, 5 is recorded, 6 does both, 1 neither. */
+static void test_measurement_status(void)
+{
+	static const uint8_t command[] = {5};
+	static const uint8_t reply[] = {0xf0, 5, 0, 0, 0, 0x40, 0x42, 0x85, 0xc6};
+	static const uint8_t idle = 0x01;
+	struct pmd_response response;
+	struct pmd_command asked = {.operation = PMD_GET_STATUS};
+	uint8_t bytes[BUFFER];
+
+	assert_bytes(bytes, pmd_command_encode(&asked, bytes, sizeof bytes), command, 1);
+	g_assert_cmpint(pmd_command_decode(command, 1, &asked), ==, 0);
+	g_assert_cmpint(pmd_response_decode(reply, sizeof reply, &response), ==, 0);
+	g_assert_cmphex(response.online_types, ==, 0x45);
+	g_assert_cmphex(response.offline_types, ==, 0x60);
+	assert_bytes(bytes, pmd_response_encode(&response, bytes, sizeof bytes), reply,
+		     sizeof reply);
+	memcpy(bytes, reply, sizeof reply);
+	bytes[5] = idle;
+	g_assert_cmpint(pmd_response_decode(bytes, sizeof reply, &response), ==, 0);
+	g_assert_cmphex(response.online_types, ==, 0x44);
+}
+
+static void test_sdk_mode(void)
+{
+	static const uint8_t on[] = {0xf0, 6, 0, 0, 0, 1};
+	struct pmd_response response;
+
+	g_assert_cmpint(pmd_response_decode(on, sizeof on, &response), ==, 0);
+	g_assert_true(response.sdk_mode);
+	g_assert_cmpint(pmd_response_decode(on, sizeof on - 1, &response), ==, 0);
+	g_assert_false(response.sdk_mode);
+}
+
+/* Cut anywhere behind its head, in both ways to continue, a reply is joined to what it was. */
+static void test_joined(void)
+{
+	for (size_t repeats = 0; repeats < 2; repeats++) {
+		for (size_t cut = 5; cut < sizeof offer_reply; cut++) {
+			const size_t head = repeats ? 5 : 1;
+			struct pmd_reply reply = {0};
+			uint8_t part[sizeof offer_reply + 5] = {0};
+
+			memcpy(part, offer_reply, cut);
+			part[4] = 1;
+			g_assert_cmpint(pmd_reply_push(&reply, part, cut), ==, 0);
+			memset(part, 0, sizeof part);
+			memcpy(part, offer_reply, repeats ? 4 : 0);
+			memcpy(part + head, offer_reply + cut, sizeof offer_reply - cut);
+			g_assert_cmpint(
+			    pmd_reply_push(&reply, part, head + sizeof offer_reply - cut), ==, 1);
+			assert_bytes(reply.data, reply.size, offer_reply, sizeof offer_reply);
+			g_assert_cmpint(pmd_reply_push(&reply, responses[0].bytes, 4), ==, 1);
+			assert_bytes(reply.data, reply.size, responses[0].bytes, 4);
+		}
+	}
+}
+
+static void test_join_errors(void)
+{
+	struct pmd_reply reply = {0};
+	uint8_t part[PMD_REPLY_MAX + 1] = {0xf0, 1, 2, 0, 1};
+	static const uint8_t stopped[] = {0x01, 0x02};
+
+	g_assert_cmpint(pmd_reply_push(&reply, stopped, sizeof stopped), ==, -EBADMSG);
+	g_assert_cmpint(pmd_reply_push(&reply, part, 3), ==, -EBADMSG);
+	g_assert_cmpint(pmd_reply_push(&reply, part, 0), ==, -EBADMSG);
+	g_assert_cmpint(pmd_reply_push(&reply, part, sizeof part), ==, -EMSGSIZE);
+	g_assert_cmpint(pmd_reply_push(&reply, part, 300), ==, 0);
+	g_assert_cmpint(pmd_reply_push(&reply, part, 300), ==, -EMSGSIZE);
+	g_assert_cmpint(pmd_reply_push(&reply, responses[0].bytes, 4), ==, 1);
+	g_assert_cmpint(pmd_reply_push(&reply, part, 5), ==, 0);
+	g_assert_cmpint(pmd_reply_push(&reply, part, 0), ==, -EBADMSG);
+	g_assert_cmpint(pmd_reply_push(&reply, responses[0].bytes, 4), ==, 1);
+}
+
+static void test_features(void)
+{
+	uint8_t bytes[PMD_FEATURES_SIZE];
+	uint64_t types = 0;
+
+	pmd_features_encode(1U << PMD_ECG | 1U << PMD_ACC | 1U << PMD_TEMPERATURE, bytes);
+	g_assert_cmphex(bytes[0], ==, 0x0f);
+	g_assert_cmphex(bytes[1], ==, 0x05);
+	g_assert_cmphex(bytes[2], ==, 0x10);
+	g_assert_cmpint(pmd_features_decode(bytes, sizeof bytes, &types), ==, 0);
+	g_assert_cmphex(types, ==, 0x1005);
+	g_assert_cmpint(pmd_features_decode(bytes, 3, &types), ==, 0);
+	g_assert_cmphex(types, ==, 0x1005);
+	g_assert_cmpint(pmd_features_decode(bytes, 2, &types), ==, -EBADMSG);
+	bytes[0] = 0xf0;
+	g_assert_cmpint(pmd_features_decode(bytes, sizeof bytes, &types), ==, -EBADMSG);
+}
+
+static void test_stopped(void)
+{
+	static const uint8_t stopped[] = {0x01, 0x00, 0x02};
+	uint8_t bytes[8];
+	uint64_t types = 0;
+
+	g_assert_cmpint(pmd_stopped_decode(stopped, sizeof stopped, &types), ==, 0);
+	g_assert_cmphex(types, ==, 0x05);
+	assert_bytes(bytes, pmd_stopped_encode(types, bytes, sizeof bytes), stopped,
+		     sizeof stopped);
+	g_assert_cmpint(pmd_stopped_encode(types, bytes, 2), ==, -ENOBUFS);
+	g_assert_cmpint(pmd_stopped_decode(stopped, 1, &types), ==, -EBADMSG);
+	g_assert_cmpint(pmd_stopped_decode(responses[0].bytes, 4, &types), ==, -EBADMSG);
+}
+
+static void test_type_names(void)
+{
+	g_assert_cmpstr(pmd_type_name(PMD_ACC), ==, "acceleration");
+	for (guint type = 0; type <= UINT8_MAX; type++)
+		g_assert_nonnull(pmd_type_name((uint8_t)type));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -270,5 +483,16 @@ int main(int argc, char **argv)
 	g_test_add_func("/pmd/frame-lengths", test_frame_lengths);
 	g_test_add_func("/pmd/unknown-frames", test_unknown_frames);
 	g_test_add_func("/pmd/frame-encode-errors", test_frame_encode_errors);
+	g_test_add_func("/pmd/offer", test_offer);
+	g_test_add_func("/pmd/offer-too-long", test_offer_too_long);
+	g_test_add_func("/pmd/choice", test_choice);
+	g_test_add_func("/pmd/factor", test_factor);
+	g_test_add_func("/pmd/measurement-status", test_measurement_status);
+	g_test_add_func("/pmd/sdk-mode", test_sdk_mode);
+	g_test_add_func("/pmd/joined", test_joined);
+	g_test_add_func("/pmd/join-errors", test_join_errors);
+	g_test_add_func("/pmd/features", test_features);
+	g_test_add_func("/pmd/stopped", test_stopped);
+	g_test_add_func("/pmd/type-names", test_type_names);
 	return g_test_run();
 }

@@ -3,6 +3,8 @@
 noinst_LIBRARIES += libht-common.a libht-common-glib.a
 libht_common_a_SOURCES = \
 	%D%/bytes.c %D%/bytes.h \
+	%D%/clock_fit.c %D%/clock_fit.h \
+	%D%/lower_edge.c %D%/lower_edge.h \
 	%D%/intervals_record.c %D%/intervals_record.h \
 	%D%/reading_record.c %D%/reading_record.h \
 	%D%/record.h \

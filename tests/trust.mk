@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Time of a wearable, and what speaks against a stream.
+check_PROGRAMS += tests/unit/test-clock-fit
+TESTS += tests/unit/test-clock-fit
+tests_unit_test_clock_fit_SOURCES = tests/unit/test-clock-fit.c
+tests_unit_test_clock_fit_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_clock_fit_LDADD = libht-common.a $(GIO_LIBS) -lm

@@ -16,11 +16,14 @@ CODEC_UNIT_TESTS = \
 	tests/unit/test-cycling-power \
 	tests/unit/test-driver \
 	tests/unit/test-immediate-alert \
+	tests/unit/test-nordic-uart \
 	tests/unit/test-pulse-oximeter \
 	tests/unit/test-running-speed-cadence \
 	tests/unit/test-sfloat \
 	tests/unit/test-thermometer \
-	tests/unit/test-weight-scale
+	tests/unit/test-thingy \
+	tests/unit/test-weight-scale \
+	tests/unit/test-witmotion
 check_PROGRAMS += $(CODEC_UNIT_TESTS)
 TESTS += $(CODEC_UNIT_TESTS)
 tests_unit_test_blood_pressure_CPPFLAGS = $(GLIB_CPPFLAGS)
@@ -50,6 +53,15 @@ tests_unit_test_thermometer_LDADD = $(DRIVER_TABLE_LIBS)
 tests_unit_test_weight_scale_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_weight_scale_SOURCES = tests/unit/test-weight-scale.c
 tests_unit_test_weight_scale_LDADD = $(DRIVER_TABLE_LIBS)
+tests_unit_test_nordic_uart_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_nordic_uart_SOURCES = tests/unit/test-nordic-uart.c
+tests_unit_test_nordic_uart_LDADD = $(DRIVER_TABLE_LIBS)
+tests_unit_test_thingy_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_thingy_SOURCES = tests/unit/test-thingy.c
+tests_unit_test_thingy_LDADD = $(DRIVER_TABLE_LIBS)
+tests_unit_test_witmotion_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_witmotion_SOURCES = tests/unit/test-witmotion.c
+tests_unit_test_witmotion_LDADD = $(DRIVER_TABLE_LIBS)
 
 check_PROGRAMS += tests/fuzz/fuzz-blood-pressure
 tests_fuzz_fuzz_blood_pressure_SOURCES = tests/fuzz/fuzz-blood-pressure.c
@@ -90,3 +102,18 @@ check_PROGRAMS += tests/fuzz/fuzz-weight-scale
 tests_fuzz_fuzz_weight_scale_SOURCES = tests/fuzz/fuzz-weight-scale.c
 tests_fuzz_fuzz_weight_scale_LDADD = $(FUZZ_DRIVER_LIBS)
 FUZZ_TARGETS += fuzz-weight-scale
+
+check_PROGRAMS += tests/fuzz/fuzz-nordic-uart
+tests_fuzz_fuzz_nordic_uart_SOURCES = tests/fuzz/fuzz-nordic-uart.c
+tests_fuzz_fuzz_nordic_uart_LDADD = $(FUZZ_DRIVER_LIBS)
+FUZZ_TARGETS += fuzz-nordic-uart
+
+check_PROGRAMS += tests/fuzz/fuzz-thingy
+tests_fuzz_fuzz_thingy_SOURCES = tests/fuzz/fuzz-thingy.c
+tests_fuzz_fuzz_thingy_LDADD = $(FUZZ_DRIVER_LIBS)
+FUZZ_TARGETS += fuzz-thingy
+
+check_PROGRAMS += tests/fuzz/fuzz-witmotion
+tests_fuzz_fuzz_witmotion_SOURCES = tests/fuzz/fuzz-witmotion.c
+tests_fuzz_fuzz_witmotion_LDADD = $(FUZZ_DRIVER_LIBS)
+FUZZ_TARGETS += fuzz-witmotion

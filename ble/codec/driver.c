@@ -5,11 +5,14 @@
 #include "ble/codec/blood_pressure.h"
 #include "ble/codec/cycling_power.h"
 #include "ble/codec/heart_rate.h"
+#include "ble/codec/nordic_uart.h"
 #include "ble/codec/pmd.h"
 #include "ble/codec/pulse_oximeter.h"
 #include "ble/codec/running_speed_cadence.h"
 #include "ble/codec/thermometer.h"
+#include "ble/codec/thingy.h"
 #include "ble/codec/weight_scale.h"
+#include "ble/codec/witmotion.h"
 
 #include <string.h>
 
@@ -46,6 +49,12 @@ PUSH_ONE(pulse_oximeter_spot)
 PUSH_ONE(running_speed_cadence)
 PUSH_ONE(thermometer_intermediate)
 PUSH_ONE(thermometer_measurement)
+PUSH_ONE(thingy_euler)
+PUSH_ONE(thingy_gravity)
+PUSH_ONE(thingy_heading)
+PUSH_ONE(thingy_quaternion)
+PUSH_ONE(thingy_steps)
+PUSH_ONE(thingy_tap)
 PUSH_ONE(weight_scale)
 
 const struct driver drivers[] = {
@@ -154,6 +163,76 @@ const struct driver drivers[] = {
 	.value_uuid = CYCLING_SPEED_MEASUREMENT_UUID,
 	.finds = true,
 	.push = push_cycling_speed,
+    },
+    {
+	.name = "Thingy raw",
+	.service_uuid = THINGY_MOTION_SERVICE_UUID,
+	.value_uuid = THINGY_RAW_UUID,
+	.finds = true,
+	.push = thingy_raw_push,
+    },
+    {
+	.name = "Thingy quaternion",
+	.service_uuid = THINGY_MOTION_SERVICE_UUID,
+	.value_uuid = THINGY_QUATERNION_UUID,
+	.optional = true,
+	.push = push_thingy_quaternion,
+    },
+    {
+	.name = "Thingy Euler",
+	.service_uuid = THINGY_MOTION_SERVICE_UUID,
+	.value_uuid = THINGY_EULER_UUID,
+	.optional = true,
+	.push = push_thingy_euler,
+    },
+    {
+	.name = "Thingy heading",
+	.service_uuid = THINGY_MOTION_SERVICE_UUID,
+	.value_uuid = THINGY_HEADING_UUID,
+	.optional = true,
+	.push = push_thingy_heading,
+    },
+    {
+	.name = "Thingy gravity",
+	.service_uuid = THINGY_MOTION_SERVICE_UUID,
+	.value_uuid = THINGY_GRAVITY_UUID,
+	.optional = true,
+	.push = push_thingy_gravity,
+    },
+    {
+	.name = "Thingy steps",
+	.service_uuid = THINGY_MOTION_SERVICE_UUID,
+	.value_uuid = THINGY_STEPS_UUID,
+	.optional = true,
+	.push = push_thingy_steps,
+    },
+    {
+	.name = "Thingy tap",
+	.service_uuid = THINGY_MOTION_SERVICE_UUID,
+	.value_uuid = THINGY_TAP_UUID,
+	.optional = true,
+	.push = push_thingy_tap,
+    },
+    {
+	.name = "WitMotion",
+	.service_uuid = WITMOTION_SERVICE_UUID,
+	.value_uuid = WITMOTION_DATA_UUID,
+	.control_uuid = WITMOTION_WRITE_UUID,
+	.start = DRIVER_START_WITMOTION,
+	.finds = true,
+	.state_size = sizeof(struct witmotion_decoder),
+	.init = witmotion_decoder_init,
+	.push = witmotion_decoder_push,
+	.sent = witmotion_decoder_sent,
+    },
+    {
+	.name = "Nordic UART",
+	.service_uuid = NORDIC_UART_SERVICE_UUID,
+	.value_uuid = NORDIC_UART_NOTIFY_UUID,
+	.finds = true,
+	.state_size = sizeof(struct nordic_uart_decoder),
+	.init = nordic_uart_decoder_init,
+	.push = nordic_uart_decoder_push,
     },
     {
 	.name = "battery",

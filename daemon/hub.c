@@ -108,6 +108,7 @@ static void run(HtHub *hub, HtUnlocked *unlocked)
 	hub->pipeline =
 	    ht_pipeline_new(&hub->outlets, hub->clock, hub->people, unlocked->next_stream, &events);
 	g_free(unlocked);
+	hub->capture = ht_capture_new(hub->pipeline, hub->people, hub->clock);
 	start_link(hub);
 }
 
@@ -232,6 +233,7 @@ static void link_stopped(GObject *source, GAsyncResult *result, gpointer data)
 		note_failure(hub, "a wearable could not be stopped cleanly", error);
 	g_clear_pointer(&hub->link, ht_link_free);
 	ht_pipeline_finish(hub->pipeline);
+	g_clear_pointer(&hub->capture, ht_capture_free);
 	finish_stop(hub);
 }
 
@@ -297,6 +299,7 @@ void ht_hub_free(HtHub *hub)
 	if (g_dbus_interface_skeleton_get_connection(G_DBUS_INTERFACE_SKELETON(hub->object)))
 		g_dbus_interface_skeleton_unexport(G_DBUS_INTERFACE_SKELETON(hub->object));
 	g_object_unref(hub->object);
+	ht_capture_free(hub->capture);
 	ht_pipeline_free(hub->pipeline);
 	ht_people_free(hub->people);
 	ht_writer_free(hub->outlets.writer);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ble/link/ht-link.h"
+#include "daemon/capture.h"
 #include "daemon/clock.h"
 #include "daemon/options.h"
 #include "daemon/outlets.h"
@@ -36,9 +37,10 @@ struct _HtHub {
 	HtClock *clock;
 	HtOutlets outlets; /* writer and twins: running only */
 	int state_lock;    /* descriptor, -1 = none */
-	HtStore *store;    /* running only, as the next three */
+	HtStore *store;    /* running only, as the next four */
 	HtPeople *people;
 	HtPipeline *pipeline;
+	HtCapture *capture;
 	HtLink *link;
 	GCancellable *cancellable; /* of workers that read a passphrase or the store */
 	guint jobs;                /* such workers under way */

@@ -4,6 +4,8 @@ noinst_LIBRARIES += libht-daemon.a
 libht_daemon_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
 libht_daemon_a_SOURCES = \
 	%D%/analysis.c %D%/analysis.h \
+	%D%/capture.c %D%/capture.h \
+	%D%/capture-pipe.c %D%/capture-pipe.h \
 	%D%/clock.c %D%/clock.h \
 	%D%/device-clock.c %D%/device-clock.h \
 	%D%/hub.c %D%/hub.h \
@@ -11,6 +13,7 @@ libht_daemon_a_SOURCES = \
 	%D%/log.c %D%/log.h \
 	%D%/object.c %D%/object.h \
 	%D%/refusal.c %D%/refusal.h \
+	%D%/object-capture.c \
 	%D%/object-data.c \
 	%D%/object-people.c \
 	%D%/object-status.c \
@@ -35,5 +38,5 @@ libexec_PROGRAMS += bin/health-twind
 bin_health_twind_CPPFLAGS = $(GLIB_CPPFLAGS)
 bin_health_twind_SOURCES = %D%/main.c
 bin_health_twind_LDADD = libht-daemon.a libht-link.a libht-codec.a libht-programme.a \
-	libht-privacy.a libht-ecg.a libht-signal.a libht-twin.a libht-dbus.a libht-common-glib.a libht-common.a \
+	libht-privacy.a libht-recordings.a libht-ecg.a libht-signal.a libht-twin.a libht-dbus.a libht-common-glib.a libht-common.a \
 	$(JSON_LIBS) $(SQLCIPHER_LIBS) $(SODIUM_LIBS) $(GIO_LIBS)

@@ -131,6 +131,13 @@ guint ht_people_count(HtPeople *people)
 	return g_hash_table_size(people->persons);
 }
 
+gint64 ht_people_capture_until_utc_us(HtPeople *people, const char *person)
+{
+	const HtPerson *known = g_hash_table_lookup(people->persons, person);
+
+	return known ? known->capture_until_utc_us : 0;
+}
+
 static int by_name(gconstpointer left_person, gconstpointer right_person)
 {
 	const HtPerson *left = left_person, *right = right_person;

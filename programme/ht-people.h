@@ -24,6 +24,8 @@ char *ht_people_add(HtPeople *people, GVariant *settings, GError **error);
 gboolean ht_people_set(HtPeople *people, const char *person, GVariant *settings, GError **error);
 gboolean ht_people_has(HtPeople *people, const char *person);
 guint ht_people_count(HtPeople *people);
+/* The person agrees to captures before this time, in microseconds of UTC; 0 = does not. */
+gint64 ht_people_capture_until_utc_us(HtPeople *people, const char *person);
 /* (transfer floating) aa{sv} */
 GVariant *ht_people_list(HtPeople *people);
 

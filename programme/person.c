@@ -6,6 +6,9 @@
 
 enum { NAME_CHARS_MAX = 100, BIRTH_YEAR_MIN = 1900, BIRTH_YEAR_MAX = 2100 };
 
+/* 2200-01-01: a consent has an end. */
+#define CAPTURE_UNTIL_MAX_UTC_US (G_GINT64_CONSTANT(7258118400) * G_USEC_PER_SEC)
+
 static gboolean check_name(const char *name, GError **error)
 {
 	glong chars = g_utf8_strlen(name, -1);
@@ -41,6 +44,15 @@ static gboolean check_zone(const char *zone, GError **error)
 	return FALSE;
 }
 
+static gboolean check_capture_until(gint64 utc_us, GError **error)
+{
+	if (utc_us >= 0 && utc_us <= CAPTURE_UNTIL_MAX_UTC_US)
+		return TRUE;
+	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+			    "capture_until: give a time before the year 2200, or 0 for none");
+	return FALSE;
+}
+
 static gboolean take_setting(HtPerson *person, const char *key, GVariant *value, GError **error)
 {
 	if (g_str_equal(key, "name") && g_variant_is_of_type(value, G_VARIANT_TYPE_STRING)) {
@@ -57,9 +69,14 @@ static gboolean take_setting(HtPerson *person, const char *key, GVariant *value,
 		person->zone = g_variant_dup_string(value, NULL);
 		return check_zone(person->zone, error);
 	}
-	g_set_error_literal(
-	    error, HT_ERROR, HT_ERROR_INVALID,
-	    "unknown setting or wrong type; a person has name (s), birth_year (u) and zone (s)");
+	if (g_str_equal(key, "capture_until") &&
+	    g_variant_is_of_type(value, G_VARIANT_TYPE_INT64)) {
+		person->capture_until_utc_us = g_variant_get_int64(value);
+		return check_capture_until(person->capture_until_utc_us, error);
+	}
+	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+			    "unknown setting or wrong type; a person has name (s), birth_year (u), "
+			    "zone (s) and capture_until (x)");
 	return FALSE;
 }
 
@@ -71,6 +88,7 @@ static HtPerson *copy(const HtPerson *person)
 	made->name = g_strdup(person->name);
 	made->birth_year = person->birth_year;
 	made->zone = g_strdup(person->zone);
+	made->capture_until_utc_us = person->capture_until_utc_us;
 	return made;
 }
 
@@ -130,6 +148,8 @@ GVariant *ht_person_describe(const HtPerson *person)
 	if (person->birth_year)
 		g_variant_dict_insert(&dict, "birth_year", "u", person->birth_year);
 	g_variant_dict_insert(&dict, "zone", "s", person->zone);
+	if (person->capture_until_utc_us)
+		g_variant_dict_insert(&dict, "capture_until", "x", person->capture_until_utc_us);
 	return g_variant_dict_end(&dict);
 }
 
@@ -141,6 +161,9 @@ GBytes *ht_person_encode(const HtPerson *person)
 	if (person->birth_year)
 		json_object_set_int_member(object, "birth_year", person->birth_year);
 	json_object_set_string_member(object, "zone", person->zone);
+	if (person->capture_until_utc_us)
+		json_object_set_int_member(object, "capture_until_utc_us",
+					   person->capture_until_utc_us);
 	return ht_document_encode(object);
 }
 
@@ -156,5 +179,6 @@ HtPerson *ht_person_decode(const char *id, GBytes *document, GError **error)
 	person->name = g_strdup(ht_document_text(object, "name", "?"));
 	person->birth_year = (guint)ht_document_number(object, "birth_year", 0);
 	person->zone = g_strdup(ht_document_text(object, "zone", "UTC"));
+	person->capture_until_utc_us = ht_document_number(object, "capture_until_utc_us", 0);
 	return g_steal_pointer(&person);
 }

@@ -9,12 +9,13 @@ G_BEGIN_DECLS
 typedef struct {
 	char *id;
 	char *name;
-	guint birth_year; /* 0 = not told */
-	char *zone;       /* IANA name */
+	guint birth_year;            /* 0 = not told */
+	char *zone;                  /* IANA name */
+	gint64 capture_until_utc_us; /* agrees to captures before this; 0 = does not */
 } HtPerson;
 
 /* (transfer full) settings: a{sv} with name s (needed here), birth_year u, zone s ("UTC" if left
- * out). HT_ERROR_INVALID for anything else. */
+ * out), capture_until x. HT_ERROR_INVALID for anything else. */
 HtPerson *ht_person_new(const char *id, GVariant *settings, GError **error);
 /* Changes what settings name; nothing at all on an error. */
 gboolean ht_person_set(HtPerson *person, GVariant *settings, GError **error);

@@ -15,6 +15,7 @@ static const GDBusErrorEntry entries[] = {
     {HT_ERROR_NOT_ENCRYPTED, "org.healthtwin.Error.NotEncrypted"},
     {HT_ERROR_BUSY, "org.healthtwin.Error.Busy"},
     {HT_ERROR_UNSUPPORTED, "org.healthtwin.Error.Unsupported"},
+    {HT_ERROR_NOT_AUTHORIZED, "org.healthtwin.Error.NotAuthorized"},
 };
 
 GQuark ht_error_quark(void)

@@ -9,6 +9,9 @@
 #include <glib-unix.h>
 #include <unistd.h>
 
+/* The longest that ATT lets through. */
+enum { ANSWER_MAX = 514 };
+
 struct _HtControlPoint {
 	gboolean closed; /* only calls under way still hold it */
 	BluezGattCharacteristic1 *characteristic;
@@ -19,7 +22,8 @@ struct _HtControlPoint {
 	guint fd_source;
 	gulong signal;
 	GTask *request; /* NULL = none under way */
-	struct pmd_command command;
+	HtControlAnswered answered;
+	gpointer answered_context;
 	guint timeout;
 	GSource *cancelled;
 };
@@ -88,29 +92,33 @@ void ht_control_point_free(HtControlPoint *control)
 	unref(control);
 }
 
-/* Whatever is no reply to the request under way is left out: a late one, or rubbish. */
+BluezGattCharacteristic1 *ht_control_point_characteristic(HtControlPoint *control)
+{
+	return control->characteristic;
+}
+
+void ht_control_point_hear(HtControlPoint *control, const guint8 *data, gsize size)
+{
+	g_autoptr(GTask) task = NULL;
+
+	if (!control->request || !control->answered ||
+	    !control->answered(control->answered_context, data, size))
+		return;
+	task = take_request(control);
+	g_task_return_boolean(task, TRUE);
+}
+
 static void on_reply(HtControlPoint *control, const guint8 *data, gsize size)
 {
-	struct pmd_response response;
-
 	if (control->raw)
 		control->raw(control->raw_context, HT_RAW_ANSWERED, data, size);
-	if (!control->request || pmd_response_decode(data, size, &response) < 0)
-		return;
-	if (response.operation != control->command.operation ||
-	    response.type != control->command.type)
-		return;
-	{
-		g_autoptr(GTask) task = take_request(control);
-
-		g_task_return_pointer(task, g_memdup2(&response, sizeof response), g_free);
-	}
+	ht_control_point_hear(control, data, size);
 }
 
 static gboolean on_fd(gint fd, GIOCondition condition, gpointer data)
 {
 	HtControlPoint *control = data;
-	guint8 reply[PMD_FRAME_MAX];
+	guint8 reply[ANSWER_MAX];
 	gssize n = read(fd, reply, sizeof reply);
 
 	if (n > 0) {
@@ -168,17 +176,13 @@ static void on_acquired(GObject *source, GAsyncResult *result, gpointer data)
 static void on_notifying(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GTask) task = data;
-	g_autoptr(GError) error = NULL;
-	g_autofree char *name = NULL;
+	GError *error = NULL;
 
-	bluez_gatt_characteristic1_call_start_notify_finish(BLUEZ_GATT_CHARACTERISTIC1(source),
-							    result, &error);
-	name = error ? g_dbus_error_get_remote_error(error) : NULL;
-	/* A session of ours outlives the link, and BlueZ is writing the subscription again. */
-	if (error && g_strcmp0(name, "org.bluez.Error.InProgress") != 0)
-		g_task_return_error(task, g_steal_pointer(&error));
-	else
+	(void)source;
+	if (ht_gatt_start_notify_finish(result, &error))
 		g_task_return_boolean(task, TRUE);
+	else
+		g_task_return_error(task, error);
 }
 
 void ht_control_point_open_async(HtControlPoint *control, GCancellable *cancellable,
@@ -194,9 +198,8 @@ void ht_control_point_open_async(HtControlPoint *control, GCancellable *cancella
 	}
 	control->signal = g_signal_connect(control->characteristic, "g-properties-changed",
 					   G_CALLBACK(on_properties), control);
-	bluez_gatt_characteristic1_call_start_notify(
-	    control->characteristic, G_DBUS_CALL_FLAGS_NONE, HT_GATT_TIMEOUT_MS, cancellable,
-	    on_notifying, g_steal_pointer(&task));
+	ht_gatt_start_notify_async(control->characteristic, cancellable, on_notifying,
+				   g_steal_pointer(&task));
 }
 
 gboolean ht_control_point_open_finish(GAsyncResult *result, GError **error)
@@ -229,7 +232,7 @@ static void watch_cancellable(HtControlPoint *control, GCancellable *cancellable
 	g_source_attach(control->cancelled, g_main_context_get_thread_default());
 }
 
-/* The reply may come before BlueZ says that the write is done. */
+/* The answer may come before BlueZ says that the write is done. */
 static void on_written(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GTask) task = data;
@@ -238,43 +241,40 @@ static void on_written(GObject *source, GAsyncResult *result, gpointer data)
 
 	bluez_gatt_characteristic1_call_write_value_finish(BLUEZ_GATT_CHARACTERISTIC1(source),
 							   result, &error);
-	if (!error || control->request != task)
+	if (control->request != task || (!error && control->answered))
 		return;
 	g_object_unref(take_request(control));
-	g_task_return_error(task, g_steal_pointer(&error));
+	if (error)
+		g_task_return_error(task, g_steal_pointer(&error));
+	else
+		g_task_return_boolean(task, TRUE);
 }
 
-void ht_control_point_request_async(HtControlPoint *control, const struct pmd_command *command,
+void ht_control_point_request_async(HtControlPoint *control, const guint8 *data, gsize size,
+				    HtControlAnswered answered, gpointer context,
 				    GCancellable *cancellable, GAsyncReadyCallback callback,
 				    gpointer user_data)
 {
 	g_autoptr(GTask) task = g_task_new(NULL, cancellable, callback, user_data);
-	guint8 bytes[PMD_COMMAND_MAX];
-	long size = pmd_command_encode(command, bytes, sizeof bytes);
 
-	if (control->request || size < 0) {
+	if (control->request || control->closed) {
 		g_task_return_new_error(task, HT_ERROR, HT_ERROR_BUSY,
 					"a command to the wearable is still under way");
 		return;
 	}
 	g_task_set_task_data(task, g_rc_box_acquire(control), unref);
-	control->command = *command;
+	control->answered = answered;
+	control->answered_context = context;
 	control->request = g_object_ref(task);
 	if (control->raw)
-		control->raw(control->raw_context, HT_RAW_SENT, bytes, (gsize)size);
+		control->raw(control->raw_context, HT_RAW_SENT, data, size);
 	watch_cancellable(control, cancellable);
 	control->timeout = g_timeout_add(control->reply_ms, on_timeout, control);
-	ht_gatt_write_async(control->characteristic, bytes, (gsize)size, cancellable, on_written,
+	ht_gatt_write_async(control->characteristic, data, size, cancellable, on_written,
 			    g_steal_pointer(&task));
 }
 
-gboolean ht_control_point_request_finish(GAsyncResult *result, struct pmd_response *response,
-					 GError **error)
+gboolean ht_control_point_request_finish(GAsyncResult *result, GError **error)
 {
-	g_autofree struct pmd_response *reply = g_task_propagate_pointer(G_TASK(result), error);
-
-	if (!reply)
-		return FALSE;
-	*response = *reply;
-	return TRUE;
+	return g_task_propagate_boolean(G_TASK(result), error);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The PMD control point of a connected wearable: commands written, replies indicated.
+ * The characteristic of a connected wearable that commands are written to, and what it answers.
  *
- * Replies come through AcquireNotify where BlueZ offers that. It does not for a characteristic that
+ * Answers come through AcquireNotify where BlueZ offers that. It does not for a characteristic that
  * only indicates (an H10's is one); then they come as StartNotify's signals, which other local
- * accounts can see: a reply holds a status and settings, never a health value.
+ * accounts can see: an answer holds a status and settings, never a health value. Where answers come
+ * among the values, whoever hears those hands them in.
  */
 #pragma once
 
-#include "ble/codec/pmd.h"
 #include "ble/link/ht-link.h"
 #include "dbus/bluez.h"
 
@@ -24,17 +24,25 @@ void ht_control_point_watch(HtControlPoint *control, HtControlRaw raw, gpointer 
 void ht_control_point_free(HtControlPoint *control);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtControlPoint, ht_control_point_free)
 
-/* Subscribes to the replies; before the first request. */
+BluezGattCharacteristic1 *ht_control_point_characteristic(HtControlPoint *control);
+
+/* Subscribes to the answers; before the first request. */
 void ht_control_point_open_async(HtControlPoint *control, GCancellable *cancellable,
 				 GAsyncReadyCallback callback, gpointer user_data);
 gboolean ht_control_point_open_finish(GAsyncResult *result, GError **error);
+/* An answer that came another way. */
+void ht_control_point_hear(HtControlPoint *control, const guint8 *data, gsize size);
 
-/* One request at a time (HT_ERROR_BUSY). Fails with G_IO_ERROR_TIMED_OUT when no reply to it came
- * in reply_ms. Of a reply in several parts the first is taken. */
-void ht_control_point_request_async(HtControlPoint *control, const struct pmd_command *command,
+/* Whether what was heard completes the answer to the request under way. Whatever else comes, a late
+ * answer or rubbish, is to be left out. */
+typedef gboolean (*HtControlAnswered)(gpointer context, const guint8 *data, gsize size);
+
+/* One request at a time (HT_ERROR_BUSY). answered NULL = no answer is to come; the request ends
+ * when it is written. Fails with G_IO_ERROR_TIMED_OUT when no answer came in reply_ms. */
+void ht_control_point_request_async(HtControlPoint *control, const guint8 *data, gsize size,
+				    HtControlAnswered answered, gpointer context,
 				    GCancellable *cancellable, GAsyncReadyCallback callback,
 				    gpointer user_data);
-gboolean ht_control_point_request_finish(GAsyncResult *result, struct pmd_response *response,
-					 GError **error);
+gboolean ht_control_point_request_finish(GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ble/link/device.h"
+#include "ble/link/device-parts.h"
 
 #include "ble/codec/device_information.h"
-#include "ble/link/pmd-stream.h"
 #include "ble/link/start.h"
 
 #include <string.h>
@@ -17,24 +16,6 @@ enum {
 	/* A strap that does not answer a stop is disconnected all the same. */
 	STOP_REPLY_MS = 2000,
 };
-
-struct _HtDevice {
-	HtDeviceHost host;
-	HtWearable wearable;
-	BluezDevice1 *proxy;
-	GCancellable *cancellable; /* of every call under way but Disconnect() */
-	guint timer;
-	guint wait_ms; /* the next wait after a failure */
-	HtRun *run;    /* the link's */
-	gboolean lost; /* the link, before the streams were started */
-	gboolean seen; /* by radio, while waiting */
-	HtControlPoint *control;
-	GCancellable *disconnecting; /* NULL = no Disconnect() under way */
-	gboolean stopping;
-};
-
-static void enter_state(HtDevice *device, HtWearableState state);
-static void come_to_rest(HtDevice *device);
 
 HtDevice *ht_device_new(const HtDeviceHost *host, const char *address)
 {
@@ -58,12 +39,13 @@ static void cancel_calls(HtDevice *device)
 void ht_device_free(HtDevice *device)
 {
 	ht_turns_release(device->host.turns, device);
+	ht_device_call_off_pairing(device);
 	g_cancellable_cancel(device->cancellable);
 	g_object_unref(device->cancellable);
 	g_cancellable_cancel(device->disconnecting);
 	g_clear_object(&device->disconnecting);
 	g_clear_handle_id(&device->timer, g_source_remove);
-	g_clear_pointer(&device->control, ht_control_point_free);
+	ht_device_close_streams(device);
 	g_clear_object(&device->proxy);
 	g_free(device);
 }
@@ -80,20 +62,20 @@ BluezDevice1 *ht_device_proxy(const HtDevice *device)
 
 static gboolean wants_link(const HtDevice *device)
 {
-	return device->wearable.enrolled && !device->stopping && device->proxy && !device->run &&
-	       !device->disconnecting;
+	return (device->wearable.enrolled || ht_device_wants_to_pair(device)) &&
+	       !device->stopping && device->proxy && !device->run && !device->disconnecting;
 }
 
 gboolean ht_device_is_at_rest(const HtDevice *device)
 {
 	HtWearableState state = device->wearable.state;
 
-	return !device->run && !device->disconnecting &&
+	return !device->run && !device->disconnecting && !device->pairing &&
 	       (state == HT_WEARABLE_ABSENT || state == HT_WEARABLE_FOUND ||
 		state == HT_WEARABLE_WAITING);
 }
 
-static void tell(HtDevice *device)
+void ht_device_tell(HtDevice *device)
 {
 	const HtLinkSink *sink = device->host.sink;
 
@@ -105,21 +87,34 @@ static void on_granted(gpointer data)
 	HtDevice *device = data;
 
 	if (device->wearable.state == HT_WEARABLE_FOUND && wants_link(device))
-		enter_state(device, HT_WEARABLE_CONNECTING);
+		ht_device_enter_state(device, HT_WEARABLE_CONNECTING);
 	else
 		ht_turns_release(device->host.turns, device);
 }
 
-/* Something that kept it from connecting may be over. */
-static void reconsider(HtDevice *device)
+static void remove_bond(HtDevice *device)
+{
+	GDBusProxy *proxy = G_DBUS_PROXY(device->proxy);
+
+	device->remove_bond = FALSE;
+	g_dbus_connection_call(g_dbus_proxy_get_connection(proxy), g_dbus_proxy_get_name(proxy),
+			       bluez_device1_get_adapter(device->proxy), "org.bluez.Adapter1",
+			       "RemoveDevice",
+			       g_variant_new("(o)", g_dbus_proxy_get_object_path(proxy)), NULL,
+			       G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
+void ht_device_reconsider(HtDevice *device)
 {
 	if (device->wearable.state == HT_WEARABLE_FOUND && wants_link(device))
 		ht_turns_ask(device->host.turns, device, on_granted);
+	if (device->remove_bond && device->proxy && ht_device_is_at_rest(device))
+		remove_bond(device);
 	if (ht_device_is_at_rest(device))
 		device->host.rested(device->host.context, device);
 }
 
-static gboolean has_link(const HtDevice *device)
+gboolean ht_device_has_link(const HtDevice *device)
 {
 	HtWearableState state = device->wearable.state;
 
@@ -137,10 +132,10 @@ static void on_disconnected(GObject *source, GAsyncResult *result, gpointer data
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
 		return;
 	g_clear_object(&device->disconnecting);
-	if (has_link(device))
-		come_to_rest(device);
+	if (ht_device_has_link(device))
+		ht_device_come_to_rest(device);
 	else
-		reconsider(device);
+		ht_device_reconsider(device);
 }
 
 static void disconnect(HtDevice *device)
@@ -159,7 +154,7 @@ static void abandon_link(HtDevice *device)
 	cancel_calls(device);
 	if (device->run && !ht_run_has_begun(device->run) && ht_run_has_packets(device->run))
 		ht_run_begin(device->run, device->host.sink, &device->wearable);
-	g_clear_pointer(&device->control, ht_control_point_free);
+	ht_device_close_streams(device);
 	if (device->run) {
 		ht_run_hang_up(device->run);
 		device->host.drain(device->host.context);
@@ -168,7 +163,7 @@ static void abandon_link(HtDevice *device)
 		disconnect(device);
 }
 
-static void come_to_rest(HtDevice *device)
+void ht_device_come_to_rest(HtDevice *device)
 {
 	HtWearableState state = HT_WEARABLE_WAITING;
 
@@ -178,9 +173,9 @@ static void come_to_rest(HtDevice *device)
 	else if (device->stopping || !device->wearable.enrolled)
 		state = HT_WEARABLE_FOUND;
 	if (state == device->wearable.state)
-		reconsider(device);
+		ht_device_reconsider(device);
 	else
-		enter_state(device, state);
+		ht_device_enter_state(device, state);
 }
 
 /* BlueZ pairs by itself where somebody has registered an agent. */
@@ -191,7 +186,7 @@ static const char *hint(const GError *error)
 	if (g_strcmp0(name, "org.bluez.Error.NotPermitted") != 0 &&
 	    g_strcmp0(name, "org.bluez.Error.NotAuthorized") != 0)
 		return "";
-	return " (it may want to be paired: bluetoothctl pair ADDRESS)";
+	return " (it may want to be paired: twinctl wearable pair ADDRESS)";
 }
 
 /* Only the first failure in a row is worth a line in the log. */
@@ -202,7 +197,7 @@ static void fail(HtDevice *device, const char *what, const GError *error)
 	g_log(G_LOG_DOMAIN, first ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_DEBUG,
 	      "%s: %s: %s%s; trying again", device->wearable.address, what, error->message,
 	      hint(error));
-	come_to_rest(device);
+	ht_device_come_to_rest(device);
 }
 
 static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
@@ -214,7 +209,7 @@ static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
 		return;
 	if (!error) {
-		enter_state(device, HT_WEARABLE_RESOLVING);
+		ht_device_enter_state(device, HT_WEARABLE_RESOLVING);
 		return;
 	}
 	/* bluetoothd would go on trying. */
@@ -226,16 +221,14 @@ static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
 static void on_started(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
-	HtControlPoint *control = NULL;
-	char model[sizeof((HtIdentity *)NULL)->model];
+	HtStarted started;
 	HtDevice *device = data;
 
 	(void)source;
-	if (ht_start_finish(result, &control, model, &error)) {
-		device->control = control;
-		g_strlcpy(device->wearable.identity.model, model,
-			  sizeof device->wearable.identity.model);
-		enter_state(device, HT_WEARABLE_STREAMING);
+	if (ht_start_finish(result, &started, &error)) {
+		device->starters = started.starters;
+		ht_device_take_identity(device, &started.identity);
+		ht_device_enter_state(device, HT_WEARABLE_STREAMING);
 		if (device->lost)
 			ht_device_link_lost(device);
 	} else if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
@@ -248,12 +241,15 @@ static void start(HtDevice *device)
 	HtStartArgs args = {
 	    .objects = device->host.objects,
 	    .reader = device->host.reader,
-	    .device_path = g_dbus_proxy_get_object_path(G_DBUS_PROXY(device->proxy)),
-	    .run = device->run = ht_run_new(device->wearable.address),
-	    .reply_ms = device->host.settings->reply_ms,
+	    .settings = device->host.settings,
+	    .device = device->proxy,
+	    .run = device->run =
+		ht_run_new(device->wearable.address, device->host.drain, device->host.context),
+	    .wishes = device->has_wishes ? device->wishes : NULL,
 	};
 
 	device->lost = FALSE;
+	device->advertises = FALSE;
 	device->host.run_added(device->host.context, device->run);
 	ht_start_async(&args, device->cancellable, on_started, device);
 }
@@ -272,7 +268,7 @@ static void on_waited(HtDevice *device)
 
 	/* Another adapter may see it by now. */
 	g_set_object(&device->proxy, proxy);
-	enter_state(device, device->proxy ? HT_WEARABLE_FOUND : HT_WEARABLE_ABSENT);
+	ht_device_enter_state(device, device->proxy ? HT_WEARABLE_FOUND : HT_WEARABLE_ABSENT);
 }
 
 static gboolean on_timer(gpointer data)
@@ -299,18 +295,26 @@ static void wait_a_while(HtDevice *device)
 	    (guint)MIN((guint64)device->wait_ms * 2, device->host.settings->retry_max_ms);
 }
 
+static void connect_or_pair(HtDevice *device)
+{
+	if (ht_device_wants_to_pair(device))
+		ht_device_pair_now(device);
+	else
+		bluez_device1_call_connect(device->proxy, G_DBUS_CALL_FLAGS_NONE,
+					   CONNECT_TIMEOUT_MS, device->cancellable, on_connected,
+					   device);
+}
+
 /* What the device does in a state; leaving the last one was done before. */
 static void act(HtDevice *device)
 {
 	switch (device->wearable.state) {
 	case HT_WEARABLE_ABSENT:
 	case HT_WEARABLE_FOUND:
-		reconsider(device);
+		ht_device_reconsider(device);
 		break;
 	case HT_WEARABLE_CONNECTING:
-		bluez_device1_call_connect(device->proxy, G_DBUS_CALL_FLAGS_NONE,
-					   CONNECT_TIMEOUT_MS, device->cancellable, on_connected,
-					   device);
+		connect_or_pair(device);
 		break;
 	case HT_WEARABLE_RESOLVING:
 		device->timer = g_timeout_add(device->host.settings->resolve_ms, on_timer, device);
@@ -325,19 +329,38 @@ static void act(HtDevice *device)
 		break;
 	case HT_WEARABLE_WAITING:
 		wait_a_while(device);
-		reconsider(device);
+		ht_device_reconsider(device);
 		break;
 	}
 }
 
-static void enter_state(HtDevice *device, HtWearableState state)
+/* Others may connect as soon as this one no longer does, and as many links are there as may be. */
+static void take_turn(HtDevice *device)
+{
+	switch (device->wearable.state) {
+	case HT_WEARABLE_CONNECTING:
+	case HT_WEARABLE_RESOLVING:
+		break;
+	case HT_WEARABLE_STARTING:
+	case HT_WEARABLE_STREAMING:
+		ht_turns_settle(device->host.turns, device);
+		break;
+	case HT_WEARABLE_ABSENT:
+	case HT_WEARABLE_FOUND:
+	case HT_WEARABLE_WAITING:
+		ht_turns_release(device->host.turns, device);
+		break;
+	}
+}
+
+void ht_device_enter_state(HtDevice *device, HtWearableState state)
 {
 	g_clear_handle_id(&device->timer, g_source_remove);
 	device->wearable.state = state;
-	if (state != HT_WEARABLE_CONNECTING && state != HT_WEARABLE_RESOLVING)
-		ht_turns_release(device->host.turns, device);
-	tell(device);
+	take_turn(device);
+	ht_device_tell(device);
 	act(device);
+	ht_device_pair_if_wanted(device);
 }
 
 void ht_device_look_again(HtDevice *device)
@@ -345,7 +368,7 @@ void ht_device_look_again(HtDevice *device)
 	if (device->wearable.state == HT_WEARABLE_RESOLVING &&
 	    bluez_device1_get_services_resolved(device->proxy) &&
 	    ht_start_is_possible(device->host.objects, device->proxy))
-		enter_state(device, HT_WEARABLE_STARTING);
+		ht_device_enter_state(device, HT_WEARABLE_STARTING);
 }
 
 static void take_name(HtDevice *device)
@@ -360,7 +383,7 @@ static void take_name(HtDevice *device)
 
 void ht_device_link_lost(HtDevice *device)
 {
-	if (!has_link(device))
+	if (!ht_device_has_link(device))
 		return;
 	if (device->wearable.state == HT_WEARABLE_STARTING) {
 		device->lost = TRUE;
@@ -372,20 +395,22 @@ void ht_device_link_lost(HtDevice *device)
 		g_message("%s: the link is lost", device->wearable.address);
 	if (device->run && ht_run_has_delivered(device->run))
 		device->wait_ms = device->host.settings->retry_ms;
-	come_to_rest(device);
+	ht_device_come_to_rest(device);
 }
 
 void ht_device_set_proxy(HtDevice *device, BluezDevice1 *proxy)
 {
 	g_set_object(&device->proxy, proxy);
-	if (proxy)
+	if (proxy) {
 		take_name(device);
+		ht_device_see_bond(device);
+	}
 	if (proxy && device->wearable.state == HT_WEARABLE_ABSENT)
-		enter_state(device, HT_WEARABLE_FOUND);
-	else if (!proxy && has_link(device))
+		ht_device_enter_state(device, HT_WEARABLE_FOUND);
+	else if (!proxy && ht_device_has_link(device))
 		ht_device_link_lost(device);
 	else if (!proxy)
-		come_to_rest(device);
+		ht_device_come_to_rest(device);
 }
 
 /* A wearable that is heard again need not wait for long. */
@@ -398,6 +423,18 @@ static void on_seen(HtDevice *device)
 	device->timer = g_timeout_add(device->host.settings->retry_ms, on_timer, device);
 }
 
+/* By bluetoothd itself, since we asked it to (reconnect.h): nobody waits for a turn then. */
+static void on_link_made(HtDevice *device)
+{
+	HtWearableState state = device->wearable.state;
+
+	if (!wants_link(device) || ht_device_wants_to_pair(device) ||
+	    (state != HT_WEARABLE_FOUND && state != HT_WEARABLE_WAITING))
+		return;
+	ht_turns_settle(device->host.turns, device);
+	ht_device_enter_state(device, HT_WEARABLE_RESOLVING);
+}
+
 void ht_device_properties_changed(HtDevice *device, GVariant *changed)
 {
 	gboolean connected = TRUE;
@@ -406,33 +443,26 @@ void ht_device_properties_changed(HtDevice *device, GVariant *changed)
 
 	if (alias) {
 		take_name(device);
-		tell(device);
+		ht_device_tell(device);
 	}
+	ht_device_see_bond(device);
+	ht_device_see_properties(device, changed);
 	if (g_variant_lookup(changed, "RSSI", "n", &rssi))
 		on_seen(device);
 	/* Only the change counts: the property may still tell of the last link. */
-	if (g_variant_lookup(changed, "Connected", "b", &connected) && !connected)
-		ht_device_link_lost(device);
+	if (g_variant_lookup(changed, "Connected", "b", &connected)) {
+		if (connected)
+			on_link_made(device);
+		else
+			ht_device_link_lost(device);
+	}
 	ht_device_look_again(device);
 }
 
 void ht_device_run_ended(HtDevice *device)
 {
 	device->run = NULL;
-	reconsider(device);
-}
-
-/* With or without a reply: disconnecting ends the stream as well, but a strap that was not told
- * to stop stays awake until its battery is empty. */
-static void on_stream_stopped(GObject *source, GAsyncResult *result, gpointer data)
-{
-	g_autoptr(GError) error = NULL;
-	struct pmd_response response;
-
-	(void)source;
-	ht_control_point_request_finish(result, &response, &error);
-	if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-		disconnect(data);
+	ht_device_reconsider(device);
 }
 
 /* Where the link is ended by us. What the wearable sent before it heard of it still comes. */
@@ -441,19 +471,18 @@ static void close_link(HtDevice *device)
 	if (device->wearable.state != HT_WEARABLE_STREAMING) {
 		if (device->wearable.state == HT_WEARABLE_CONNECTING)
 			disconnect(device);
-		come_to_rest(device);
-	} else if (device->control) {
-		ht_pmd_stop_async(device->control, device->cancellable, on_stream_stopped, device);
+		ht_device_come_to_rest(device);
+	} else {
 		g_clear_handle_id(&device->timer, g_source_remove);
 		device->timer = g_timeout_add(STOP_REPLY_MS, on_timer, device);
-	} else {
-		disconnect(device);
+		ht_device_stop_streams(device, disconnect);
 	}
 }
 
 void ht_device_stop(HtDevice *device)
 {
 	device->stopping = TRUE;
+	ht_device_call_off_pairing(device);
 	close_link(device);
 }
 
@@ -462,9 +491,13 @@ void ht_device_set_enrolled(HtDevice *device, gboolean enrolled)
 	if (device->wearable.enrolled == enrolled)
 		return;
 	device->wearable.enrolled = enrolled;
-	tell(device);
-	if (enrolled)
-		reconsider(device);
-	else
-		close_link(device);
+	device->remove_bond = !enrolled && device->proxy && ht_identity_is_bonded(device->proxy);
+	ht_device_tell(device);
+	if (enrolled) {
+		ht_device_reconsider(device);
+		return;
+	}
+	ht_device_call_off_pairing(device);
+	ht_pin_set(&device->pin, NULL);
+	close_link(device);
 }

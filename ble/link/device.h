@@ -2,6 +2,7 @@
 /* One wearable: the state machine that finds, connects, starts and keeps it. */
 #pragma once
 
+#include "ble/link/agent.h"
 #include "ble/link/ht-link.h"
 #include "ble/link/objects.h"
 #include "ble/link/reader.h"
@@ -17,6 +18,7 @@ typedef struct {
 	HtObjects *objects;
 	HtReader *reader;
 	HtTurns *turns;
+	HtAgent *agent;
 	const HtLinkSettings *settings;
 	const HtLinkSink *sink;
 	gpointer context;
@@ -35,6 +37,20 @@ void ht_device_free(HtDevice *device);
 
 const HtWearable *ht_device_wearable(const HtDevice *device);
 void ht_device_set_enrolled(HtDevice *device, gboolean enrolled);
+/* Who it was at enrolment; NULL = to be learned on the next connection, or now if there is one. */
+void ht_device_set_pin(HtDevice *device, const HtIdentity *pinned);
+/* Before blocks are handed out: asks the kernel about the link, now and then. */
+void ht_device_check_link(HtDevice *device);
+/* HT_STREAMS wishes; NULL = what is usual for it. */
+void ht_device_set_streams(HtDevice *device, const HtStreamWish *wishes);
+
+/* See ht_link_pair_async(); the caller sees to it that it is the only one. */
+void ht_device_pair_async(HtDevice *device, guint window_ms, GCancellable *cancellable,
+			  GAsyncReadyCallback callback, gpointer user_data);
+gboolean ht_device_is_pairing(const HtDevice *device);
+/* See ht_link_buzz_async(). */
+void ht_device_buzz_async(HtDevice *device, guint level, GCancellable *cancellable,
+			  GAsyncReadyCallback callback, gpointer user_data);
 
 /* BlueZ shows it (or shows it no more: NULL). */
 void ht_device_set_proxy(HtDevice *device, BluezDevice1 *proxy);

@@ -3,14 +3,11 @@
 
 #include "ble/link/device.h"
 #include "ble/link/offer.h"
+#include "ble/link/reconnect.h"
+#include "ble/link/runs.h"
 #include "common/glib/ht-error.h"
 
 #include <string.h>
-
-enum {
-	/* Packets handed out in one go; then the main loop gets to do something else. */
-	DRAIN_LIMIT = 64,
-};
 
 const HtLinkSettings ht_link_settings_default = {
     .wait_when_full = FALSE,
@@ -29,10 +26,12 @@ struct _HtLink {
 	HtObjects *objects;
 	HtDiscovery *discovery;
 	HtTurns *turns;
+	HtAgent *agent;
+	HtReconnect *reconnect;
 	HtReader *reader;
-	GHashTable *devices; /* address -> HtDevice */
-	GPtrArray *runs;     /* of HtRun, in the order of their start */
-	guint drain_source;
+	HtRuns *runs;
+	GHashTable *devices;  /* address -> HtDevice */
+	GHashTable *found_by; /* a set of services that enrolled wearables are found by */
 	guint sweep_source;
 	GTask *stop;      /* NULL = not asked to stop */
 	guint stop_timer; /* 0 = not stopping, or done with it */
@@ -51,69 +50,33 @@ static GPtrArray *all_devices(HtLink *link)
 	return devices;
 }
 
-/* The sink may call back and find the run still there. */
-static void end_run(HtLink *link, HtRun *run)
+static void before_drain(gpointer context, const char *address)
 {
-	HtDevice *device = g_hash_table_lookup(link->devices, ht_run_address(run));
+	HtDevice *device = g_hash_table_lookup(((HtLink *)context)->devices, address);
 
-	if (ht_run_has_begun(run))
-		link->sink.end(link->sink.context, ht_run_address(run));
+	if (device)
+		ht_device_check_link(device);
+}
+
+static void on_link_lost(gpointer context, const char *address)
+{
+	HtDevice *device = g_hash_table_lookup(((HtLink *)context)->devices, address);
+
+	if (device)
+		ht_device_link_lost(device);
+}
+
+static void on_run_ended(gpointer context, const char *address)
+{
+	HtDevice *device = g_hash_table_lookup(((HtLink *)context)->devices, address);
+
 	if (device)
 		ht_device_run_ended(device);
-	g_ptr_array_remove(link->runs, run);
-}
-
-/* Returns whether there is more to do right now. */
-static gboolean drain_run(HtLink *link, HtRun *run, gboolean *blocked)
-{
-	HtRunStatus status = ht_run_drain(run, &link->sink, DRAIN_LIMIT);
-	HtDevice *device = g_hash_table_lookup(link->devices, ht_run_address(run));
-
-	if (device && ht_run_has_lost_link(run))
-		ht_device_link_lost(device);
-	switch (status) {
-	case HT_RUN_ENDED:
-		end_run(link, run);
-		return TRUE;
-	case HT_RUN_MORE:
-		return TRUE;
-	case HT_RUN_BLOCKED:
-		*blocked = TRUE;
-		return FALSE;
-	case HT_RUN_EMPTY:
-		return FALSE;
-	}
-	return FALSE;
-}
-
-static gboolean drain(gpointer data)
-{
-	HtLink *link = data;
-	/* Not a copy: that would free the runs as well. */
-	g_autoptr(GPtrArray) runs = g_ptr_array_new();
-	gboolean more = FALSE;
-	gboolean blocked = FALSE;
-
-	g_ptr_array_extend(runs, link->runs, NULL, NULL);
-	for (guint i = 0; i < runs->len && !blocked; i++)
-		more = drain_run(link, runs->pdata[i], &blocked) || more;
-	if (more && !blocked)
-		return G_SOURCE_CONTINUE;
-	link->drain_source = 0;
-	return G_SOURCE_REMOVE;
-}
-
-static void drain_soon(gpointer data)
-{
-	HtLink *link = data;
-
-	if (!link->drain_source)
-		link->drain_source = g_idle_add_full(G_PRIORITY_DEFAULT, drain, link, NULL);
 }
 
 void ht_link_resume(HtLink *link)
 {
-	drain_soon(link);
+	ht_runs_drain_soon(link->runs);
 }
 
 static void finish_stop(HtLink *link, GError *error)
@@ -176,7 +139,12 @@ static void on_run_added(gpointer context, HtRun *run)
 {
 	HtLink *link = context;
 
-	g_ptr_array_add(link->runs, run);
+	ht_runs_add(link->runs, run);
+}
+
+static void drain_soon(gpointer data)
+{
+	ht_runs_drain_soon(((HtLink *)data)->runs);
 }
 
 static HtDevice *add_device(HtLink *link, const char *address)
@@ -186,6 +154,7 @@ static HtDevice *add_device(HtLink *link, const char *address)
 	    .objects = link->objects,
 	    .reader = link->reader,
 	    .turns = link->turns,
+	    .agent = link->agent,
 	    .settings = &link->settings,
 	    .sink = &link->sink,
 	    .context = link,
@@ -199,6 +168,42 @@ static HtDevice *add_device(HtLink *link, const char *address)
 		g_hash_table_insert(link->devices, g_strdup(address), device);
 	}
 	return device;
+}
+
+/* So that bluetoothd connects it by itself. */
+static void learn_services(HtLink *link, HtDevice *device)
+{
+	BluezDevice1 *proxy = ht_device_proxy(device);
+	const char *const *uuids = proxy ? bluez_device1_get_uuids(proxy) : NULL;
+
+	if (!ht_device_wearable(device)->enrolled || link->stop)
+		return;
+	for (gsize i = 0; i < drivers_count; i++) {
+		if (drivers[i].finds && ht_offer_has(&drivers[i], uuids))
+			g_hash_table_add(link->found_by, (gpointer)drivers[i].service_uuid);
+	}
+}
+
+static void reconnect(HtLink *link)
+{
+	g_autoptr(GPtrArray) uuids = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer uuid;
+
+	g_hash_table_iter_init(&iter, link->found_by);
+	while (g_hash_table_iter_next(&iter, &uuid, NULL))
+		g_ptr_array_add(uuids, uuid);
+	ht_reconnect_set_services(link->reconnect, uuids);
+}
+
+static void learn_services_anew(HtLink *link)
+{
+	g_autoptr(GPtrArray) devices = all_devices(link);
+
+	g_hash_table_remove_all(link->found_by);
+	for (guint i = 0; i < devices->len; i++)
+		learn_services(link, devices->pdata[i]);
+	reconnect(link);
 }
 
 static void on_device_changed(gpointer context, BluezDevice1 *proxy, GVariant *changed)
@@ -218,6 +223,10 @@ static void on_device_changed(gpointer context, BluezDevice1 *proxy, GVariant *c
 		ht_device_set_proxy(device, proxy);
 	else if (changed && ht_device_proxy(device) == proxy)
 		ht_device_properties_changed(device, changed);
+	if (!changed || g_variant_lookup(changed, "UUIDs", "as", NULL)) {
+		learn_services(link, device);
+		reconnect(link);
+	}
 }
 
 static void on_device_removed(gpointer context, BluezDevice1 *proxy)
@@ -237,7 +246,10 @@ static void on_device_removed(gpointer context, BluezDevice1 *proxy)
 
 static void on_adapters_changed(gpointer context)
 {
-	ht_discovery_refresh(((HtLink *)context)->discovery);
+	HtLink *link = context;
+
+	ht_discovery_refresh(link->discovery);
+	ht_reconnect_refresh(link->reconnect);
 }
 
 static void on_characteristic_added(gpointer context)
@@ -255,6 +267,7 @@ static void on_vanished(gpointer context)
 	g_autoptr(GPtrArray) devices = all_devices(link);
 
 	ht_discovery_refresh(link->discovery);
+	ht_reconnect_refresh(link->reconnect);
 	for (guint i = 0; i < devices->len; i++)
 		ht_device_set_proxy(devices->pdata[i], NULL);
 }
@@ -269,6 +282,7 @@ static void replace_zeros(HtLinkSettings *settings)
 	settings->resolve_ms = settings->resolve_ms ? settings->resolve_ms : defaults->resolve_ms;
 	settings->reply_ms = settings->reply_ms ? settings->reply_ms : defaults->reply_ms;
 	settings->stop_ms = settings->stop_ms ? settings->stop_ms : defaults->stop_ms;
+	settings->links_max = settings->links_max ? settings->links_max : defaults->links_max;
 }
 
 HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const HtLinkSink *sink)
@@ -288,12 +302,21 @@ HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const 
 	link->sink = *sink;
 	link->devices =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)ht_device_free);
-	link->runs = g_ptr_array_new_with_free_func((GDestroyNotify)ht_run_free);
+	link->found_by = g_hash_table_new(g_str_hash, g_str_equal);
+	link->runs = ht_runs_new(&(HtRunsHost){
+	    .sink = &link->sink,
+	    .context = link,
+	    .before = before_drain,
+	    .link_lost = on_link_lost,
+	    .ended = on_run_ended,
+	});
 	link->objects = ht_objects_new(bus, &events);
 	link->discovery = ht_discovery_new(link->objects);
-	link->turns = ht_turns_new(link->discovery);
+	link->turns = ht_turns_new(link->discovery, link->settings.links_max);
+	link->agent = ht_agent_new(bus, link->objects, &link->sink);
+	link->reconnect = ht_reconnect_new(bus, link->objects);
 	link->reader = ht_reader_new(link->settings.wait_when_full, link->settings.ring_bytes,
-				     drain_soon, link);
+				     ht_runs_drain_soon, link->runs);
 	return link;
 }
 
@@ -309,11 +332,13 @@ void ht_link_free(HtLink *link)
 	g_clear_pointer(&link->devices, g_hash_table_unref);
 	ht_turns_free(link->turns);
 	ht_discovery_free(link->discovery);
+	ht_reconnect_free(link->reconnect);
+	g_hash_table_unref(link->found_by);
+	ht_agent_free(link->agent);
 	ht_objects_free(link->objects);
 	/* The thread must have let go of the channels before they go. */
 	ht_reader_free(link->reader);
-	g_ptr_array_unref(link->runs);
-	g_clear_handle_id(&link->drain_source, g_source_remove);
+	ht_runs_free(link->runs);
 	g_clear_handle_id(&link->sweep_source, g_source_remove);
 	g_clear_handle_id(&link->stop_timer, g_source_remove);
 	g_clear_object(&link->stop);
@@ -325,8 +350,7 @@ static gboolean on_stop_timer(gpointer data)
 {
 	HtLink *link = data;
 
-	while (link->runs->len > 0)
-		end_run(link, link->runs->pdata[0]);
+	ht_runs_give_up(link->runs);
 	finish_stop(link, g_error_new(HT_ERROR, HT_ERROR_FAILED,
 				      "the links to the wearables did not end in time"));
 	return G_SOURCE_REMOVE;
@@ -345,6 +369,7 @@ void ht_link_stop_async(HtLink *link, GAsyncReadyCallback callback, gpointer use
 	link->stop = g_steal_pointer(&task);
 	link->stop_timer = g_timeout_add(link->settings.stop_ms, on_stop_timer, link);
 	ht_turns_stop(link->turns);
+	learn_services_anew(link);
 	for (guint i = 0; i < devices->len; i++)
 		ht_device_stop(devices->pdata[i]);
 	sweep_soon(link);
@@ -380,11 +405,13 @@ gboolean ht_link_enroll(HtLink *link, const char *address, const HtIdentity *pin
 		return FALSE;
 	}
 	device = add_device(link, normal);
-	(void)pin;
+	ht_device_set_pin(device, pin);
 	ht_device_set_enrolled(device, TRUE);
 	proxy = ht_objects_device(link->objects, normal);
 	if (proxy && !ht_device_proxy(device))
 		ht_device_set_proxy(device, proxy);
+	learn_services(link, device);
+	reconnect(link);
 	return TRUE;
 }
 
@@ -393,8 +420,10 @@ void ht_link_forget(HtLink *link, const char *address)
 	g_autofree char *normal = normal_address(address);
 	HtDevice *device = normal ? g_hash_table_lookup(link->devices, normal) : NULL;
 
-	if (device)
-		ht_device_set_enrolled(device, FALSE);
+	if (!device)
+		return;
+	ht_device_set_enrolled(device, FALSE);
+	learn_services_anew(link);
 }
 
 GPtrArray *ht_link_list(HtLink *link)
@@ -409,22 +438,42 @@ GPtrArray *ht_link_list(HtLink *link)
 	return wearables;
 }
 
-static void refuse(const char *what, GAsyncReadyCallback callback, gpointer user_data)
+/* NULL and *error for what is not there. */
+static HtDevice *find_device(HtLink *link, const char *address, GError **error)
 {
-	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
+	g_autofree char *normal = normal_address(address);
+	HtDevice *device = normal ? g_hash_table_lookup(link->devices, normal) : NULL;
 
-	g_task_return_new_error(task, HT_ERROR, HT_ERROR_UNSUPPORTED,
-				"this version cannot %s a wearable", what);
+	if (!device)
+		g_set_error(error, HT_ERROR, HT_ERROR_NOT_FOUND,
+			    "%s is not seen now: keep it near, worn and awake", address);
+	return device;
+}
+
+static gboolean is_pairing(HtLink *link)
+{
+	g_autoptr(GPtrArray) devices = all_devices(link);
+
+	for (guint i = 0; i < devices->len; i++) {
+		if (ht_device_is_pairing(devices->pdata[i]))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 void ht_link_pair_async(HtLink *link, const char *address, guint window_ms,
 			GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-	(void)link;
-	(void)address;
-	(void)window_ms;
-	(void)cancellable;
-	refuse("pair", callback, user_data);
+	GError *error = NULL;
+	HtDevice *device = find_device(link, address, &error);
+
+	if (!device)
+		g_task_report_error(NULL, callback, user_data, NULL, error);
+	else if (is_pairing(link) || link->stop)
+		g_task_report_new_error(NULL, callback, user_data, NULL, HT_ERROR, HT_ERROR_BUSY,
+					"another wearable is being paired: try again");
+	else
+		ht_device_pair_async(device, window_ms, cancellable, callback, user_data);
 }
 
 gboolean ht_link_pair_finish(HtLink *link, GAsyncResult *result, GError **error)
@@ -435,30 +484,30 @@ gboolean ht_link_pair_finish(HtLink *link, GAsyncResult *result, GError **error)
 
 gboolean ht_link_answer_passkey(HtLink *link, const char *address, guint32 passkey, GError **error)
 {
-	(void)link;
-	(void)passkey;
-	g_set_error(error, HT_ERROR, HT_ERROR_NOT_FOUND, "%s asks for no passkey", address);
-	return FALSE;
+	return ht_agent_answer_passkey(link->agent, address, passkey, error);
 }
 
 gboolean ht_link_set_streams(HtLink *link, const char *address, const HtStreamWish *wishes,
 			     GError **error)
 {
-	(void)link;
-	(void)wishes;
-	g_set_error(error, HT_ERROR, HT_ERROR_UNSUPPORTED,
-		    "%s: this version cannot choose its streams", address);
-	return FALSE;
+	HtDevice *device = find_device(link, address, error);
+
+	if (!device)
+		return FALSE;
+	ht_device_set_streams(device, wishes);
+	return TRUE;
 }
 
 void ht_link_buzz_async(HtLink *link, const char *address, guint level, GCancellable *cancellable,
 			GAsyncReadyCallback callback, gpointer user_data)
 {
-	(void)link;
-	(void)address;
-	(void)level;
-	(void)cancellable;
-	refuse("buzz", callback, user_data);
+	GError *error = NULL;
+	HtDevice *device = find_device(link, address, &error);
+
+	if (device)
+		ht_device_buzz_async(device, level, cancellable, callback, user_data);
+	else
+		g_task_report_error(NULL, callback, user_data, NULL, error);
 }
 
 gboolean ht_link_buzz_finish(HtLink *link, GAsyncResult *result, GError **error)

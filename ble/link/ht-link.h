@@ -38,7 +38,9 @@ typedef struct {
 	char model[64];
 	char serial[64];
 	char firmware[64];
-	char gatt[65];   /* hexadecimal SHA-256 of its sorted "service/characteristic/flags" */
+	/* Hexadecimal SHA-256 over sorted lines "service/characteristic/flags", without the
+	 * services that bluetoothd claims for itself (1800, 1801, 180A, 180F). */
+	char gatt[65];
 	gboolean bonded; /* paired, and BlueZ keeps the keys */
 } HtIdentity;
 
@@ -146,9 +148,11 @@ gboolean ht_link_stop_finish(HtLink *link, GAsyncResult *result, GError **error)
 void ht_link_free(HtLink *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtLink, ht_link_free)
 
-/* The hub connects to enrolled wearables only. pin: who it was at enrolment, NULL = not known yet.
- * HT_ERROR_INVALID for what is no address. */
+/* The hub connects to enrolled wearables only. pin: who it was at enrolment; NULL = not known yet,
+ * to be told by sink.identified. Enrolling again replaces the pin. HT_ERROR_INVALID for what is no
+ * address. */
 gboolean ht_link_enroll(HtLink *link, const char *address, const HtIdentity *pin, GError **error);
+/* Its bond is removed as well. */
 void ht_link_forget(HtLink *link, const char *address);
 /* (transfer container) (element-type HtWearable) found or enrolled; valid until the main context
  * runs again. */
@@ -166,11 +170,13 @@ gboolean ht_link_pair_finish(HtLink *link, GAsyncResult *result, GError **error)
 /* For the pairing under way; HT_ERROR_NOT_FOUND if none asks. */
 gboolean ht_link_answer_passkey(HtLink *link, const char *address, guint32 passkey, GError **error);
 
-/* What the wearable is to stream, HT_STREAMS wishes; now and after every reconnect. Streams that it
- * does not have are left out. */
+/* What the wearable, seen or enrolled, is to stream, HT_STREAMS wishes; now and after every
+ * reconnect. Streams that it does not have are left out. NULL = what is usual: ECG if it has one,
+ * else light and intervals; acceleration at 25 Hz or the next rate above. HT_ERROR_NOT_FOUND. */
 gboolean ht_link_set_streams(HtLink *link, const char *address, const HtStreamWish *wishes,
 			     GError **error);
-/* Immediate Alert: 0 = none, 1 = mild, 2 = high. HT_ERROR_UNSUPPORTED if it cannot buzz. */
+/* Immediate Alert: 0 = none, 1 = mild, 2 = high, else HT_ERROR_INVALID. HT_ERROR_NOT_FOUND if it is
+ * not connected, HT_ERROR_UNSUPPORTED if it cannot buzz. */
 void ht_link_buzz_async(HtLink *link, const char *address, guint level, GCancellable *cancellable,
 			GAsyncReadyCallback callback, gpointer user_data);
 gboolean ht_link_buzz_finish(HtLink *link, GAsyncResult *result, GError **error);

@@ -20,7 +20,7 @@ static void interface_added(HtObjects *objects, GDBusInterface *interface)
 
 	if (BLUEZ_IS_DEVICE1(interface))
 		events->device_changed(events->context, BLUEZ_DEVICE1(interface), NULL);
-	else if (BLUEZ_IS_ADAPTER1(interface))
+	else if (BLUEZ_IS_ADAPTER1(interface) || BLUEZ_IS_GATT_MANAGER1(interface))
 		events->adapters_changed(events->context);
 	else if (BLUEZ_IS_GATT_CHARACTERISTIC1(interface))
 		events->characteristic_added(events->context);
@@ -230,44 +230,80 @@ BluezDevice1 *ht_objects_device(HtObjects *objects, const char *address)
 	return found;
 }
 
-static gboolean in_service(HtObjects *objects, BluezGattCharacteristic1 *characteristic,
-			   const char *service_uuid)
+char *ht_objects_service_uuid(HtObjects *objects, BluezGattCharacteristic1 *characteristic)
 {
 	const char *path = bluez_gatt_characteristic1_get_service(characteristic);
 	g_autoptr(GDBusObject) object = NULL;
 	BluezGattService1 *service;
-	const char *uuid;
 
-	if (path)
+	if (path && objects->manager)
 		object = g_dbus_object_manager_get_object(objects->manager, path);
 	service = object ? bluez_object_peek_gatt_service1(BLUEZ_OBJECT(object)) : NULL;
-	uuid = service ? bluez_gatt_service1_get_uuid(service) : NULL;
-	return uuid && g_ascii_strcasecmp(uuid, service_uuid) == 0;
+	return service ? bluez_gatt_service1_dup_uuid(service) : NULL;
 }
 
-static gboolean matches(HtObjects *objects, BluezGattCharacteristic1 *characteristic,
-			const char *prefix, const char *service_uuid, const char *uuid)
+static gboolean is_same_uuid(const char *a, const char *b)
 {
-	const char *own = bluez_gatt_characteristic1_get_uuid(characteristic);
+	return a && g_ascii_strcasecmp(a, b) == 0;
+}
 
-	return own && g_ascii_strcasecmp(own, uuid) == 0 &&
-	       g_str_has_prefix(path_of(characteristic), prefix) &&
-	       in_service(objects, characteristic, service_uuid);
+GPtrArray *ht_objects_characteristics(HtObjects *objects, const char *device_path)
+{
+	GList *list = objects->manager ? g_dbus_object_manager_get_objects(objects->manager) : NULL;
+	g_autofree char *prefix = g_strconcat(device_path, "/", NULL);
+	GPtrArray *found = g_ptr_array_new_with_free_func(g_object_unref);
+
+	for (GList *i = list; i; i = i->next) {
+		BluezGattCharacteristic1 *own = bluez_object_peek_gatt_characteristic1(i->data);
+
+		if (own && g_str_has_prefix(path_of(own), prefix))
+			g_ptr_array_add(found, g_object_ref(own));
+	}
+	g_list_free_full(list, g_object_unref);
+	return found;
 }
 
 BluezGattCharacteristic1 *ht_objects_characteristic(HtObjects *objects, const char *device_path,
 						    const char *service_uuid, const char *uuid)
 {
-	GList *list = objects->manager ? g_dbus_object_manager_get_objects(objects->manager) : NULL;
-	g_autofree char *prefix = g_strconcat(device_path, "/", NULL);
-	BluezGattCharacteristic1 *found = NULL;
+	g_autoptr(GPtrArray) all = ht_objects_characteristics(objects, device_path);
 
-	for (GList *i = list; i && !found; i = i->next) {
-		BluezGattCharacteristic1 *own = bluez_object_peek_gatt_characteristic1(i->data);
+	for (guint i = 0; i < all->len; i++) {
+		BluezGattCharacteristic1 *own = all->pdata[i];
+		g_autofree char *service = NULL;
 
-		if (own && matches(objects, own, prefix, service_uuid, uuid))
-			found = g_object_ref(own);
+		if (!is_same_uuid(bluez_gatt_characteristic1_get_uuid(own), uuid))
+			continue;
+		service = ht_objects_service_uuid(objects, own);
+		if (is_same_uuid(service, service_uuid))
+			return g_object_ref(own);
 	}
+	return NULL;
+}
+
+BluezGattManager1 *ht_objects_gatt_manager(HtObjects *objects, BluezAdapter1 *adapter)
+{
+	g_autoptr(GDBusObject) object = NULL;
+
+	if (objects->manager)
+		object = g_dbus_object_manager_get_object(objects->manager, path_of(adapter));
+	return object ? bluez_object_get_gatt_manager1(BLUEZ_OBJECT(object)) : NULL;
+}
+
+BluezAgentManager1 *ht_objects_agent_manager(HtObjects *objects)
+{
+	GList *list = objects->manager ? g_dbus_object_manager_get_objects(objects->manager) : NULL;
+	BluezAgentManager1 *found = NULL;
+
+	for (GList *i = list; i && !found; i = i->next)
+		found = bluez_object_get_agent_manager1(i->data);
 	g_list_free_full(list, g_object_unref);
 	return found;
+}
+
+char *ht_objects_owner(HtObjects *objects)
+{
+	return objects->manager ? g_dbus_object_manager_client_get_name_owner(
+				      G_DBUS_OBJECT_MANAGER_CLIENT(objects->manager))
+				: NULL;
 }

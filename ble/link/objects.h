@@ -38,5 +38,15 @@ BluezDevice1 *ht_objects_device(HtObjects *objects, const char *address);
 /* (transfer full) (nullable) */
 BluezGattCharacteristic1 *ht_objects_characteristic(HtObjects *objects, const char *device_path,
 						    const char *service_uuid, const char *uuid);
+/* (transfer full) (element-type BluezGattCharacteristic1) every one of the device. */
+GPtrArray *ht_objects_characteristics(HtObjects *objects, const char *device_path);
+/* (transfer full) (nullable) of the service that it belongs to. */
+char *ht_objects_service_uuid(HtObjects *objects, BluezGattCharacteristic1 *characteristic);
+/* (transfer full) (nullable) that GATT profiles of this adapter are registered with. */
+BluezGattManager1 *ht_objects_gatt_manager(HtObjects *objects, BluezAdapter1 *adapter);
+/* (transfer full) (nullable) */
+BluezAgentManager1 *ht_objects_agent_manager(HtObjects *objects);
+/* (transfer full) (nullable) the unique name of bluetoothd. */
+char *ht_objects_owner(HtObjects *objects);
 
 G_END_DECLS

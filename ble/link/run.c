@@ -5,13 +5,22 @@
 
 #include <time.h>
 
+/* Packets that came as signals and were not handed out yet. */
+enum { WAITING_MAX = 256 };
+
 typedef struct {
 	const struct driver *driver;
-	HtChannel *channel; /* NULL = a value that was read, nothing more comes */
+	HtChannel *channel; /* NULL = a value that was read, or signals */
 	gpointer state;     /* the driver's; the run's */
 	HtPacket head;      /* the next one to be handed out */
 	gboolean has_head;
 	gboolean ended;
+	/* Values that come as signals: NULL = not these. */
+	BluezGattCharacteristic1 *signals;
+	gulong signal;
+	GQueue waiting; /* of HtPacket: taken out of the channel ahead of its turn, or signalled */
+	guint32 dropped;
+	HtRun *run;
 } Stream;
 
 struct _HtRun {
@@ -21,21 +30,35 @@ struct _HtRun {
 	gboolean begun;
 	gboolean delivered;
 	gboolean hung_up;
+	HtOrigin origin;
+	GSourceOnceFunc drain;
+	gpointer context;
 };
+
+static void stop_signals(Stream *stream)
+{
+	if (stream->signals)
+		g_signal_handler_disconnect(stream->signals, stream->signal);
+	g_clear_object(&stream->signals);
+}
 
 static void stream_free(gpointer data)
 {
 	Stream *stream = data;
 
+	stop_signals(stream);
+	g_queue_clear_full(&stream->waiting, g_free);
 	g_clear_pointer(&stream->channel, ht_channel_free);
 	g_free(stream);
 }
 
-HtRun *ht_run_new(const char *address)
+HtRun *ht_run_new(const char *address, GSourceOnceFunc drain, gpointer context)
 {
 	HtRun *run = g_new0(HtRun, 1);
 
 	run->address = g_strdup(address);
+	run->drain = drain;
+	run->context = context;
 	run->states = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	run->streams = g_ptr_array_new_with_free_func(stream_free);
 	return run;
@@ -70,7 +93,9 @@ static Stream *add_stream(HtRun *run, const struct driver *driver)
 	Stream *stream = g_new0(Stream, 1);
 
 	stream->driver = driver;
+	stream->run = run;
 	stream->state = state_of(run, driver);
+	g_queue_init(&stream->waiting);
 	g_ptr_array_add(run->streams, stream);
 	return stream;
 }
@@ -82,6 +107,66 @@ void ht_run_add(HtRun *run, const struct driver *driver, HtChannel *channel)
 	stream->channel = channel;
 	if (run->hung_up)
 		ht_channel_hang_up(channel);
+}
+
+static gint64 boottime_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (gint64)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+/* Too long for a notification: no decoder takes it, and empty neither. */
+static void fill(HtPacket *packet, const guint8 *data, gsize size)
+{
+	packet->arrival_boottime_ns = boottime_ns();
+	packet->size = size <= HT_PACKET_MAX ? size : 0;
+	memcpy(packet->data, data, packet->size);
+}
+
+static void on_properties(GDBusProxy *proxy, GVariant *changed, const gchar *const *invalidated,
+			  gpointer data)
+{
+	g_autoptr(GVariant) value =
+	    g_variant_lookup_value(changed, "Value", G_VARIANT_TYPE_BYTESTRING);
+	Stream *stream = data;
+	HtPacket *packet;
+	gsize size;
+	const guint8 *bytes;
+
+	(void)proxy;
+	(void)invalidated;
+	if (!value)
+		return;
+	if (stream->waiting.length >= WAITING_MAX) {
+		stream->dropped++;
+		return;
+	}
+	bytes = g_variant_get_fixed_array(value, &size, 1);
+	packet = g_new0(HtPacket, 1);
+	fill(packet, bytes, size);
+	packet->dropped_before = stream->dropped;
+	stream->dropped = 0;
+	g_queue_push_tail(&stream->waiting, packet);
+	stream->run->drain(stream->run->context);
+}
+
+void ht_run_add_signals(HtRun *run, const struct driver *driver,
+			BluezGattCharacteristic1 *characteristic)
+{
+	Stream *stream = add_stream(run, driver);
+
+	if (run->hung_up)
+		return;
+	stream->signals = g_object_ref(characteristic);
+	stream->signal = g_signal_connect(characteristic, "g-properties-changed",
+					  G_CALLBACK(on_properties), stream);
+}
+
+void ht_run_set_origin(HtRun *run, const HtOrigin *origin)
+{
+	run->origin = *origin;
 }
 
 void ht_run_control(HtRun *run, const struct driver *driver, HtRawKind kind, const guint8 *data,
@@ -96,13 +181,8 @@ void ht_run_control(HtRun *run, const struct driver *driver, HtRawKind kind, con
 void ht_run_add_value(HtRun *run, const struct driver *driver, const guint8 *data, gsize size)
 {
 	Stream *stream = add_stream(run, driver);
-	struct timespec now;
 
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	stream->head.arrival_boottime_ns = (gint64)now.tv_sec * NS_PER_S + now.tv_nsec;
-	/* Too long for a notification: no decoder takes it, and empty neither. */
-	stream->head.size = size <= HT_PACKET_MAX ? size : 0;
-	memcpy(stream->head.data, data, stream->head.size);
+	fill(&stream->head, data, size);
 	stream->has_head = TRUE;
 }
 
@@ -131,7 +211,8 @@ gboolean ht_run_has_packets(HtRun *run)
 /* Packets that the reader dropped behind the last one that fitted. */
 static void end_stream(HtRun *run, Stream *stream, const HtLinkSink *sink)
 {
-	guint32 dropped = stream->channel ? ht_channel_dropped_at_end(stream->channel) : 0;
+	guint32 dropped =
+	    stream->channel ? ht_channel_dropped_at_end(stream->channel) : stream->dropped;
 
 	stream->ended = TRUE;
 	if (run->begun && dropped > 0)
@@ -140,7 +221,17 @@ static void end_stream(HtRun *run, Stream *stream, const HtLinkSink *sink)
 
 static void load_head(HtRun *run, Stream *stream, const HtLinkSink *sink)
 {
+	g_autofree HtPacket *waiting = NULL;
+
 	if (stream->has_head || stream->ended)
+		return;
+	waiting = g_queue_pop_head(&stream->waiting);
+	if (waiting) {
+		stream->head = *waiting;
+		stream->has_head = TRUE;
+		return;
+	}
+	if (stream->signals)
 		return;
 	if (stream->channel && ht_channel_read(stream->channel, &stream->head)) {
 		stream->has_head = TRUE;
@@ -178,11 +269,10 @@ static void on_block(void *context, const struct sample_block *block)
 {
 	const HandOut *hand_out = context;
 	const HtLinkSink *sink = hand_out->sink;
-	const HtOrigin origin = {.trust = TRUST_UNAUTHENTICATED};
 
 	hand_out->run->delivered = TRUE;
 	sink->block(sink->context, hand_out->run->address, block, hand_out->arrival_boottime_ns,
-		    &origin);
+		    &hand_out->run->origin);
 }
 
 static void hand_out(HtRun *run, Stream *stream, const HtLinkSink *sink)
@@ -261,6 +351,7 @@ void ht_run_hang_up(HtRun *run)
 	for (guint i = 0; i < run->streams->len; i++) {
 		Stream *stream = run->streams->pdata[i];
 
+		stop_signals(stream);
 		if (stream->channel)
 			ht_channel_hang_up(stream->channel);
 	}

@@ -10,6 +10,7 @@
 #include "ble/link/offer.h"
 #include "ble/link/ht-link.h"
 #include "ble/link/reader.h"
+#include "dbus/bluez.h"
 
 G_BEGIN_DECLS
 
@@ -22,12 +23,18 @@ typedef enum {
 	HT_RUN_ENDED,   /* the last packet was handed out; the run can be freed */
 } HtRunStatus;
 
-HtRun *ht_run_new(const char *address);
+/* drain(context) is called when signals have brought something; channels tell the reader. */
+HtRun *ht_run_new(const char *address, GSourceOnceFunc drain, gpointer context);
 void ht_run_free(HtRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtRun, ht_run_free)
 
 /* Takes the channel. */
 void ht_run_add(HtRun *run, const struct driver *driver, HtChannel *channel);
+/* Values that come as signals, from now on; the caller subscribes. */
+void ht_run_add_signals(HtRun *run, const struct driver *driver,
+			BluezGattCharacteristic1 *characteristic);
+/* What is handed out from now on comes with this. */
+void ht_run_set_origin(HtRun *run, const HtOrigin *origin);
 /* A value that was read and not notified; comes before the first notification. */
 void ht_run_add_value(HtRun *run, const struct driver *driver, const guint8 *data, gsize size);
 /* What went over the control characteristic of the driver. */

@@ -8,16 +8,20 @@ typedef struct {
 
 struct _HtTurns {
 	HtDiscovery *discovery;
+	guint links_max;
 	GQueue queue;     /* of Turn */
 	gpointer current; /* whose turn it is, or will be as soon as scanning has paused */
+	GPtrArray *links; /* who holds a link and is done with connecting */
 	gboolean stopped;
 };
 
-HtTurns *ht_turns_new(HtDiscovery *discovery)
+HtTurns *ht_turns_new(HtDiscovery *discovery, guint links_max)
 {
 	HtTurns *turns = g_new0(HtTurns, 1);
 
 	turns->discovery = discovery;
+	turns->links_max = links_max;
+	turns->links = g_ptr_array_new();
 	g_queue_init(&turns->queue);
 	return turns;
 }
@@ -25,6 +29,7 @@ HtTurns *ht_turns_new(HtDiscovery *discovery)
 void ht_turns_free(HtTurns *turns)
 {
 	g_queue_clear_full(&turns->queue, g_free);
+	g_ptr_array_unref(turns->links);
 	g_free(turns);
 }
 
@@ -43,7 +48,7 @@ static void next(HtTurns *turns)
 
 	if (turns->current || turns->stopped)
 		return;
-	if (!turn) {
+	if (!turn || turns->links->len >= turns->links_max) {
 		ht_discovery_resume(turns->discovery);
 		return;
 	}
@@ -70,18 +75,39 @@ void ht_turns_ask(HtTurns *turns, gpointer who, GSourceOnceFunc granted)
 	next(turns);
 }
 
-void ht_turns_release(HtTurns *turns, gpointer who)
+static void leave_queue(HtTurns *turns, gpointer who)
 {
 	GList *link = g_queue_find_custom(&turns->queue, who, is_of);
 
-	if (link) {
-		g_free(link->data);
-		g_queue_delete_link(&turns->queue, link);
-	}
-	if (turns->current != who)
+	if (!link)
 		return;
-	turns->current = NULL;
+	g_free(link->data);
+	g_queue_delete_link(&turns->queue, link);
+}
+
+static void leave_turn(HtTurns *turns, gpointer who)
+{
+	leave_queue(turns, who);
+	if (turns->current == who)
+		turns->current = NULL;
+}
+
+void ht_turns_settle(HtTurns *turns, gpointer who)
+{
+	leave_turn(turns, who);
+	if (!g_ptr_array_find(turns->links, who, NULL))
+		g_ptr_array_add(turns->links, who);
 	next(turns);
+}
+
+void ht_turns_release(HtTurns *turns, gpointer who)
+{
+	gboolean current = turns->current == who;
+	gboolean linked = g_ptr_array_remove_fast(turns->links, who);
+
+	leave_turn(turns, who);
+	if (current || linked)
+		next(turns);
 }
 
 void ht_turns_start(HtTurns *turns)

@@ -22,14 +22,15 @@ enum record_kind {
 				  contact (0, 1, -1 = unknown) */
 	RECORD_BATTERY = 5,    /* number[0] = percent */
 	RECORD_GAP =
-	    6, /* number[0] = cause (enum gap_cause), number[1] = samples missed, -1 = unknown */
+	    6, /* number[0] = cause (enum gap_cause), number[1] = samples missed, -1 = unknown,
+		  [2] = enum quantity of the stream, 0 = ECG */
 	RECORD_TWIN_STATE = 7,  /* health-models/twin; the newest one counts */
 	RECORD_TWIN_MINUTE = 8, /* health-models/twin; one a minute: number[0] = mean hr_bpm, [1] =
 				   beats, [2] = V beats */
 	RECORD_WAVE = 9, /* common/wave_record.h; number[0] = enum quantity, [1] = samples, [2] =
 			    rate_mhz, [3] = channels */
 	RECORD_READING = 10,   /* common/reading_record.h; number[0] = first quantity, [1] = its
-				  value */
+				  value, [2] = enum sample_trust, [3] = reasons */
 	RECORD_INTERVALS = 11, /* common/intervals_record.h; number[0] = count */
 	RECORD_TRUST = 12, /* from here on the stream's samples have this trust: number[0] = enum
 			      sample_trust, [1] = reasons */

@@ -4,13 +4,22 @@
 #include "common/timebase.h"
 #include "common/timeline.h"
 
+#include <math.h>
+
 /* A device clock that jumps further was set, not delayed. */
 #define JUMP_MAX_NS (3600 * NS_PER_S)
+/* Device time that runs ahead of arrival by more: no packet was ever delayed by so much. */
+#define AHEAD_MAX_NS (5 * NS_PER_S / 2)
 /* A block this much older than the newest is a packet out of order; older still, a clock set back.
  */
 #define LATE_MAX_NS (10 * NS_PER_S)
+/* The distance of samples is measured over one to two such spans, and not over a shorter one than
+ * the second. */
+#define MEASURE_NS     (60 * NS_PER_S)
+#define MEASURE_MIN_NS (2 * NS_PER_S)
+#define RATE_OFF_MAX   0.05
 
-static bool is_rubbish(const struct ecg_block *block)
+bool sample_is_rubbish(const struct ecg_block *block)
 {
 	if (block->count == 0 || block->count > ECG_BLOCK_MAX ||
 	    block->rate_mhz < SAMPLE_RATE_MIN_MHZ || block->rate_mhz > SAMPLE_RATE_MAX_MHZ ||
@@ -22,42 +31,111 @@ static bool is_rubbish(const struct ecg_block *block)
 	return false;
 }
 
-/* Device time between the block's newest sample and where it would be with nothing missing. */
-static int64_t jump_ns(const struct sample_index *index, const struct ecg_block *block)
+struct sample_span sample_span_of_ecg(const struct ecg_block *block, int64_t arrival_ns)
 {
-	return (int64_t)block->device_ns - (int64_t)index->newest_device_ns -
-	       timeline_span_ns(block->rate_mhz, block->count);
+	return (struct sample_span){block->rate_mhz, block->count, block->device_ns, arrival_ns};
 }
 
-enum sample_fit sample_index_fit(const struct sample_index *index, const struct ecg_block *block)
+/* Device time between the block's newest sample and where it would be with nothing missing. */
+static double jump_ns(const struct sample_index *index, const struct sample_span *span)
 {
-	int64_t jump;
+	return (double)((int64_t)span->device_ns - (int64_t)index->newest_device_ns) -
+	       span->count * index->period_ns;
+}
 
-	if (is_rubbish(block))
+static bool runs_ahead(const struct sample_index *index, const struct sample_span *span)
+{
+	int64_t device_ns = (int64_t)(span->device_ns - index->newest_device_ns);
+	int64_t arrival_ns = span->arrival_ns - index->newest_arrival_ns;
+
+	return span->arrival_ns != 0 && index->newest_arrival_ns != 0 &&
+	       (double)device_ns > (double)arrival_ns * (1.0 + RATE_OFF_MAX) + (double)AHEAD_MAX_NS;
+}
+
+enum sample_fit sample_index_fit_span(const struct sample_index *index,
+				      const struct sample_span *span)
+{
+	double jump;
+
+	if (span->rate_mhz == 0 || span->count == 0 || span->device_ns > INT64_MAX / 2)
 		return SAMPLE_RUBBISH;
 	if (index->rate_mhz == 0)
 		return SAMPLE_FITS;
-	jump = jump_ns(index, block);
-	if (block->rate_mhz != index->rate_mhz || jump > JUMP_MAX_NS || jump < -LATE_MAX_NS)
+	if (span->rate_mhz != index->rate_mhz)
 		return SAMPLE_FOREIGN;
-	return block->device_ns <= index->newest_device_ns ? SAMPLE_LATE : SAMPLE_FITS;
+	jump = jump_ns(index, span);
+	if (jump > (double)JUMP_MAX_NS || jump < -(double)LATE_MAX_NS)
+		return SAMPLE_CLOCK_SET;
+	if (span->device_ns <= index->newest_device_ns)
+		return SAMPLE_LATE;
+	return runs_ahead(index, span) ? SAMPLE_CLOCK_SET : SAMPLE_FITS;
 }
 
-int64_t sample_index_take(struct sample_index *index, const struct ecg_block *block)
+enum sample_fit sample_index_fit(const struct sample_index *index, const struct ecg_block *block,
+				 int64_t arrival_ns)
 {
-	int64_t first = index->next;
+	struct sample_span span = sample_span_of_ecg(block, arrival_ns);
 
-	if (index->rate_mhz == 0) {
-		index->rate_mhz = block->rate_mhz;
-	} else {
-		double jumped = (double)jump_ns(index, block) * block->rate_mhz / 1e12;
+	return sample_is_rubbish(block) ? SAMPLE_RUBBISH : sample_index_fit_span(index, &span);
+}
 
-		/* More than half a sample: a clock that only drifts never gets there within one
-		 * block. */
-		if (jumped > 0.5)
-			first += (int64_t)(jumped + 0.5);
+/* Samples that are missing before the block. */
+static int64_t missing(const struct sample_index *index, const struct sample_span *span)
+{
+	double jumped = jump_ns(index, span) / index->period_ns;
+
+	return jumped > fmax(0.5, RATE_OFF_MAX * span->count) ? (int64_t)(jumped + 0.5) : 0;
+}
+
+static void anchor_here(struct sample_index *index, int which)
+{
+	index->anchor[which].device_ns = index->newest_device_ns;
+	index->anchor[which].index = index->next;
+}
+
+static void measure(struct sample_index *index)
+{
+	double nominal_ns = 1e12 / index->rate_mhz;
+	double span_ns = (double)(index->newest_device_ns - index->anchor[0].device_ns);
+	double period_ns = span_ns / (double)(index->next - index->anchor[0].index);
+
+	if (span_ns < (double)MEASURE_MIN_NS)
+		return;
+	index->period_ns = fmin(fmax(period_ns, nominal_ns * (1.0 - RATE_OFF_MAX)),
+				nominal_ns * (1.0 + RATE_OFF_MAX));
+	if (index->newest_device_ns - index->anchor[1].device_ns < (uint64_t)MEASURE_NS)
+		return;
+	index->anchor[0] = index->anchor[1];
+	anchor_here(index, 1);
+}
+
+int64_t sample_index_take_span(struct sample_index *index, const struct sample_span *span)
+{
+	bool first = index->rate_mhz == 0;
+	int64_t hole = first ? 0 : missing(index, span);
+	int64_t at = index->next + hole;
+
+	index->newest_device_ns = span->device_ns;
+	index->newest_arrival_ns = span->arrival_ns;
+	index->next = at + span->count;
+	if (first) {
+		index->rate_mhz = span->rate_mhz;
+		index->period_ns = 1e12 / span->rate_mhz;
 	}
-	index->newest_device_ns = block->device_ns;
-	index->next = first + block->count;
-	return first;
+	/* How many samples a hole had is a guess: nothing is measured over it. */
+	if (first || hole > 0) {
+		anchor_here(index, 0);
+		anchor_here(index, 1);
+	} else {
+		measure(index);
+	}
+	return at;
+}
+
+int64_t sample_index_take(struct sample_index *index, const struct ecg_block *block,
+			  int64_t arrival_ns)
+{
+	struct sample_span span = sample_span_of_ecg(block, arrival_ns);
+
+	return sample_index_take_span(index, &span);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/analysis.h"
 
+#include "common/timebase.h"
 #include "daemon/trace-line.h"
 #include "health-models/ecg/beat_record.h"
 #include "health-models/ecg/ecg_stream.h"
@@ -12,7 +13,8 @@ struct _HtAnalysis {
 	const HtOutlets *outlets;
 	const char *person;
 	const char *stream;
-	struct timeline timeline;
+	const struct timeline *timeline;
+	const HtTrustLog *trust;
 	struct ecg_stream engine;
 	gint64 twin_line_index; /* when the live trace last had a "twin" line */
 	struct ecg_beat batch[BATCH_MAX];
@@ -22,14 +24,15 @@ struct _HtAnalysis {
 };
 
 HtAnalysis *ht_analysis_new(const HtOutlets *outlets, const char *person, const char *stream,
-			    const struct timeline *timeline)
+			    const struct timeline *timeline, const HtTrustLog *trust)
 {
 	g_autoptr(HtAnalysis) analysis = g_new0(HtAnalysis, 1);
 
 	analysis->outlets = outlets;
 	analysis->person = person;
 	analysis->stream = stream;
-	analysis->timeline = *timeline;
+	analysis->timeline = timeline;
+	analysis->trust = trust;
 	if (ecg_stream_init(&analysis->engine, timeline_rate_hz(timeline)) < 0)
 		return NULL;
 	analysis->feeds_twin = ht_twins_claim(outlets->twins, person, stream);
@@ -43,7 +46,7 @@ void ht_analysis_free(HtAnalysis *analysis)
 
 static gint64 utc_of(const HtAnalysis *analysis, gint64 index)
 {
-	return timeline_utc_ns(&analysis->timeline, index);
+	return timeline_utc_ns(analysis->timeline, index);
 }
 
 static gboolean is_watched(const HtAnalysis *analysis)
@@ -86,10 +89,18 @@ void ht_analysis_write_beats(HtAnalysis *analysis)
 	record.version = BEAT_RECORD_VERSION;
 	record.number[0] = (double)first;
 	record.number[1] = (double)last;
-	record.number[2] = timeline_rate_hz(&analysis->timeline);
+	record.number[2] = timeline_rate_between_hz(analysis->timeline, first, last);
 	record.blob = blob;
 	record.blob_size = (gsize)size;
 	ht_writer_append(analysis->outlets->writer, &record);
+}
+
+/* A beat rests on the samples back to the beat before. */
+static gboolean is_suspect(const HtAnalysis *analysis, const struct ecg_beat *beat, gint64 utc_ns)
+{
+	gint64 since_utc_ns = utc_ns - (gint64)((double)beat->rr_ms * NS_PER_MS);
+
+	return ht_trust_log_over(analysis->trust, since_utc_ns, utc_ns, NULL) == TRUST_SUSPECT;
 }
 
 static void take_beat(HtAnalysis *analysis, const struct ecg_beat *beat, gboolean final)
@@ -103,7 +114,7 @@ static void take_beat(HtAnalysis *analysis, const struct ecg_beat *beat, gboolea
 	if (analysis->batch_count == BATCH_MAX)
 		ht_analysis_write_beats(analysis);
 	analysis->batch[analysis->batch_count++] = *beat;
-	if (analysis->feeds_twin)
+	if (analysis->feeds_twin && !is_suspect(analysis, beat, utc_ns))
 		ht_twins_beat(analysis->outlets->twins, analysis->outlets->writer, analysis->person,
 			      beat, utc_ns);
 }
@@ -132,7 +143,9 @@ static void take_finding(HtAnalysis *analysis, const struct ecg_finding *finding
 	ht_writer_append(analysis->outlets->writer, &record);
 	if (is_watched(analysis))
 		send_live(analysis,
-			  ht_trace_finding(record.start_utc_ns, record.end_utc_ns, finding));
+			  ht_trace_finding(record.start_utc_ns, record.end_utc_ns, finding,
+					   ht_trust_log_over(analysis->trust, record.start_utc_ns,
+							     record.end_utc_ns, NULL)));
 }
 
 static void take_events(HtAnalysis *analysis)
@@ -165,7 +178,7 @@ static void push(HtAnalysis *analysis, float uv)
 
 static void send_twin_line(HtAnalysis *analysis)
 {
-	gint64 second = (gint64)timeline_rate_hz(&analysis->timeline);
+	gint64 second = (gint64)timeline_rate_hz(analysis->timeline);
 
 	if (analysis->engine.next_index - analysis->twin_line_index < second ||
 	    !is_watched(analysis))

@@ -5,18 +5,19 @@
  */
 #pragma once
 
-#include "daemon/outlets.h"
 #include "common/timeline.h"
+#include "daemon/outlets.h"
+#include "daemon/trust-log.h"
 #include "health-models/ecg/ecg.h"
 
 G_BEGIN_DECLS
 
 typedef struct _HtAnalysis HtAnalysis;
 
-/* (transfer full) Outlets, person and stream must outlive it. NULL if the rate is outside what the
- * engine takes. */
+/* (transfer full) Everything that is pointed to must outlive it. NULL if the rate is outside what
+ * the engine takes. */
 HtAnalysis *ht_analysis_new(const HtOutlets *outlets, const char *person, const char *stream,
-			    const struct timeline *timeline);
+			    const struct timeline *timeline, const HtTrustLog *trust);
 void ht_analysis_free(HtAnalysis *analysis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtAnalysis, ht_analysis_free)
 

@@ -5,6 +5,10 @@
 
 #include <time.h>
 
+/* Two clocks that were read within this are as good as read at once. */
+#define READ_MAX_NS 20000
+enum { READ_ATTEMPTS_MAX = 5 };
+
 struct _HtClock {
 	gboolean is_virtual;
 	gint64 start_utc_ns;
@@ -61,8 +65,17 @@ gint64 ht_clock_now_utc_ns(const HtClock *clock)
 
 gint64 ht_clock_utc_of_boottime(const HtClock *clock, gint64 boottime_ns)
 {
+	gint64 before_ns, utc_ns, after_ns;
+
 	g_return_val_if_fail(!clock->is_virtual, clock->now_utc_ns);
-	return boottime_ns + read_clock_ns(CLOCK_REALTIME) - read_clock_ns(CLOCK_BOOTTIME);
+	/* Whoever is interrupted between the two clocks reads them once more. */
+	for (int attempt = 0;; attempt++) {
+		before_ns = read_clock_ns(CLOCK_BOOTTIME);
+		utc_ns = read_clock_ns(CLOCK_REALTIME);
+		after_ns = read_clock_ns(CLOCK_BOOTTIME);
+		if (after_ns - before_ns < READ_MAX_NS || attempt == READ_ATTEMPTS_MAX)
+			return boottime_ns + utc_ns - before_ns / 2 - after_ns / 2;
+	}
 }
 
 void ht_clock_saw(HtClock *clock, gint64 utc_ns)

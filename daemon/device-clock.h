@@ -1,28 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * When a stream's first sample was taken, in hub time.
+ * One wearable's sensor's own time as hub time, over all its connections.
  *
- * By the system clock it is the arrival of the first block less the block's length: late by the
- * radio's delay (tens of milliseconds), and later samples follow the device clock, which drifts by
- * some parts in a million. A robust fit of many arrivals is to replace this. Under virtual time
- * the wearable's device clock is hub time but for its origin.
+ * By the system clock it is the fit of common/clock_fit.h over the arrivals, and UTC as the system
+ * has it; where that is set back, the streams that are open keep the old UTC. Under virtual time
+ * the wearable's clock is hub time but for its origin.
  */
 #pragma once
 
-#include "common/sample.h"
+#include "common/clock_fit.h"
+#include "common/sample_index.h"
 #include "daemon/clock.h"
 
 G_BEGIN_DECLS
 
-/* One wearable's; starts all zero. */
+/* Starts all zero. */
 struct device_clock {
-	gboolean set; /* virtual time only: device_ns falls on utc_ns */
+	struct clock_fit fit;
+	gboolean fit_ready;
+	gint64 utc_offset_ns; /* UTC less boot time; 0 = not known yet */
+	gboolean set;         /* virtual time only: device_ns falls on utc_ns */
 	gint64 device_ns;
 	gint64 utc_ns;
 	gint64 end_utc_ns; /* of the newest stream */
 };
 
+/* The wearable's clock was set: what was learned of it is worth nothing. */
+void device_clock_reset(struct device_clock *device);
+/* A block came. */
+void device_clock_saw(struct device_clock *device, const HtClock *clock,
+		      const struct sample_span *span);
+/* A stream begins with this block, which was seen: when its first sample was taken. Never before
+ * the end of the stream before. */
 gint64 device_clock_origin_utc_ns(struct device_clock *device, const HtClock *clock,
-				  const struct ecg_block *first, gint64 arrival_boottime_ns);
+				  const struct sample_span *first);
+/* When the newest sample of a block that was seen was taken, and hub seconds for each second of the
+ * wearable. Within a stream that has begun. */
+gint64 device_clock_utc_ns(const struct device_clock *device, const HtClock *clock,
+			   guint64 device_ns, double *rate);
 
 G_END_DECLS

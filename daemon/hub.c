@@ -39,9 +39,10 @@ static void store_committed(gpointer context, const char *stream, gint64 stored_
 {
 	HtHub *hub = context;
 
+	(void)sample_count; /* the pipeline counts what it was given */
 	hub->store_failing = FALSE;
 	if (hub->pipeline)
-		ht_pipeline_committed(hub->pipeline, stream, stored_until_utc_ns, sample_count);
+		ht_pipeline_committed(hub->pipeline, stream, stored_until_utc_ns);
 }
 
 static void store_room(gpointer context)
@@ -98,7 +99,8 @@ static void start_link(HtHub *hub)
 
 static void run(HtHub *hub, HtUnlocked *unlocked)
 {
-	const HtPipelineEvents events = {hub, stream_stored, wearable_changed};
+	const HtPipelineEvents events = {
+	    .context = hub, .stored = stream_stored, .changed = wearable_changed};
 
 	hub->state_lock = unlocked->state_lock;
 	hub->store = unlocked->store;

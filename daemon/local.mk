@@ -4,12 +4,14 @@ noinst_LIBRARIES += libht-daemon.a
 libht_daemon_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
 libht_daemon_a_SOURCES = \
 	%D%/analysis.c %D%/analysis.h \
+	%D%/channel.c %D%/channel.h \
 	%D%/capture.c %D%/capture.h \
 	%D%/capture-pipe.c %D%/capture-pipe.h \
 	%D%/clock.c %D%/clock.h \
 	%D%/device-clock.c %D%/device-clock.h \
 	%D%/hub.c %D%/hub.h \
 	%D%/live.c %D%/live.h \
+	%D%/live-samples.c %D%/live-samples.h \
 	%D%/log.c %D%/log.h \
 	%D%/object.c %D%/object.h \
 	%D%/refusal.c %D%/refusal.h \
@@ -22,13 +24,17 @@ libht_daemon_a_SOURCES = \
 	%D%/pipe-writer.c %D%/pipe-writer.h \
 	%D%/pipeline.c %D%/pipeline.h \
 	%D%/read-records.c %D%/read-records.h \
+	%D%/samples.c %D%/samples.h \
 	%D%/settings.c %D%/settings.h \
+	%D%/source.c %D%/source.h \
+	%D%/spot-values.c %D%/spot-values.h \
 	%D%/state-lock.c %D%/state-lock.h \
 	%D%/stored-beats.c %D%/stored-beats.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/streams.c %D%/streams.h \
 	%D%/summary.c %D%/summary.h \
 	%D%/trace-line.c %D%/trace-line.h \
+	%D%/trust-log.c %D%/trust-log.h \
 	%D%/twins.c %D%/twins.h \
 	%D%/unlock.c %D%/unlock.h \
 	%D%/waveform-writer.c %D%/waveform-writer.h \

@@ -26,6 +26,9 @@ typedef struct {
 	gpointer context;
 	HtPipelineStored stored;
 	HtPipelineChanged changed;
+	/* As in HtLinkSink; NULL = not wanted. */
+	gboolean (*identified)(gpointer context, const HtWearable *wearable);
+	void (*passkey_wanted)(gpointer context, const char *address);
 } HtPipelineEvents;
 
 /* (transfer full) Clock, people and what outlets point to must outlive it. first_stream: number of
@@ -36,7 +39,8 @@ void ht_pipeline_free(HtPipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtPipeline, ht_pipeline_free)
 
 /* Who hears of everything that the link hands over, before it is made use of; as the functions of
- * HtLinkSink, all of them given. begin comes as well when a connected wearable was assigned anew. */
+ * HtLinkSink, all of them given. begin comes as well when a connected wearable was assigned anew.
+ */
 typedef struct {
 	gpointer context;
 	void (*changed)(gpointer context, const HtWearable *wearable);
@@ -54,9 +58,10 @@ void ht_pipeline_set_tap(HtPipeline *pipeline, const HtPipelineTap *tap);
 const HtLinkSink *ht_pipeline_sink(HtPipeline *pipeline);
 /* The wearable's samples are somebody else's from now on. */
 void ht_pipeline_reassign(HtPipeline *pipeline, const char *address);
+/* The user switched its streams on and off: HT_STREAMS wishes. A hole that follows is no loss. */
+void ht_pipeline_wished(HtPipeline *pipeline, const char *address, const HtStreamWish *wishes);
 /* From the store's committed event. */
-void ht_pipeline_committed(HtPipeline *pipeline, const char *stream, gint64 stored_until_utc_ns,
-			   guint64 end_index);
+void ht_pipeline_committed(HtPipeline *pipeline, const char *stream, gint64 stored_until_utc_ns);
 /* Finishes every stream that is open; nothing comes after this. */
 void ht_pipeline_finish(HtPipeline *pipeline);
 

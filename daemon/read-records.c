@@ -108,13 +108,15 @@ static void add_finding(Window *window, const struct record *record)
 		damaged(window, "finding");
 	else
 		add_line(window, record->start_utc_ns,
-			 ht_trace_finding(record->start_utc_ns, record->end_utc_ns, &finding));
+			 ht_trace_finding(record->start_utc_ns, record->end_utc_ns, &finding,
+					  TRUST_UNAUTHENTICATED));
 }
 
 static void add_gap(Window *window, const struct record *record)
 {
 	add_line(window, record->start_utc_ns,
-		 ht_trace_gap(record->start_utc_ns, record->end_utc_ns, (int)record->number[0]));
+		 ht_trace_gap(record->start_utc_ns, record->end_utc_ns, (int)record->number[0],
+			      record->number[2] > 0.0 ? (guint)record->number[2] : 0));
 }
 
 static gboolean add_record(gpointer context, const struct record *record)

@@ -21,7 +21,7 @@ gboolean ht_stored_beats_visit(const struct record *record, HtStoredBeatVisitor 
 {
 	gsize max = record->blob_size / BEAT_RECORD_BEAT_SIZE + 1;
 	g_autofree struct ecg_beat *beats = g_new(struct ecg_beat, max);
-	struct timeline timeline;
+	struct timeline timeline = {0};
 	long n = beat_record_decode(record->version, record->blob, record->blob_size, beats, max);
 
 	if (n < 0 || !timeline_of(record, &timeline)) {

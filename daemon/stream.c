@@ -2,24 +2,33 @@
 #include "daemon/stream.h"
 
 #include "common/sample_index.h"
+#include "common/timebase.h"
 #include "daemon/analysis.h"
+#include "daemon/live-samples.h"
 #include "daemon/trace-line.h"
 #include "daemon/waveform-writer.h"
 
 struct _HtStream {
 	const HtOutlets *outlets;
 	char *id, *address, *person;
+	guint quantity;
 	gboolean started, finished;
+	HtSamples format; /* of every block, once started */
 	struct timeline timeline;
 	struct sample_index position;
 	HtWaveformWriter *waveform; /* once started */
 	enum gap_cause suspects;    /* 0 = none: cause of a loss not yet seen in device time */
-	HtAnalysis *analysis;       /* NULL = nobody's samples */
+	HtAnalysis *analysis;       /* NULL = no ECG, or nobody's */
+	gboolean has_trust;
+	enum sample_trust trust;
+	guint trust_reasons;
+	HtTrustLog *trust_log;
 	HtStreamCounts counts;
+	guint heart_rates;
 };
 
 HtStream *ht_stream_new(const HtOutlets *outlets, const char *id, const char *address,
-			const char *person)
+			const char *person, guint quantity)
 {
 	HtStream *stream = g_new0(HtStream, 1);
 
@@ -27,6 +36,8 @@ HtStream *ht_stream_new(const HtOutlets *outlets, const char *id, const char *ad
 	stream->id = g_strdup(id);
 	stream->address = g_strdup(address);
 	stream->person = g_strdup(person);
+	stream->quantity = quantity;
+	stream->trust_log = ht_trust_log_new();
 	return stream;
 }
 
@@ -36,6 +47,7 @@ void ht_stream_free(HtStream *stream)
 		return;
 	ht_analysis_free(stream->analysis);
 	ht_waveform_writer_free(stream->waveform);
+	ht_trust_log_free(stream->trust_log);
 	g_free(stream->id);
 	g_free(stream->address);
 	g_free(stream->person);
@@ -55,6 +67,11 @@ const char *ht_stream_address(const HtStream *stream)
 const char *ht_stream_person(const HtStream *stream)
 {
 	return stream->person;
+}
+
+guint ht_stream_quantity(const HtStream *stream)
+{
+	return stream->quantity;
 }
 
 const HtStreamCounts *ht_stream_counts(const HtStream *stream)
@@ -93,26 +110,40 @@ gint64 ht_stream_end_utc_ns(const HtStream *stream)
 	return timeline_utc_ns(&stream->timeline, stream->position.next);
 }
 
-enum sample_fit ht_stream_fit(const HtStream *stream, const struct ecg_block *block)
+enum sample_trust ht_stream_trust(const HtStream *stream, guint *reasons)
 {
-	return sample_index_fit(&stream->position, block);
+	if (reasons)
+		*reasons = stream->trust_reasons;
+	return stream->trust;
 }
 
-void ht_stream_start(HtStream *stream, const struct ecg_block *first, gint64 origin_utc_ns)
+enum sample_fit ht_stream_fit(const HtStream *stream, const HtSamples *samples)
+{
+	if (ht_samples_are_rubbish(samples))
+		return SAMPLE_RUBBISH;
+	if (stream->started && !ht_samples_are_alike(samples, &stream->format))
+		return SAMPLE_FOREIGN;
+	if (samples->span.rate_mhz == 0)
+		return SAMPLE_FITS;
+	return sample_index_fit_span(&stream->position, &samples->span);
+}
+
+void ht_stream_start(HtStream *stream, const HtSamples *first, gint64 origin_utc_ns)
 {
 	g_return_if_fail(!stream->started);
 	stream->started = TRUE;
+	stream->format = *first;
 	stream->timeline.origin_utc_ns = origin_utc_ns;
-	stream->timeline.rate_mhz = first->rate_mhz;
+	stream->timeline.rate_mhz = MAX(first->span.rate_mhz, 1);
 	stream->waveform = ht_waveform_writer_new(stream->outlets->writer, stream->person,
-						  stream->id, &stream->timeline);
-	if (*stream->person)
-		stream->analysis =
-		    ht_analysis_new(stream->outlets, stream->person, stream->id, &stream->timeline);
+						  stream->id, &stream->timeline, first);
+	if (*stream->person && stream->quantity == HT_QUANTITY_ECG)
+		stream->analysis = ht_analysis_new(stream->outlets, stream->person, stream->id,
+						   &stream->timeline, stream->trust_log);
 }
 
-static struct record new_record(const HtStream *stream, enum record_kind kind, gint64 start_utc_ns,
-				gint64 end_utc_ns)
+struct record ht_stream_record(const HtStream *stream, enum record_kind kind, gint64 start_utc_ns,
+			       gint64 end_utc_ns)
 {
 	struct record record = {.kind = (guint16)kind,
 				.version = 1,
@@ -124,34 +155,57 @@ static struct record new_record(const HtStream *stream, enum record_kind kind, g
 	return record;
 }
 
-static void keep(HtStream *stream, gint64 first, const gint32 *uv, guint count)
+static gboolean is_watched(const HtStream *stream)
 {
-	for (guint i = 0; i < count; i++)
-		if (ht_waveform_writer_push(stream->waveform, first + i, uv[i]) && stream->analysis)
-			ht_analysis_write_beats(stream->analysis);
+	return *stream->person && ht_live_wanted(stream->outlets->live, stream->person);
+}
+
+static void send_live(const HtStream *stream, char *line)
+{
+	ht_live_send(stream->outlets->live, stream->person, line);
+}
+
+void ht_stream_set_trust(HtStream *stream, enum sample_trust trust, guint reasons, gint64 utc_ns)
+{
+	gint64 from_utc_ns = stream->started ? ht_stream_end_utc_ns(stream) : utc_ns;
+	struct record record;
+
+	if (stream->has_trust && stream->trust == trust && stream->trust_reasons == reasons)
+		return;
+	stream->has_trust = TRUE;
+	stream->trust = trust;
+	stream->trust_reasons = reasons;
+	ht_trust_log_add(stream->trust_log, from_utc_ns, trust, reasons);
+	record = ht_stream_record(stream, RECORD_TRUST, from_utc_ns, from_utc_ns);
+	record.number[0] = trust;
+	record.number[1] = reasons;
+	ht_writer_append(stream->outlets->writer, &record);
+	if (is_watched(stream))
+		send_live(stream, ht_trace_trust(from_utc_ns, stream->quantity, trust, reasons));
 }
 
 void ht_stream_gap(HtStream *stream, enum gap_cause cause, gint64 start_utc_ns, gint64 end_utc_ns,
 		   gint64 samples_missed)
 {
-	struct record record = new_record(stream, RECORD_GAP, start_utc_ns, end_utc_ns);
+	struct record record = ht_stream_record(stream, RECORD_GAP, start_utc_ns, end_utc_ns);
 
 	record.number[0] = cause;
 	record.number[1] = (double)samples_missed;
+	record.number[2] = stream->quantity;
 	ht_writer_append(stream->outlets->writer, &record);
-	if (*stream->person && ht_live_wanted(stream->outlets->live, stream->person))
-		ht_live_send(stream->outlets->live, stream->person,
-			     ht_trace_gap(start_utc_ns, end_utc_ns, (int)cause));
+	if (is_watched(stream))
+		send_live(stream,
+			  ht_trace_gap(start_utc_ns, end_utc_ns, (int)cause, stream->quantity));
 }
 
 /* A loss that was reported but left no hole in the ECG (it was another characteristic's). */
 static void write_suspicion(HtStream *stream, gint64 index)
 {
-	if (stream->started && stream->suspects) {
-		gint64 end_utc_ns = timeline_utc_ns(&stream->timeline, index);
+	gint64 utc_ns = timeline_utc_ns(&stream->timeline, index);
 
-		ht_stream_gap(stream, stream->suspects, end_utc_ns, end_utc_ns, -1);
-	}
+	if (stream->started && stream->quantity == HT_QUANTITY_ECG && stream->suspects &&
+	    stream->suspects != GAP_STREAM_OFF)
+		ht_stream_gap(stream, stream->suspects, utc_ns, utc_ns, -1);
 	stream->suspects = 0;
 }
 
@@ -167,59 +221,77 @@ static void skip_missing(HtStream *stream, gint64 start, gint64 end)
 	stream->suspects = 0;
 }
 
-void ht_stream_ecg(HtStream *stream, const struct ecg_block *block)
+/* Takes the block's place; returns the index of its first sample. */
+static gint64 place(HtStream *stream, const HtSamples *samples)
+{
+	if (samples->span.rate_mhz != 0)
+		return sample_index_take_span(&stream->position, &samples->span);
+	/* Nothing is known of the samples' distance: they lie where the block was stretched to. */
+	stream->position.next += samples->span.count;
+	return stream->position.next - samples->span.count;
+}
+
+void ht_stream_take(HtStream *stream, const HtSamples *samples)
 {
 	gint64 end = stream->position.next;
-	gint64 first = sample_index_take(&stream->position, block);
+	gint64 first = place(stream, samples);
 
 	g_return_if_fail(stream->started);
-	stream->counts.samples_in += block->count;
+	stream->counts.samples_in += samples->span.count;
 	if (first > end)
 		skip_missing(stream, end, first);
 	else
 		write_suspicion(stream, end);
-	if (*stream->person && ht_live_wanted(stream->outlets->live, stream->person))
-		ht_live_send(stream->outlets->live, stream->person,
-			     ht_trace_ecg(timeline_utc_ns(&stream->timeline, first), first,
-					  timeline_rate_hz(&stream->timeline), block->uv,
-					  block->count));
+	if (is_watched(stream))
+		ht_live_samples(stream->outlets->live, stream->person, &stream->timeline, first,
+				samples, stream->trust);
 	if (stream->analysis)
-		ht_analysis_samples(stream->analysis, block->uv, block->count);
-	keep(stream, first, block->uv, block->count);
+		ht_analysis_samples(stream->analysis, samples->raw, samples->span.count);
+	for (guint i = 0; i < samples->span.count; i++)
+		if (ht_waveform_writer_push(stream->waveform, first + i,
+					    &samples->raw[i * samples->channels]) &&
+		    stream->analysis)
+			ht_analysis_write_beats(stream->analysis);
 }
 
-void ht_stream_refuse(HtStream *stream, const struct ecg_block *block, enum sample_fit why)
+void ht_stream_stretch(HtStream *stream, const HtSamples *samples, gint64 newest_utc_ns)
+{
+	gint64 next = stream->position.next;
+
+	timeline_stretch(&stream->timeline, next, next + samples->span.count, newest_utc_ns);
+}
+
+void ht_stream_steer(HtStream *stream, gint64 newest_utc_ns, double rate)
+{
+	double period_ns = stream->position.period_ns * rate;
+
+	timeline_steer(&stream->timeline, stream->position.next, newest_utc_ns + (gint64)period_ns,
+		       period_ns);
+}
+
+void ht_stream_refuse(HtStream *stream, const HtSamples *samples, enum sample_fit why)
 {
 	if (why == SAMPLE_RUBBISH) {
 		stream->counts.frames_bad++;
 		return;
 	}
-	stream->counts.samples_in += block->count;
-	stream->counts.samples_dropped += block->count;
+	stream->counts.samples_in += samples->span.count;
+	stream->counts.samples_dropped += samples->span.count;
 }
 
-void ht_stream_heart_rate(HtStream *stream, const struct heart_rate_block *block, gint64 utc_ns)
-{
-	struct record record = new_record(stream, RECORD_HEART_RATE, utc_ns, utc_ns);
-
-	record.number[0] = block->hr_bpm;
-	record.number[1] = block->contact_supported ? block->contact : -1;
-	ht_writer_append(stream->outlets->writer, &record);
-}
-
-void ht_stream_battery(HtStream *stream, const struct battery_block *block, gint64 utc_ns)
-{
-	struct record record = new_record(stream, RECORD_BATTERY, utc_ns, utc_ns);
-
-	record.number[0] = block->percent;
-	ht_writer_append(stream->outlets->writer, &record);
-}
-
-void ht_stream_lost(HtStream *stream, enum gap_cause cause, guint packets)
+void ht_stream_lost(HtStream *stream, enum gap_cause cause, guint packets, gint64 utc_ns)
 {
 	if (cause == GAP_BAD_FRAME)
 		stream->counts.frames_bad += packets;
-	stream->suspects = cause;
+	if (stream->started)
+		stream->suspects = cause;
+	else if (stream->quantity == HT_QUANTITY_ECG && cause != GAP_STREAM_OFF)
+		ht_stream_gap(stream, cause, utc_ns, utc_ns, -1);
+}
+
+guint ht_stream_count_heart_rate(HtStream *stream)
+{
+	return ++stream->heart_rates;
 }
 
 void ht_stream_finish(HtStream *stream)
@@ -233,9 +305,11 @@ void ht_stream_finish(HtStream *stream)
 	stream->finished = TRUE;
 }
 
-guint64 ht_stream_committed(HtStream *stream, gint64 stored_until_utc_ns, guint64 end_index)
+guint64 ht_stream_committed(HtStream *stream, gint64 stored_until_utc_ns)
 {
-	stream->counts.samples_stored += ht_waveform_writer_committed(stream->waveform, end_index);
+	if (stream->waveform)
+		stream->counts.samples_stored +=
+		    ht_waveform_writer_committed(stream->waveform, stored_until_utc_ns);
 	stream->counts.stored_until_utc_ns = stored_until_utc_ns;
 	return stream->counts.samples_stored;
 }

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One stream: the samples of one wearable, for one person, on one device clock.
+ * One stream: the samples of one sensor of one wearable, for one person, on one device clock.
  *
- * Blocks of ECG become waveform records of a second each, and go through the models if they are
- * somebody's. A sample's index is device time since the first: samples that never came leave their
- * indices empty and a RECORD_GAP that counts them. Main thread only.
+ * Blocks become records of a second each; ECG goes through the models as well if it is somebody's.
+ * A sample's index is device time since the first: samples that never came leave their indices
+ * empty and a RECORD_GAP that counts them. The stream of a wearable's ECG is also where its single
+ * values are kept (daemon/spot-values.h), be there ECG or not. Main thread only.
  */
 #pragma once
 
 #include "common/record.h"
-#include "common/sample.h"
-#include "common/sample_index.h"
 #include "daemon/outlets.h"
+#include "daemon/samples.h"
+#include "daemon/trust-log.h"
 #include "health-models/ecg/ecg_event.h"
 
 G_BEGIN_DECLS
@@ -29,13 +30,14 @@ typedef struct {
 /* (transfer full) person "" = nobody: samples are stored and not analysed. Outlets must outlive it.
  */
 HtStream *ht_stream_new(const HtOutlets *outlets, const char *id, const char *address,
-			const char *person);
+			const char *person, guint quantity);
 void ht_stream_free(HtStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtStream, ht_stream_free)
 
 const char *ht_stream_id(const HtStream *stream);
 const char *ht_stream_address(const HtStream *stream);
 const char *ht_stream_person(const HtStream *stream);
+guint ht_stream_quantity(const HtStream *stream);
 const HtStreamCounts *ht_stream_counts(const HtStream *stream);
 enum rhythm ht_stream_rhythm(const HtStream *stream);
 gboolean ht_stream_started(const HtStream *stream);
@@ -47,23 +49,37 @@ gint64 ht_stream_origin_utc_ns(const HtStream *stream);
 gint64 ht_stream_end_utc_ns(const HtStream *stream);
 
 /* How a block goes with the stream as it is now. */
-enum sample_fit ht_stream_fit(const HtStream *stream, const struct ecg_block *block);
-/* Fixes the time of the first sample and the rate; once, before the first ht_stream_ecg(). */
-void ht_stream_start(HtStream *stream, const struct ecg_block *first, gint64 origin_utc_ns);
+enum sample_fit ht_stream_fit(const HtStream *stream, const HtSamples *samples);
+/* Fixes the time of the first sample and the rate; once, before the first ht_stream_take(). */
+void ht_stream_start(HtStream *stream, const HtSamples *first, gint64 origin_utc_ns);
 /* A block that fits. */
-void ht_stream_ecg(HtStream *stream, const struct ecg_block *block);
+void ht_stream_take(HtStream *stream, const HtSamples *samples);
+/* Measured: the newest sample was taken then, and the wearable's second takes that many of the
+ * hub's. Moves the times of what is still to come. */
+void ht_stream_steer(HtStream *stream, gint64 newest_utc_ns, double rate);
+/* Before a block whose rate is not known: its newest sample was taken then. */
+void ht_stream_stretch(HtStream *stream, const HtSamples *samples, gint64 newest_utc_ns);
 /* A block that is not taken; only counted. */
-void ht_stream_refuse(HtStream *stream, const struct ecg_block *block, enum sample_fit why);
-void ht_stream_heart_rate(HtStream *stream, const struct heart_rate_block *block, gint64 utc_ns);
-void ht_stream_battery(HtStream *stream, const struct battery_block *block, gint64 utc_ns);
-/* Packets are known to be lost; how many samples that was shows with the next block. */
-void ht_stream_lost(HtStream *stream, enum gap_cause cause, guint packets);
+void ht_stream_refuse(HtStream *stream, const HtSamples *samples, enum sample_fit why);
+/* Samples from now on have this trust; utc_ns counts where the stream has no samples yet. */
+void ht_stream_set_trust(HtStream *stream, enum sample_trust trust, guint reasons, gint64 utc_ns);
+/* As it is now. reasons may be NULL. */
+enum sample_trust ht_stream_trust(const HtStream *stream, guint *reasons);
+/* Packets are known to be lost; how many samples that was shows with the next block. utc_ns counts
+ * where the stream has no samples yet. */
+void ht_stream_lost(HtStream *stream, enum gap_cause cause, guint packets, gint64 utc_ns);
 /* Writes a gap that is not inside this stream's samples. */
 void ht_stream_gap(HtStream *stream, enum gap_cause cause, gint64 start_utc_ns, gint64 end_utc_ns,
 		   gint64 samples_missed);
+/* One more heart rate of the wearable's own: its number, from 1. */
+guint ht_stream_count_heart_rate(HtStream *stream);
 /* Decides and writes everything that is open. */
 void ht_stream_finish(HtStream *stream);
-/* The store has the samples before this index on disk. Returns how many samples that is. */
-guint64 ht_stream_committed(HtStream *stream, gint64 stored_until_utc_ns, guint64 end_index);
+/* The store has its samples before this time on disk. Returns how many samples that is. */
+guint64 ht_stream_committed(HtStream *stream, gint64 stored_until_utc_ns);
+
+/* A record of this stream's, but for what it says. */
+struct record ht_stream_record(const HtStream *stream, enum record_kind kind, gint64 start_utc_ns,
+			       gint64 end_utc_ns);
 
 G_END_DECLS

@@ -36,11 +36,15 @@ static void add_counts(HtStreamCounts *sum, const HtStreamCounts *counts)
 
 static gboolean is_followed(const HtStreams *streams, guint index)
 {
-	const char *address = ht_stream_address(streams->list->pdata[index]);
+	const HtStream *stream = streams->list->pdata[index];
 
-	for (guint i = index + 1; i < streams->list->len; i++)
-		if (g_str_equal(ht_stream_address(streams->list->pdata[i]), address))
+	for (guint i = index + 1; i < streams->list->len; i++) {
+		const HtStream *later = streams->list->pdata[i];
+
+		if (ht_stream_quantity(later) == ht_stream_quantity(stream) &&
+		    g_str_equal(ht_stream_address(later), ht_stream_address(stream)))
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -56,12 +60,20 @@ static void forget_settled(HtStreams *streams)
 	}
 }
 
-HtStream *ht_streams_open(HtStreams *streams, const char *address, const char *person)
+static char *new_id(HtStreams *streams, const char *numbered)
 {
-	g_autofree char *id = streams->next
-				  ? g_strdup_printf("s%06" G_GUINT64_FORMAT, streams->next++)
-				  : g_uuid_string_random();
-	HtStream *stream = ht_stream_new(streams->outlets, id, address, person);
+	if (streams->next == 0)
+		return g_uuid_string_random();
+	if (numbered)
+		return g_strdup(numbered);
+	return g_strdup_printf("s%06" G_GUINT64_FORMAT, streams->next++);
+}
+
+HtStream *ht_streams_open(HtStreams *streams, const char *address, const char *person,
+			  guint quantity, const char *numbered)
+{
+	g_autofree char *id = new_id(streams, numbered);
+	HtStream *stream = ht_stream_new(streams->outlets, id, address, person, quantity);
 
 	g_ptr_array_add(streams->list, stream);
 	forget_settled(streams);
@@ -69,14 +81,14 @@ HtStream *ht_streams_open(HtStreams *streams, const char *address, const char *p
 }
 
 gboolean ht_streams_committed(HtStreams *streams, const char *id, gint64 stored_until_utc_ns,
-			      guint64 end_index, guint64 *samples_stored)
+			      guint64 *samples_stored)
 {
 	for (guint i = 0; i < streams->list->len; i++) {
 		HtStream *stream = streams->list->pdata[i];
 
 		if (!g_str_equal(ht_stream_id(stream), id))
 			continue;
-		*samples_stored = ht_stream_committed(stream, stored_until_utc_ns, end_index);
+		*samples_stored = ht_stream_committed(stream, stored_until_utc_ns);
 		forget_settled(streams);
 		return TRUE;
 	}

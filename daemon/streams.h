@@ -17,15 +17,16 @@ HtStreams *ht_streams_new(const HtOutlets *outlets, guint64 first);
 void ht_streams_free(HtStreams *streams);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtStreams, ht_streams_free)
 
-/* (transfer none) Valid until a later stream of the same wearable is opened and this one settled.
- */
-HtStream *ht_streams_open(HtStreams *streams, const char *address, const char *person);
+/* (transfer none) Valid until a later stream of the same sensor is opened and this one settled.
+ * numbered: the id where ids are numbered, NULL = the next number. */
+HtStream *ht_streams_open(HtStreams *streams, const char *address, const char *person,
+			  guint quantity, const char *numbered);
 /* From the store's committed event. FALSE for a stream that is not known (any more). */
 gboolean ht_streams_committed(HtStreams *streams, const char *id, gint64 stored_until_utc_ns,
-			      guint64 end_index, guint64 *samples_stored);
+			      guint64 *samples_stored);
 void ht_streams_totals(HtStreams *streams, HtStreamCounts *totals);
 /* (transfer none) (element-type HtStream) open ones, and finished ones that still settle or were
- * their wearable's last */
+ * their sensor's last */
 GPtrArray *ht_streams_list(HtStreams *streams);
 
 G_END_DECLS

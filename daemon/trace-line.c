@@ -2,8 +2,11 @@
 #include "daemon/trace-line.h"
 
 #include "programme/finding-words.h"
+#include "programme/quantity-words.h"
+#include "programme/trust-words.h"
 
 #include <json-glib/json-glib.h>
+#include <math.h>
 
 static JsonBuilder *begin(const char *type)
 {
@@ -104,7 +107,8 @@ char *ht_trace_rhythm(gint64 utc_ns, enum rhythm rhythm)
 	return finish(builder);
 }
 
-char *ht_trace_finding(gint64 start_utc_ns, gint64 end_utc_ns, const struct ecg_finding *finding)
+char *ht_trace_finding(gint64 start_utc_ns, gint64 end_utc_ns, const struct ecg_finding *finding,
+		       enum sample_trust trust)
 {
 	g_autoptr(JsonBuilder) builder = begin("finding");
 	g_autofree char *text =
@@ -114,6 +118,101 @@ char *ht_trace_finding(gint64 start_utc_ns, gint64 end_utc_ns, const struct ecg_
 	add_utc(builder, "end_utc_us", end_utc_ns);
 	add_string(builder, "kind", ht_finding_kind_name(finding->kind));
 	add_double(builder, "confidence", (double)finding->confidence);
+	add_string(builder, "text", text);
+	add_string(builder, "trust", ht_trust_name(trust));
+	return finish(builder);
+}
+
+/* A raw count as it is; a float as the number it is. */
+static void add_raw(JsonBuilder *builder, const struct wave_record *wave, gint32 raw)
+{
+	float number;
+
+	memcpy(&number, &raw, sizeof number);
+	if (!wave->is_float)
+		json_builder_add_int_value(builder, raw);
+	else if (isfinite(number))
+		json_builder_add_double_value(builder, (double)number);
+	else
+		json_builder_add_null_value(builder);
+}
+
+char *ht_trace_wave(gint64 utc_ns, const struct wave_record *wave, const gint32 *raw,
+		    enum sample_trust trust)
+{
+	g_autoptr(JsonBuilder) builder = begin("wave");
+
+	add_utc(builder, "t_utc_us", utc_ns);
+	add_string(builder, "quantity", ht_quantity_name(wave->quantity));
+	add_string(builder, "unit", ht_quantity_unit(wave->quantity));
+	if (wave->rate_mhz != 0)
+		add_double(builder, "rate_hz", wave->rate_mhz / 1000.0);
+	add_int(builder, "channels", wave->channels);
+	add_double(builder, "scale", wave->scale);
+	json_builder_set_member_name(builder, "raw");
+	json_builder_begin_array(builder);
+	for (gsize i = 0; i < (gsize)wave->samples * wave->channels; i++)
+		add_raw(builder, wave, raw[i]);
+	json_builder_end_array(builder);
+	add_string(builder, "trust", ht_trust_name(trust));
+	return finish(builder);
+}
+
+static void add_value(JsonBuilder *builder, guint quantity, double value)
+{
+	json_builder_begin_object(builder);
+	add_string(builder, "quantity", ht_quantity_name(quantity));
+	add_double(builder, "value", value);
+	add_string(builder, "unit", ht_quantity_unit(quantity));
+	json_builder_end_object(builder);
+}
+
+static void add_clock(JsonBuilder *builder, const struct clock_time *clock)
+{
+	g_autofree char *text =
+	    g_strdup_printf("%04u-%02u-%02uT%02u:%02u:%02u", clock->year, clock->month, clock->day,
+			    clock->hour, clock->minute, clock->second);
+
+	add_string(builder, "device_clock", text);
+}
+
+char *ht_trace_reading(gint64 utc_ns, const struct reading_block *reading, enum sample_trust trust)
+{
+	g_autoptr(JsonBuilder) builder = begin("reading");
+	g_autofree char *text = ht_reading_words(reading);
+
+	add_utc(builder, "t_utc_us", utc_ns);
+	json_builder_set_member_name(builder, "values");
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < reading->count; i++)
+		add_value(builder, reading->value[i].quantity, reading->value[i].value);
+	json_builder_end_array(builder);
+	add_bool(builder, "measuring", reading->measuring);
+	add_bool(builder, "questionable", reading->questionable);
+	add_int(builder, "status", reading->status);
+	if (reading->user != 255)
+		add_int(builder, "user", reading->user);
+	if (reading->has_clock)
+		add_clock(builder, &reading->clock);
+	add_string(builder, "text", text);
+	add_string(builder, "trust", ht_trust_name(trust));
+	return finish(builder);
+}
+
+char *ht_trace_trust(gint64 utc_ns, guint quantity, enum sample_trust trust, guint reasons)
+{
+	g_autoptr(JsonBuilder) builder = begin("trust");
+	g_auto(GStrv) names = ht_trust_reason_names(reasons);
+	g_autofree char *text = ht_trust_reason_words(reasons);
+
+	add_utc(builder, "t_utc_us", utc_ns);
+	add_string(builder, "what", ht_quantity_name(quantity));
+	add_string(builder, "trust", ht_trust_name(trust));
+	json_builder_set_member_name(builder, "reasons");
+	json_builder_begin_array(builder);
+	for (char **name = names; *name; name++)
+		json_builder_add_string_value(builder, *name);
+	json_builder_end_array(builder);
 	add_string(builder, "text", text);
 	return finish(builder);
 }
@@ -133,7 +232,8 @@ char *ht_trace_twin(gint64 utc_ns, const struct twin *twin, gboolean hr_known)
 	return finish(builder);
 }
 
-char *ht_trace_wearable(gint64 utc_ns, const char *state, int battery_percent, int contact)
+char *ht_trace_wearable(gint64 utc_ns, const char *state, int battery_percent, int contact,
+			enum wearable_notice notice)
 {
 	g_autoptr(JsonBuilder) builder = begin("wearable");
 
@@ -143,16 +243,21 @@ char *ht_trace_wearable(gint64 utc_ns, const char *state, int battery_percent, i
 		add_int(builder, "battery_percent", battery_percent);
 	if (contact >= 0)
 		add_bool(builder, "contact", contact != 0);
+	if (notice == WEARABLE_BATTERY_LOW)
+		add_string(builder, "notice", "battery_low");
+	else if (notice == WEARABLE_CONTACT_LOST)
+		add_string(builder, "notice", "contact_lost");
 	return finish(builder);
 }
 
-char *ht_trace_gap(gint64 start_utc_ns, gint64 end_utc_ns, int cause)
+char *ht_trace_gap(gint64 start_utc_ns, gint64 end_utc_ns, int cause, guint quantity)
 {
 	g_autoptr(JsonBuilder) builder = begin("gap");
 
 	add_utc(builder, "start_utc_us", start_utc_ns);
 	add_utc(builder, "end_utc_us", end_utc_ns);
 	add_string(builder, "cause", ht_gap_cause_name(cause));
+	add_string(builder, "what", ht_quantity_name(quantity));
 	return finish(builder);
 }
 

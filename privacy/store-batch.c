@@ -76,8 +76,16 @@ int ht_store_batch_write(HtStoreBatch *batch, HtStoreInserter *inserter)
 	return result;
 }
 
+static gboolean is_acknowledged(const struct record *record)
+{
+	return record->kind == RECORD_ECG_WAVEFORM || record->kind == RECORD_WAVE;
+}
+
 static double samples_until(const struct record *record)
 {
+	/* A wave's record does not say where in its stream it lies. */
+	if (record->kind != RECORD_ECG_WAVEFORM)
+		return 0.0;
 	return record->number[0] + record->number[1];
 }
 
@@ -101,8 +109,8 @@ void ht_store_batch_announce(const HtStoreBatch *batch, HtStoreNotifier *notifie
 		HtStoreEntry *entry = g_ptr_array_index(batch->entries, i);
 		const struct record *known = g_hash_table_lookup(newest, entry->record.stream);
 
-		if (entry->record.kind == RECORD_ECG_WAVEFORM &&
-		    (!known || samples_until(&entry->record) >= samples_until(known)))
+		if (is_acknowledged(&entry->record) &&
+		    (!known || entry->record.end_utc_ns >= known->end_utc_ns))
 			g_hash_table_replace(newest, entry->record.stream, &entry->record);
 	}
 	g_hash_table_iter_init(&each, newest);

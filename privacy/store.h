@@ -28,8 +28,8 @@ typedef struct {
 extern const HtStoreSettings ht_store_settings_default;
 
 /* Called in the thread-default main context of the opener after a commit is durable: for each
- * stream that had RECORD_ECG_WAVEFORM in it, the end of the newest one and number[0] + number[1]
- * of it (samples since the stream's start). */
+ * stream that had RECORD_ECG_WAVEFORM or RECORD_WAVE in it, the end of the newest one and, of ECG,
+ * number[0] + number[1] of it (samples since the stream's start; 0 for other waves). */
 typedef void (*HtStoreCommitted)(gpointer context, const char *stream, gint64 stored_until_utc_ns,
 				 guint64 sample_count);
 /* Same context: the queue has room again after ht_store_has_room() said FALSE. */

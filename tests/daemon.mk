@@ -15,12 +15,14 @@ TESTS += $(DAEMON_RECORDING_TESTS)
 RECORDING_TESTS += $(DAEMON_RECORDING_TESTS)
 EXTRA_DIST += tests/integration/hub_under_test.py $(DAEMON_RECORDING_TESTS)
 
-DAEMON_UNIT_TESTS = tests/unit/test-common-records tests/unit/test-live tests/unit/test-people tests/unit/test-pipeline
+PIPELINE_FIXTURE = tests/unit/pipeline-fixture.c tests/unit/pipeline-fixture.h
+DAEMON_UNIT_TESTS = tests/unit/test-common-records tests/unit/test-live tests/unit/test-people tests/unit/test-pipeline \
+	tests/unit/test-pipeline-time
 check_PROGRAMS += $(DAEMON_UNIT_TESTS)
 TESTS += $(DAEMON_UNIT_TESTS)
 tests_unit_test_common_records_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_common_records_SOURCES = tests/unit/test-common-records.c
-tests_unit_test_common_records_LDADD = libht-common.a $(GIO_LIBS) -lm
+tests_unit_test_common_records_LDADD = libht-common.a $(GIO_LIBS)
 tests_unit_test_live_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_live_SOURCES = tests/unit/test-live.c
 tests_unit_test_live_LDADD = $(DAEMON_TEST_LIBS)
@@ -28,8 +30,11 @@ tests_unit_test_people_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_people_SOURCES = tests/unit/test-people.c
 tests_unit_test_people_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 tests_unit_test_pipeline_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
-tests_unit_test_pipeline_SOURCES = tests/unit/test-pipeline.c
+tests_unit_test_pipeline_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline.c
 tests_unit_test_pipeline_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
+tests_unit_test_pipeline_time_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
+tests_unit_test_pipeline_time_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline-time.c
+tests_unit_test_pipeline_time_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 
 DAEMON_TESTS = tests/integration/test-daemon-data.py tests/integration/test-daemon-disk-full.py \
 	tests/integration/test-daemon-drops.py \

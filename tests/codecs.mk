@@ -15,6 +15,7 @@ CODEC_UNIT_TESTS = \
 	tests/unit/test-blood-pressure \
 	tests/unit/test-cycling-power \
 	tests/unit/test-driver \
+	tests/unit/test-health-sensor \
 	tests/unit/test-immediate-alert \
 	tests/unit/test-nordic-uart \
 	tests/unit/test-pulse-oximeter \
@@ -62,6 +63,9 @@ tests_unit_test_thingy_LDADD = $(DRIVER_TABLE_LIBS)
 tests_unit_test_witmotion_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_witmotion_SOURCES = tests/unit/test-witmotion.c
 tests_unit_test_witmotion_LDADD = $(DRIVER_TABLE_LIBS)
+tests_unit_test_health_sensor_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_health_sensor_SOURCES = tests/unit/test-health-sensor.c
+tests_unit_test_health_sensor_LDADD = $(DRIVER_TABLE_LIBS)
 
 check_PROGRAMS += tests/fuzz/fuzz-blood-pressure
 tests_fuzz_fuzz_blood_pressure_SOURCES = tests/fuzz/fuzz-blood-pressure.c
@@ -117,3 +121,8 @@ check_PROGRAMS += tests/fuzz/fuzz-witmotion
 tests_fuzz_fuzz_witmotion_SOURCES = tests/fuzz/fuzz-witmotion.c
 tests_fuzz_fuzz_witmotion_LDADD = $(FUZZ_DRIVER_LIBS)
 FUZZ_TARGETS += fuzz-witmotion
+
+check_PROGRAMS += tests/fuzz/fuzz-health-sensor
+tests_fuzz_fuzz_health_sensor_SOURCES = tests/fuzz/fuzz-health-sensor.c
+tests_fuzz_fuzz_health_sensor_LDADD = $(FUZZ_DRIVER_LIBS)
+FUZZ_TARGETS += fuzz-health-sensor

@@ -41,3 +41,44 @@ void clock_time_encode(const struct clock_time *clock, struct byte_writer *w)
 	put_u8(w, clock->minute);
 	put_u8(w, clock->second);
 }
+
+enum { DAY_S = 86400, DAYS_OF_400_YEARS = 146097, DAYS_TO_10000 = 20 * DAYS_OF_400_YEARS };
+
+static unsigned int days_of_month(unsigned int year, unsigned int month)
+{
+	unsigned int day = 31;
+
+	while (!is_date(year, month, day))
+		day--;
+	return day;
+}
+
+static unsigned int days_of_year(unsigned int year)
+{
+	return is_date(year, 2, 29) ? 366 : 365;
+}
+
+bool clock_time_of_seconds(int64_t seconds, struct clock_time *clock)
+{
+	unsigned int year = 2000, month = 1, days, second;
+
+	if (seconds < 0 || seconds / DAY_S >= DAYS_TO_10000)
+		return false;
+	days = (unsigned int)(seconds / DAY_S);
+	second = (unsigned int)(seconds % DAY_S);
+	year += days / DAYS_OF_400_YEARS * 400;
+	days %= DAYS_OF_400_YEARS;
+	while (days >= days_of_year(year))
+		days -= days_of_year(year++);
+	while (days >= days_of_month(year, month))
+		days -= days_of_month(year, month++);
+	*clock = (struct clock_time){
+	    .year = (uint16_t)year,
+	    .month = (uint8_t)month,
+	    .day = (uint8_t)(days + 1),
+	    .hour = (uint8_t)(second / 3600),
+	    .minute = (uint8_t)(second / 60 % 60),
+	    .second = (uint8_t)(second % 60),
+	};
+	return true;
+}

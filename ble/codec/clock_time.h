@@ -11,3 +11,6 @@ enum { CLOCK_TIME_SIZE = 7 };
  * clock was never set may send anything; its measurement is none the worse for it). */
 bool clock_time_decode(struct byte_reader *r, struct clock_time *clock);
 void clock_time_encode(const struct clock_time *clock, struct byte_writer *w);
+/* The calendar of seconds since 2000-01-01. Returns false, and leaves clock alone, outside of the
+ * years 2000 to 9999. */
+bool clock_time_of_seconds(int64_t seconds, struct clock_time *clock);

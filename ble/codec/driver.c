@@ -4,6 +4,7 @@
 #include "ble/codec/battery.h"
 #include "ble/codec/blood_pressure.h"
 #include "ble/codec/cycling_power.h"
+#include "ble/codec/health_sensor.h"
 #include "ble/codec/heart_rate.h"
 #include "ble/codec/nordic_uart.h"
 #include "ble/codec/pmd.h"
@@ -163,6 +164,15 @@ const struct driver drivers[] = {
 	.value_uuid = CYCLING_SPEED_MEASUREMENT_UUID,
 	.finds = true,
 	.push = push_cycling_speed,
+    },
+    {
+	.name = "health sensor",
+	.service_uuid = HEALTH_SENSOR_SERVICE_UUID,
+	.value_uuid = HEALTH_SENSOR_OBSERVATION_UUID,
+	.finds = true,
+	.state_size = sizeof(struct health_sensor_decoder),
+	.init = health_sensor_decoder_init,
+	.push = health_sensor_decoder_push,
     },
     {
 	.name = "Thingy raw",

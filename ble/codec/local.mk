@@ -8,6 +8,7 @@ libht_codec_a_SOURCES = \
 	%D%/cycling_power.c %D%/cycling_power.h \
 	%D%/driver.c %D%/driver.h \
 	%D%/device_information.c %D%/device_information.h \
+	%D%/health_sensor.c %D%/health_sensor.h \
 	%D%/heart_rate.c %D%/heart_rate.h \
 	%D%/immediate_alert.c %D%/immediate_alert.h \
 	%D%/nordic_uart.c %D%/nordic_uart.h \

@@ -139,6 +139,16 @@ static const struct moment moments[] = {
     {{0x10, 0x27, 1, 1, 0, 0, 0}, false, {0}},
 };
 
+static void assert_clock(const struct clock_time *clock, const struct clock_time *expected)
+{
+	g_assert_cmpuint(clock->year, ==, expected->year);
+	g_assert_cmpuint(clock->month, ==, expected->month);
+	g_assert_cmpuint(clock->day, ==, expected->day);
+	g_assert_cmpuint(clock->hour, ==, expected->hour);
+	g_assert_cmpuint(clock->minute, ==, expected->minute);
+	g_assert_cmpuint(clock->second, ==, expected->second);
+}
+
 static void test_clock(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(moments); i++) {
@@ -155,12 +165,7 @@ static void test_clock(void)
 			g_assert_cmpuint(clock.year, ==, 1234);
 			continue;
 		}
-		g_assert_cmpuint(clock.year, ==, m->clock.year);
-		g_assert_cmpuint(clock.month, ==, m->clock.month);
-		g_assert_cmpuint(clock.day, ==, m->clock.day);
-		g_assert_cmpuint(clock.hour, ==, m->clock.hour);
-		g_assert_cmpuint(clock.minute, ==, m->clock.minute);
-		g_assert_cmpuint(clock.second, ==, m->clock.second);
+		assert_clock(&clock, &m->clock);
 		byte_writer_init(&w, written, sizeof written);
 		clock_time_encode(&clock, &w);
 		g_assert_false(w.failed);
@@ -180,6 +185,31 @@ static void test_clock_cut(void)
 	}
 }
 
+static void test_clock_of_seconds(void)
+{
+	static const struct {
+		int64_t seconds;
+		struct clock_time clock;
+	} table[] = {
+	    {0, {2000, 1, 1, 0, 0, 0}},
+	    {86399, {2000, 1, 1, 23, 59, 59}},
+	    {5097600, {2000, 2, 29, 0, 0, 0}},
+	    {31622399, {2000, 12, 31, 23, 59, 59}},
+	    {848618272, {2026, 11, 21, 23, 17, 52}},
+	    {3160857600, {2100, 3, 1, 0, 0, 0}},
+	    {252455615999, {9999, 12, 31, 23, 59, 59}},
+	};
+	struct clock_time clock = {.year = 1234};
+
+	g_assert_false(clock_time_of_seconds(-1, &clock));
+	g_assert_false(clock_time_of_seconds(252455616000, &clock));
+	g_assert_cmpuint(clock.year, ==, 1234);
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		g_assert_true(clock_time_of_seconds(table[i].seconds, &clock));
+		assert_clock(&clock, &table[i].clock);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -190,5 +220,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/sfloat/encode-has-no-room", test_encode_has_no_room);
 	g_test_add_func("/clock-time/golden", test_clock);
 	g_test_add_func("/clock-time/cut", test_clock_cut);
+	g_test_add_func("/clock-time/of-seconds", test_clock_of_seconds);
 	return g_test_run();
 }

@@ -2,9 +2,11 @@
 /* Names on the bus that bluetoothd uses. */
 #pragma once
 
-#define BLUEZ_NAME         "org.bluez"
-#define BLUEZ_ADAPTER_PATH "/org/bluez/hci0"
+#define BLUEZ_NAME      "org.bluez"
+#define BLUEZ_ROOT_PATH "/org/bluez"
 
+#define BLUEZ_ERROR_ALREADY_EXISTS "org.bluez.Error.AlreadyExists"
+#define BLUEZ_ERROR_AUTHENTICATION "org.bluez.Error.AuthenticationFailed"
 #define BLUEZ_ERROR_FAILED         "org.bluez.Error.Failed"
 #define BLUEZ_ERROR_IN_PROGRESS    "org.bluez.Error.InProgress"
 #define BLUEZ_ERROR_NOT_SUPPORTED  "org.bluez.Error.NotSupported"

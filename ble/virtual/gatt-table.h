@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The GATT services of the virtual strap, with the handles that BlueZ builds object paths from. */
+/* The GATT services of a wearable, with the handles that BlueZ builds object paths from. */
 #pragma once
 
 #include <stddef.h>
@@ -17,6 +17,3 @@ struct gatt_service {
 	const struct gatt_characteristic *characteristics;
 	size_t characteristics_count;
 };
-
-extern const struct gatt_service gatt_services[];
-extern const size_t gatt_services_count;

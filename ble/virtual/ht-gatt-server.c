@@ -2,7 +2,6 @@
 #include "ble/virtual/ht-gatt-server.h"
 
 #include "ble/virtual/bluez-names.h"
-#include "ble/virtual/gatt-table.h"
 #include "ble/virtual/ht-characteristic-skeleton.h"
 #include "ble/virtual/ht-notify-sessions.h"
 
@@ -169,6 +168,7 @@ static gboolean on_start_notify(BluezGattCharacteristic1 *skeleton,
 			       g_dbus_method_invocation_get_sender(invocation));
 	show_notifying(c);
 	bluez_gatt_characteristic1_complete_start_notify(skeleton, invocation);
+	c->server->handlers.acquired(c->server->handlers.context, c->entry->uuid);
 	return TRUE;
 }
 
@@ -238,7 +238,6 @@ static void add_characteristic(HtGattServer *server, const struct gatt_service *
 	bluez_gatt_characteristic1_set_uuid(c->skeleton, entry->uuid);
 	bluez_gatt_characteristic1_set_service(c->skeleton, parent);
 	bluez_gatt_characteristic1_set_flags(c->skeleton, entry->flags);
-	bluez_gatt_characteristic1_set_mtu(c->skeleton, server->mtu);
 	bluez_gatt_characteristic1_set_value(c->skeleton, bytes_variant(NULL, 0));
 	connect_handlers(c);
 	g_ptr_array_add(server->characteristics, c);
@@ -257,18 +256,18 @@ static void characteristic_free(gpointer data)
 }
 
 HtGattServer *ht_gatt_server_new(GDBusObjectManagerServer *manager, const char *device_path,
-				 guint16 mtu, const HtGattHandlers *handlers)
+				 const struct gatt_service *services, gsize services_count,
+				 const HtGattHandlers *handlers)
 {
 	HtGattServer *server = g_new0(HtGattServer, 1);
 
 	server->manager = g_object_ref(manager);
 	server->device_path = g_strdup(device_path);
-	server->mtu = mtu;
 	server->handlers = *handlers;
 	server->objects = g_ptr_array_new_with_free_func(g_object_unref);
 	server->characteristics = g_ptr_array_new_with_free_func(characteristic_free);
-	for (gsize i = 0; i < gatt_services_count; i++) {
-		const struct gatt_service *service = &gatt_services[i];
+	for (gsize i = 0; i < services_count; i++) {
+		const struct gatt_service *service = &services[i];
 
 		add_service(server, service);
 		for (gsize k = 0; k < service->characteristics_count; k++)
@@ -327,15 +326,57 @@ void ht_gatt_server_set_linked(HtGattServer *server, gboolean linked)
 	}
 }
 
-HtNotifyChannel *ht_gatt_server_channel(HtGattServer *server, const char *uuid)
+void ht_gatt_server_set_mtu(HtGattServer *server, guint16 mtu)
+{
+	server->mtu = mtu;
+	for (guint i = 0; i < server->characteristics->len; i++) {
+		Characteristic *c = g_ptr_array_index(server->characteristics, i);
+
+		bluez_gatt_characteristic1_set_mtu(c->skeleton, mtu);
+	}
+}
+
+guint16 ht_gatt_server_mtu(const HtGattServer *server)
+{
+	return server->mtu;
+}
+
+static Characteristic *find(HtGattServer *server, const char *uuid)
 {
 	for (guint i = 0; i < server->characteristics->len; i++) {
 		Characteristic *c = g_ptr_array_index(server->characteristics, i);
 
 		if (g_str_equal(c->entry->uuid, uuid))
-			return c->channel;
+			return c;
 	}
 	g_return_val_if_reached(NULL);
+}
+
+static HtSendResult broadcast(Characteristic *c, const guint8 *data, gsize size)
+{
+	g_autoptr(GBytes) value = NULL;
+
+	if (!c->server->linked || ht_notify_sessions_is_empty(c->sessions))
+		return HT_SEND_CLOSED;
+	value = g_bytes_new(data, size);
+	ht_characteristic_skeleton_broadcast(c->skeleton, value);
+	return HT_SEND_DONE;
+}
+
+HtSendResult ht_gatt_server_send(HtGattServer *server, const char *uuid, const guint8 *data,
+				 gsize size)
+{
+	Characteristic *c = find(server, uuid);
+
+	if (can_start_notify(c))
+		return broadcast(c, data, size);
+	return ht_notify_channel_send(c->channel, data, size);
+}
+
+void ht_gatt_server_wait(HtGattServer *server, const char *uuid, HtNotifyChannelFunc func,
+			 gpointer user_data)
+{
+	ht_notify_channel_wait(find(server, uuid)->channel, func, user_data);
 }
 
 gboolean ht_gatt_server_is_drained(HtGattServer *server)

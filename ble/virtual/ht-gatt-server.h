@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "ble/virtual/gatt-table.h"
 #include "ble/virtual/ht-notify-channel.h"
 
 #include <gio/gio.h>
@@ -22,12 +23,14 @@ typedef struct {
 	GBytes *(*write)(gpointer context, const char *uuid, const guint8 *data, gsize size);
 	/* Called when whatever was asked for in a write has been answered. */
 	void (*written)(gpointer context);
-	/* Somebody reads this characteristic's notifications from now on. */
+	/* Somebody is sent what this characteristic notifies or indicates from now on. */
 	void (*acquired)(gpointer context, const char *uuid);
 } HtGattHandlers;
 
+/* The services must live as long as the server. */
 HtGattServer *ht_gatt_server_new(GDBusObjectManagerServer *manager, const char *device_path,
-				 guint16 mtu, const HtGattHandlers *handlers);
+				 const struct gatt_service *services, gsize services_count,
+				 const HtGattHandlers *handlers);
 void ht_gatt_server_free(HtGattServer *server);
 
 /* Shows the objects; they stay when the link goes, as BlueZ's cache keeps them. Unexported, all
@@ -37,8 +40,16 @@ void ht_gatt_server_unexport(HtGattServer *server);
 /* Unlinked, every call fails and all descriptors are closed; StartNotify sessions stay. */
 void ht_gatt_server_set_linked(HtGattServer *server, gboolean linked);
 
-/* The channel of a characteristic; never NULL for one of gatt_services. */
-HtNotifyChannel *ht_gatt_server_channel(HtGattServer *server, const char *uuid);
+/* Of the links to come. */
+void ht_gatt_server_set_mtu(HtGattServer *server, guint16 mtu);
+guint16 ht_gatt_server_mtu(const HtGattServer *server);
+
+/* What notifies goes through its descriptor; what can only indicate is broadcast. */
+HtSendResult ht_gatt_server_send(HtGattServer *server, const char *uuid, const guint8 *data,
+				 gsize size);
+/* After HT_SEND_FULL. */
+void ht_gatt_server_wait(HtGattServer *server, const char *uuid, HtNotifyChannelFunc func,
+			 gpointer user_data);
 gboolean ht_gatt_server_is_drained(HtGattServer *server);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtGattServer, ht_gatt_server_free)

@@ -2,9 +2,6 @@
 #include "ble/virtual/ht-virtual-adapter.h"
 
 #include "ble/virtual/bluez-names.h"
-#include "dbus/bluez.h"
-
-#define ADAPTER_ADDRESS "00:AA:01:00:00:00"
 
 /* From an adapter that starts to scan to the first advertisement. */
 enum { DISCOVER_MS = 20 };
@@ -12,15 +9,16 @@ enum { DISCOVER_MS = 20 };
 struct _HtVirtualAdapter {
 	GDBusConnection *bus;
 	GDBusObjectManagerServer *manager;
+	HtAgents *agents;
+	char *path;
 	BluezAdapter1 *skeleton;
 	BluezObjectSkeleton *object;
-	HtVirtualDevice *device;
+	HtGattApplications *applications;
+	GPtrArray *devices;   /* of HtVirtualDevice */
 	GHashTable *scanners; /* unique name -> watch id of clients that discover */
-	guint name_id;
 	guint discover_timer;
 	gboolean prompt;
-	void (*lost)(gpointer);
-	gpointer lost_data;
+	gboolean plugged;
 };
 
 static gboolean on_advertisement(gpointer user_data)
@@ -28,13 +26,17 @@ static gboolean on_advertisement(gpointer user_data)
 	HtVirtualAdapter *adapter = user_data;
 
 	adapter->discover_timer = 0;
-	if (g_hash_table_size(adapter->scanners) > 0)
-		ht_virtual_device_discovered(adapter->device);
+	if (g_hash_table_size(adapter->scanners) == 0)
+		return G_SOURCE_REMOVE;
+	for (guint i = 0; i < adapter->devices->len; i++)
+		ht_virtual_device_discovered(g_ptr_array_index(adapter->devices, i));
 	return G_SOURCE_REMOVE;
 }
 
-static void scan(HtVirtualAdapter *adapter)
+void ht_virtual_adapter_scan(HtVirtualAdapter *adapter)
 {
+	if (!adapter->plugged)
+		return;
 	bluez_adapter1_set_discovering(adapter->skeleton, g_hash_table_size(adapter->scanners) > 0);
 	if (adapter->discover_timer == 0)
 		adapter->discover_timer =
@@ -47,7 +49,7 @@ static void on_scanner_gone(G_GNUC_UNUSED GDBusConnection *bus, const char *name
 	HtVirtualAdapter *adapter = user_data;
 
 	g_hash_table_remove(adapter->scanners, name);
-	scan(adapter);
+	ht_virtual_adapter_scan(adapter);
 }
 
 static void unwatch(gpointer data)
@@ -71,7 +73,7 @@ static gboolean on_start_discovery(BluezAdapter1 *skeleton, GDBusMethodInvocatio
 					       NULL, on_scanner_gone, adapter, NULL);
 	g_hash_table_insert(adapter->scanners, g_strdup(sender), GUINT_TO_POINTER(watch));
 	bluez_adapter1_complete_start_discovery(skeleton, invocation);
-	scan(adapter);
+	ht_virtual_adapter_scan(adapter);
 	return TRUE;
 }
 
@@ -87,7 +89,7 @@ static gboolean on_stop_discovery(BluezAdapter1 *skeleton, GDBusMethodInvocation
 		return TRUE;
 	}
 	bluez_adapter1_complete_stop_discovery(skeleton, invocation);
-	scan(adapter);
+	ht_virtual_adapter_scan(adapter);
 	return TRUE;
 }
 
@@ -99,137 +101,134 @@ static gboolean on_set_filter(BluezAdapter1 *skeleton, GDBusMethodInvocation *in
 	return TRUE;
 }
 
+static HtVirtualDevice *find_device(HtVirtualAdapter *adapter, const char *path)
+{
+	for (guint i = 0; i < adapter->devices->len; i++) {
+		HtVirtualDevice *device = g_ptr_array_index(adapter->devices, i);
+
+		if (g_str_equal(path, ht_virtual_device_path(device)))
+			return device;
+	}
+	return NULL;
+}
+
 static gboolean on_remove_device(BluezAdapter1 *skeleton, GDBusMethodInvocation *invocation,
 				 const char *path, gpointer user_data)
 {
 	HtVirtualAdapter *adapter = user_data;
+	HtVirtualDevice *device = find_device(adapter, path);
 
-	if (!g_str_equal(path, ht_virtual_device_path(adapter->device))) {
+	if (!device) {
 		g_dbus_method_invocation_return_dbus_error(invocation, BLUEZ_ERROR_DOES_NOT_EXIST,
 							   "Does Not Exist");
 		return TRUE;
 	}
-	ht_virtual_device_remove(adapter->device);
+	ht_virtual_device_remove(device);
 	bluez_adapter1_complete_remove_device(skeleton, invocation);
-	scan(adapter);
+	ht_virtual_adapter_scan(adapter);
 	return TRUE;
 }
 
-static void on_name_lost(G_GNUC_UNUSED GDBusConnection *bus, G_GNUC_UNUSED const char *name,
-			 gpointer user_data)
+static void on_profile_wanted(gpointer user_data)
 {
 	HtVirtualAdapter *adapter = user_data;
 
-	adapter->lost(adapter->lost_data);
+	for (guint i = 0; i < adapter->devices->len; i++)
+		ht_virtual_device_reconsider(g_ptr_array_index(adapter->devices, i));
 }
 
-static void export_adapter(HtVirtualAdapter *adapter)
+static void connect_handlers(HtVirtualAdapter *adapter)
 {
 	BluezAdapter1 *skeleton = adapter->skeleton;
 
-	bluez_adapter1_set_address(skeleton, ADAPTER_ADDRESS);
-	bluez_adapter1_set_name(skeleton, "virtual");
-	bluez_adapter1_set_powered(skeleton, TRUE);
 	g_signal_connect(skeleton, "handle-start-discovery", G_CALLBACK(on_start_discovery),
 			 adapter);
 	g_signal_connect(skeleton, "handle-stop-discovery", G_CALLBACK(on_stop_discovery), adapter);
 	g_signal_connect(skeleton, "handle-set-discovery-filter", G_CALLBACK(on_set_filter),
 			 adapter);
 	g_signal_connect(skeleton, "handle-remove-device", G_CALLBACK(on_remove_device), adapter);
-	bluez_object_skeleton_set_adapter1(adapter->object, skeleton);
-	g_dbus_object_manager_server_export(adapter->manager,
-					    G_DBUS_OBJECT_SKELETON(adapter->object));
-	g_dbus_object_manager_server_set_connection(adapter->manager, adapter->bus);
 }
 
-HtVirtualAdapter *ht_virtual_adapter_new(GDBusConnection *bus,
-					 const HtVirtualDeviceSettings *settings,
-					 const HtGattHandlers *handlers,
-					 void (*disconnected)(gpointer), void (*lost)(gpointer),
-					 gpointer user_data)
+HtVirtualAdapter *ht_virtual_adapter_new(GDBusObjectManagerServer *manager, GDBusConnection *bus,
+					 HtAgents *agents, guint number, gboolean prompt)
 {
 	HtVirtualAdapter *adapter = g_new0(HtVirtualAdapter, 1);
+	g_autoptr(BluezGattManager1) gatt = bluez_gatt_manager1_skeleton_new();
+	g_autofree char *address = g_strdup_printf("00:AA:01:00:00:%02X", number);
 
 	adapter->bus = g_object_ref(bus);
-	adapter->prompt = settings->prompt;
-	adapter->lost = lost;
-	adapter->lost_data = user_data;
+	adapter->manager = g_object_ref(manager);
+	adapter->agents = agents;
+	adapter->prompt = prompt;
+	adapter->path = g_strdup_printf("%s/hci%u", BLUEZ_ROOT_PATH, number);
+	adapter->devices = g_ptr_array_new_with_free_func((GDestroyNotify)ht_virtual_device_free);
 	adapter->scanners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unwatch);
-	adapter->manager = g_dbus_object_manager_server_new("/");
+	adapter->applications = ht_gatt_applications_new(gatt, on_profile_wanted, adapter);
 	adapter->skeleton = bluez_adapter1_skeleton_new();
-	adapter->object = bluez_object_skeleton_new(BLUEZ_ADAPTER_PATH);
-	adapter->device =
-	    ht_virtual_device_new(adapter->manager, settings, handlers, disconnected, user_data);
-	export_adapter(adapter);
-	adapter->name_id =
-	    g_bus_own_name_on_connection(bus, BLUEZ_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL,
-					 on_name_lost, adapter, NULL);
+	adapter->object = bluez_object_skeleton_new(adapter->path);
+	bluez_adapter1_set_address(adapter->skeleton, address);
+	bluez_adapter1_set_name(adapter->skeleton, "virtual");
+	bluez_adapter1_set_powered(adapter->skeleton, TRUE);
+	connect_handlers(adapter);
+	bluez_object_skeleton_set_adapter1(adapter->object, adapter->skeleton);
+	bluez_object_skeleton_set_gatt_manager1(adapter->object, gatt);
+	ht_virtual_adapter_plug(adapter);
 	return adapter;
 }
 
 void ht_virtual_adapter_free(HtVirtualAdapter *adapter)
 {
-	g_bus_unown_name(adapter->name_id);
-	g_clear_handle_id(&adapter->discover_timer, g_source_remove);
+	ht_virtual_adapter_unplug(adapter);
 	g_signal_handlers_disconnect_by_data(adapter->skeleton, adapter);
-	ht_virtual_device_free(adapter->device);
-	g_dbus_object_manager_server_set_connection(adapter->manager, NULL);
+	g_ptr_array_unref(adapter->devices);
+	ht_gatt_applications_free(adapter->applications);
 	g_hash_table_unref(adapter->scanners);
 	g_object_unref(adapter->object);
 	g_object_unref(adapter->skeleton);
 	g_object_unref(adapter->manager);
 	g_object_unref(adapter->bus);
+	g_free(adapter->path);
 	g_free(adapter);
 }
 
-static HtNotifyChannel *channel_of(HtVirtualAdapter *adapter, const char *uuid)
+HtVirtualDevice *ht_virtual_adapter_add(HtVirtualAdapter *adapter,
+					const HtVirtualDeviceSettings *settings,
+					const HtGattHandlers *handlers,
+					const HtVirtualDeviceEvents *events)
 {
-	return ht_gatt_server_channel(ht_virtual_device_gatt(adapter->device), uuid);
+	HtVirtualDevice *device =
+	    ht_virtual_device_new(adapter->manager, adapter->path, adapter->agents,
+				  adapter->applications, settings, handlers, events);
+
+	g_ptr_array_add(adapter->devices, device);
+	return device;
 }
 
-static HtSendResult send_to_channel(gpointer context, const char *uuid, const guint8 *data,
-				    gsize size)
+void ht_virtual_adapter_unplug(HtVirtualAdapter *adapter)
 {
-	return ht_notify_channel_send(channel_of(context, uuid), data, size);
+	g_clear_handle_id(&adapter->discover_timer, g_source_remove);
+	if (!adapter->plugged)
+		return;
+	adapter->plugged = FALSE;
+	for (guint i = 0; i < adapter->devices->len; i++) {
+		HtVirtualDevice *device = g_ptr_array_index(adapter->devices, i);
+
+		ht_virtual_device_hide(device);
+	}
+	/* Nobody scans with an adapter that is gone, and nobody's profiles are registered there. */
+	g_hash_table_remove_all(adapter->scanners);
+	ht_gatt_applications_forget(adapter->applications);
+	bluez_adapter1_set_discovering(adapter->skeleton, FALSE);
+	g_dbus_object_manager_server_unexport(adapter->manager, adapter->path);
 }
 
-static void wait_for_channel(gpointer context, const char *uuid, HtNotifyChannelFunc func,
-			     gpointer user_data)
+void ht_virtual_adapter_plug(HtVirtualAdapter *adapter)
 {
-	ht_notify_channel_wait(channel_of(context, uuid), func, user_data);
-}
-
-static gboolean is_drained(gpointer context)
-{
-	HtVirtualAdapter *adapter = context;
-
-	return ht_gatt_server_is_drained(ht_virtual_device_gatt(adapter->device));
-}
-
-static void set_in_reach(gpointer context, gboolean in_reach)
-{
-	HtVirtualAdapter *adapter = context;
-
-	ht_virtual_device_set_in_reach(adapter->device, in_reach);
-	if (in_reach && g_hash_table_size(adapter->scanners) > 0)
-		scan(adapter);
-}
-
-/* Its objects leave the bus. */
-static void vanish(gpointer context)
-{
-	HtVirtualAdapter *adapter = context;
-
-	ht_virtual_device_set_in_reach(adapter->device, FALSE);
-	ht_virtual_device_remove(adapter->device);
-}
-
-HtRadio ht_virtual_adapter_radio(HtVirtualAdapter *adapter)
-{
-	return (HtRadio){.context = adapter,
-			 .send = send_to_channel,
-			 .wait = wait_for_channel,
-			 .is_drained = is_drained,
-			 .set_in_reach = set_in_reach,
-			 .vanish = vanish};
+	if (adapter->plugged)
+		return;
+	adapter->plugged = TRUE;
+	g_dbus_object_manager_server_export(adapter->manager,
+					    G_DBUS_OBJECT_SKELETON(adapter->object));
+	for (guint i = 0; i < adapter->devices->len; i++)
+		ht_virtual_device_recall(g_ptr_array_index(adapter->devices, i));
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * org.bluez.Device1 of the one wearable, with what bluetoothd does around it: when it appears, how
- * long Connect() waits, what goes when the link goes. Main context only.
+ * org.bluez.Device1 of one wearable at one adapter, with what bluetoothd does around it: when it
+ * appears, how long Connect() waits, how it pairs, what goes when the link goes. Main context only.
  */
 #pragma once
 
+#include "ble/virtual/ht-agents.h"
+#include "ble/virtual/ht-gatt-applications.h"
 #include "ble/virtual/ht-gatt-server.h"
 
 G_BEGIN_DECLS
@@ -22,16 +24,28 @@ typedef enum {
 typedef struct {
 	const char *address; /* "AA:BB:CC:DD:EE:FF" */
 	const char *name;
+	const struct gatt_service *services;
+	gsize services_count;
 	guint16 mtu;
 	gboolean prompt;       /* no waits where bluetoothd waits */
 	guint refuse_connects; /* so many Connect() calls fail first */
+	guint refuse_pairings; /* ... Pair() calls */
+	HtPairingMode pairing;
+	guint32 passkey;
 } HtVirtualDeviceSettings;
 
-/* disconnected is called after the link went, for whatever reason. */
-HtVirtualDevice *ht_virtual_device_new(GDBusObjectManagerServer *manager,
+/* What the device tells who keeps it, and whom it asks. */
+typedef struct {
+	gpointer user_data;
+	void (*linked)(gpointer user_data, HtVirtualDevice *device);
+	void (*unlinked)(gpointer user_data, HtVirtualDevice *device);
+} HtVirtualDeviceEvents;
+
+HtVirtualDevice *ht_virtual_device_new(GDBusObjectManagerServer *manager, const char *adapter_path,
+				       HtAgents *agents, HtGattApplications *applications,
 				       const HtVirtualDeviceSettings *settings,
 				       const HtGattHandlers *handlers,
-				       void (*disconnected)(gpointer), gpointer user_data);
+				       const HtVirtualDeviceEvents *events);
 void ht_virtual_device_free(HtVirtualDevice *device);
 
 const char *ht_virtual_device_path(const HtVirtualDevice *device);
@@ -41,8 +55,19 @@ HtGattServer *ht_virtual_device_gatt(HtVirtualDevice *device);
 void ht_virtual_device_discovered(HtVirtualDevice *device);
 /* The wearable goes out of reach, which drops the link, or comes back. */
 void ht_virtual_device_set_in_reach(HtVirtualDevice *device, gboolean in_reach);
-/* Drops the link and takes the objects off the bus, as RemoveDevice() does. */
+/* A client wants some services to be connected to: perhaps this device's. */
+void ht_virtual_device_reconsider(HtVirtualDevice *device);
+/* Drops the link and takes the objects off the bus; RemoveDevice() forgets the bond as well. */
+void ht_virtual_device_hide(HtVirtualDevice *device);
 void ht_virtual_device_remove(HtVirtualDevice *device);
+/* bluetoothd has come back: a device with a bond is known without having been seen. */
+void ht_virtual_device_recall(HtVirtualDevice *device);
+
+/* Faults: the services of the next link show later; its MTU stays at 23; the wearable no longer has
+ * its key. */
+void ht_virtual_device_delay_services(HtVirtualDevice *device, guint ms);
+void ht_virtual_device_shrink_mtu(HtVirtualDevice *device);
+void ht_virtual_device_lose_key(HtVirtualDevice *device);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtVirtualDevice, ht_virtual_device_free)
 

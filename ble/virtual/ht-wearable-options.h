@@ -2,7 +2,8 @@
 /* The command line of virtual-wearable. */
 #pragma once
 
-#include "ble/virtual/ht-faults.h"
+#include "ble/virtual/ht-agents.h"
+#include "ble/virtual/ht-wearable-choice.h"
 
 G_BEGIN_DECLS
 
@@ -11,19 +12,15 @@ typedef struct {
 	char *hci;       /* NULL = on the bus; else the socket of a controller */
 	char *bond_file; /* with hci: NULL = in memory */
 	gboolean no_pairing, require_encryption, clone;
-	char *record; /* NULL = play a story */
-	gint channel;
-	char *story; /* name or file */
-	char *truth; /* NULL = not written */
-	gint64 seed;
-	gdouble speed;      /* 0 = as fast as it is read */
-	gdouble duration_s; /* 0 = to the end */
-	char *address;
-	char *name;
-	gint mtu;
+	GPtrArray *wearables; /* of HtWearableChoice, at least one */
+	gboolean several;     /* they were given by --wearable */
+	gdouble speed;        /* 0 = as fast as it is read */
+	gint adapters;
+	HtPairingMode pairing;
+	gint passkey;
+	gboolean in_step;
 	gboolean drop_when_full;
 	gboolean version;
-	HtFaults faults;
 } HtWearableOptions;
 
 /* FALSE with one line in *error for bad usage. */

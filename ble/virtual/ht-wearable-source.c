@@ -17,7 +17,7 @@ struct _HtWearableSource {
 	FILE *truth; /* NULL = not asked for */
 };
 
-static gboolean open_record(HtWearableSource *source, const HtWearableOptions *options,
+static gboolean open_record(HtWearableSource *source, const HtWearableChoice *options,
 			    GError **error)
 {
 	struct recording_message message;
@@ -72,7 +72,7 @@ static gboolean open_truth(HtWearableSource *source, const char *path, GError **
 	return TRUE;
 }
 
-static gboolean open_story(HtWearableSource *source, const HtWearableOptions *options,
+static gboolean open_story(HtWearableSource *source, const HtWearableChoice *options,
 			   GError **error)
 {
 	if (!read_story(source, options->story ? options->story : "day", error))
@@ -82,7 +82,7 @@ static gboolean open_story(HtWearableSource *source, const HtWearableOptions *op
 	return open_truth(source, options->truth, error);
 }
 
-HtWearableSource *ht_wearable_source_open(const HtWearableOptions *options, GError **error)
+HtWearableSource *ht_wearable_source_open(const HtWearableChoice *options, GError **error)
 {
 	g_autoptr(HtWearableSource) source = g_new0(HtWearableSource, 1);
 	gboolean ok = options->record ? open_record(source, options, error)

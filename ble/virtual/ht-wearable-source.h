@@ -2,7 +2,7 @@
 /* Opens what the command line asks to be played. */
 #pragma once
 
-#include "ble/virtual/ht-wearable-options.h"
+#include "ble/virtual/ht-wearable-choice.h"
 #include "ble/virtual/wearable-source.h"
 
 G_BEGIN_DECLS
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct _HtWearableSource HtWearableSource;
 
 /* NULL with one line in *error. */
-HtWearableSource *ht_wearable_source_open(const HtWearableOptions *options, GError **error);
+HtWearableSource *ht_wearable_source_open(const HtWearableChoice *options, GError **error);
 void ht_wearable_source_free(HtWearableSource *source);
 
 /* As long-lived as the source. */

@@ -3,66 +3,67 @@
 
 #include "ble/virtual/ht-wearable.h"
 
-#include "ble/codec/battery.h"
 #include "ble/codec/device_information.h"
+#include "ble/codec/pmd.h"
 
 #include <errno.h>
 
 struct _HtWearableServer {
-	struct strap strap;
-	guint16 mtu;
+	const struct wearable_kind *kind;
+	gpointer wearable; /* its state */
+	char *address;
+	char *name;
+	char *serial;
 	HtPlayer *player;
-	HtVirtualAdapter *adapter; /* NULL = it plays over a controller */
-	HtHciRadio *hci;           /* NULL = it plays on a bus */
+	HtRadio radio;
+	HtHciRadio *hci; /* NULL = it plays on a bus */
 	gboolean blurts;
 	void (*ended)(gpointer user_data, int result);
 	gpointer ended_data;
 };
 
-typedef struct {
-	const char *uuid;
-	const char *text;
-} DeviceString;
-
-static const DeviceString device_strings[] = {
-    {MANUFACTURER_NAME_UUID, "Health Twin"},
-    {MODEL_NUMBER_UUID, "virtual H10"},
-    {SERIAL_NUMBER_UUID, "00000001"},
-    {FIRMWARE_REVISION_UUID, PACKAGE_VERSION},
-};
+static const char *device_string(const HtWearableServer *server, const char *uuid)
+{
+	if (g_str_equal(uuid, MANUFACTURER_NAME_UUID))
+		return "Health Twin";
+	if (g_str_equal(uuid, MODEL_NUMBER_UUID))
+		return server->kind->model;
+	if (g_str_equal(uuid, SERIAL_NUMBER_UUID))
+		return server->serial;
+	return g_str_equal(uuid, FIRMWARE_REVISION_UUID) ? PACKAGE_VERSION : NULL;
+}
 
 static GBytes *read_value(gpointer context, const char *uuid)
 {
 	HtWearableServer *server = context;
-	guint8 features[STRAP_FEATURES_SIZE];
-	guint8 percent = strap_battery_percent(&server->strap);
+	const char *text = device_string(server, uuid);
+	guint8 value[WEARABLE_PACKET_MAX];
+	long size;
 
-	if (g_str_equal(uuid, PMD_CONTROL_POINT_UUID)) {
-		strap_features(features);
-		return g_bytes_new(features, sizeof(features));
-	}
-	if (g_str_equal(uuid, BATTERY_LEVEL_UUID))
-		return g_bytes_new(&percent, 1);
-	for (gsize i = 0; i < G_N_ELEMENTS(device_strings); i++) {
-		const char *text = device_strings[i].text;
-
-		if (g_str_equal(uuid, device_strings[i].uuid))
-			return g_bytes_new(text, strlen(text));
-	}
-	return NULL;
+	if (text)
+		return g_bytes_new(text, strlen(text));
+	size = server->kind->read(server->wearable, uuid, value, sizeof(value));
+	return size < 0 ? NULL : g_bytes_new(value, (gsize)size);
 }
 
+/* An answer is indicated where the command was written, or notified elsewhere. */
 static GBytes *write_value(gpointer context, const char *uuid, const guint8 *data, gsize size)
 {
 	HtWearableServer *server = context;
-	guint16 mtu = server->hci ? ht_hci_radio_mtu(server->hci) : server->mtu;
-	guint8 answer[PMD_COMMAND_MAX];
-	long length;
+	const HtRadio *radio = &server->radio;
+	struct wearable_packet answer;
+	GBytes *indicated = NULL;
 
-	if (!g_str_equal(uuid, PMD_CONTROL_POINT_UUID))
+	if (!server->kind->write)
 		return NULL;
-	length = strap_command(&server->strap, data, size, mtu, answer, sizeof(answer));
-	return length < 0 ? NULL : g_bytes_new(answer, (gsize)length);
+	server->kind->write(server->wearable, uuid, data, size, radio->mtu(radio->context));
+	while (server->kind->answer(server->wearable, &answer)) {
+		if (!indicated && g_str_equal(answer.uuid, uuid))
+			indicated = g_bytes_new(answer.data, answer.size);
+		else
+			radio->send(radio->context, answer.uuid, answer.data, answer.size);
+	}
+	return indicated;
 }
 
 static void on_written(gpointer context)
@@ -72,25 +73,19 @@ static void on_written(gpointer context)
 	ht_player_kick(server->player);
 }
 
-static void on_acquired(gpointer context, G_GNUC_UNUSED const char *uuid)
+static void on_acquired(gpointer context, const char *uuid)
 {
 	HtWearableServer *server = context;
 
+	server->kind->subscribe(server->wearable, uuid);
 	ht_player_kick(server->player);
 }
 
-static void on_disconnected(gpointer user_data)
+static void on_unlinked(gpointer user_data)
 {
 	HtWearableServer *server = user_data;
 
 	ht_player_unlinked(server->player);
-}
-
-static void on_bus_lost(gpointer user_data)
-{
-	HtWearableServer *server = user_data;
-
-	server->ended(server->ended_data, -ENOTCONN);
 }
 
 /* A clone waits for nobody: it starts its own stream. */
@@ -115,59 +110,87 @@ static void on_controller_lost(gpointer user_data, const char *message)
 	server->ended(server->ended_data, -ENOTCONN);
 }
 
-static gboolean open_radio(HtWearableServer *server, GDBusConnection *bus,
-			   const HtWearableServerSettings *settings, HtRadio *radio, GError **error)
-{
-	const HtGattHandlers handlers = {.context = server,
-					 .read = read_value,
-					 .write = write_value,
-					 .written = on_written,
-					 .acquired = on_acquired};
-	const HtHciRadioEvents events = {.user_data = server,
-					 .connected = on_connected,
-					 .disconnected = on_disconnected,
-					 .lost = on_controller_lost};
-
-	if (!settings->hci.socket_path) {
-		server->adapter = ht_virtual_adapter_new(bus, &settings->device, &handlers,
-							 on_disconnected, on_bus_lost, server);
-		*radio = ht_virtual_adapter_radio(server->adapter);
-		return TRUE;
-	}
-	server->hci = ht_hci_radio_new(&settings->hci, &handlers, &events, error);
-	if (!server->hci)
-		return FALSE;
-	*radio = ht_hci_radio_radio(server->hci);
-	return TRUE;
-}
-
-HtWearableServer *ht_wearable_server_new(GDBusConnection *bus,
-					 const HtWearableServerSettings *settings,
+HtWearableServer *ht_wearable_server_new(const HtWearableServerSettings *settings,
 					 const struct wearable_source *source,
 					 void (*ended)(gpointer user_data, int result),
-					 gpointer user_data, GError **error)
+					 gpointer user_data)
 {
-	g_autoptr(HtWearableServer) server = g_new0(HtWearableServer, 1);
-	HtRadio radio;
+	HtWearableServer *server = g_new0(HtWearableServer, 1);
 
-	server->mtu = settings->device.mtu;
-	server->blurts = settings->hci.blurts;
+	server->kind = settings->kind;
+	server->wearable = g_malloc0(settings->kind->state_size);
+	server->address = g_strdup(settings->address);
+	server->name = g_strdup(settings->name);
+	server->serial = g_strdup(settings->serial);
 	server->ended = ended;
 	server->ended_data = user_data;
-	strap_init(&server->strap, &settings->strap, source);
-	server->player = ht_player_new(&settings->player, &server->strap, ended, user_data);
-	if (!open_radio(server, bus, settings, &radio, error))
-		return NULL;
-	ht_player_set_radio(server->player, &radio);
-	return g_steal_pointer(&server);
+	server->kind->init(server->wearable, &settings->wearable, source);
+	server->player =
+	    ht_player_new(&settings->player, server->kind, server->wearable, ended, user_data);
+	return server;
 }
 
 void ht_wearable_server_free(HtWearableServer *server)
 {
-	g_clear_pointer(&server->adapter, ht_virtual_adapter_free);
 	g_clear_pointer(&server->hci, ht_hci_radio_free);
 	ht_player_free(server->player);
+	g_free(server->wearable);
+	g_free(server->address);
+	g_free(server->name);
+	g_free(server->serial);
 	g_free(server);
+}
+
+static HtGattHandlers handlers_of(HtWearableServer *server)
+{
+	return (HtGattHandlers){.context = server,
+				.read = read_value,
+				.write = write_value,
+				.written = on_written,
+				.acquired = on_acquired};
+}
+
+void ht_wearable_server_play_on_bus(HtWearableServer *server, HtVirtualBluez *bluez,
+				    const HtVirtualDeviceSettings *device)
+{
+	const HtGattHandlers handlers = handlers_of(server);
+	HtVirtualDeviceSettings mine = *device;
+
+	mine.address = server->address;
+	mine.name = server->name;
+	mine.services = server->kind->services;
+	mine.services_count = server->kind->services_count;
+	server->radio = ht_virtual_bluez_add(bluez, &mine, &handlers, on_unlinked, server);
+	ht_player_set_radio(server->player, &server->radio);
+}
+
+static guint16 hci_mtu(gpointer context)
+{
+	return ht_hci_radio_mtu(context);
+}
+
+gboolean ht_wearable_server_play_over_hci(HtWearableServer *server, const HtHciRadioSettings *hci,
+					  GError **error)
+{
+	const HtGattHandlers handlers = handlers_of(server);
+	const HtHciRadioEvents events = {.user_data = server,
+					 .connected = on_connected,
+					 .disconnected = on_unlinked,
+					 .lost = on_controller_lost};
+	HtHciRadioSettings mine = *hci;
+
+	mine.address = server->address;
+	mine.name = server->name;
+	mine.services = server->kind->services;
+	mine.services_count = server->kind->services_count;
+	server->blurts = hci->blurts;
+	server->hci = ht_hci_radio_new(&mine, &handlers, &events, error);
+	if (!server->hci)
+		return FALSE;
+	server->radio = ht_hci_radio_radio(server->hci);
+	server->radio.mtu = hci_mtu;
+	ht_player_set_radio(server->player, &server->radio);
+	return TRUE;
 }
 
 void ht_wearable_server_drop_link(HtWearableServer *server)
@@ -176,28 +199,47 @@ void ht_wearable_server_drop_link(HtWearableServer *server)
 		ht_hci_radio_drop_link(server->hci);
 }
 
+const char *ht_wearable_server_address(const HtWearableServer *server)
+{
+	return server->address;
+}
+
 char *ht_wearable_server_counts_json(const HtWearableServer *server)
 {
 	const HtPlayerCounts *counts = ht_player_counts(server->player);
+	struct wearable_counts own = {0};
+	GString *json = g_string_new(NULL);
+
+	server->kind->count(server->wearable, &own);
+	g_string_append_printf(json, "{\"kind\":\"%s\",\"address\":\"%s\"", server->kind->name,
+			       server->address);
 	const struct {
 		const char *name;
 		guint64 value;
 	} members[] = {
-	    {"samples", counts->samples},
-	    {"frames", counts->frames},
-	    {"heart_rate_packets", counts->heart_rate_packets},
-	    {"battery_packets", counts->battery_packets},
+	    {"samples", counts->samples[CONTENT_ECG]},
+	    {"frames", counts->packets[CONTENT_ECG]},
+	    {"heart_rate_packets", counts->packets[CONTENT_HEART_RATE]},
+	    {"battery_packets", counts->packets[CONTENT_BATTERY]},
+	    {"wave_samples", counts->samples[CONTENT_WAVE]},
+	    {"wave_packets", counts->packets[CONTENT_WAVE]},
+	    {"readings", counts->packets[CONTENT_READING]},
 	    {"dropped_packets", counts->dropped_packets},
 	    {"dropped_samples", counts->dropped_samples},
-	    {"spoiled_samples", server->strap.spoiled_samples},
-	    {"off_link_samples", server->strap.off_link_samples},
-	    {"device_samples", server->strap.index},
+	    {"lost_packets", counts->lost_packets},
+	    {"lost_samples", counts->lost_samples},
+	    {"spoiled_samples", counts->spoiled_samples},
+	    {"duplicates", counts->duplicates},
+	    {"reordered", counts->reordered},
+	    {"off_link_samples", own.off_link_samples + counts->unsent_samples},
+	    {"device_samples", own.device_samples},
+	    {"faults", counts->faults},
+	    {"links", counts->links},
 	};
-	GString *json = g_string_new("{");
 
 	for (gsize i = 0; i < G_N_ELEMENTS(members); i++)
-		g_string_append_printf(json, "%s\"%s\":%" G_GUINT64_FORMAT, i > 0 ? "," : "",
-				       members[i].name, members[i].value);
+		g_string_append_printf(json, ",\"%s\":%" G_GUINT64_FORMAT, members[i].name,
+				       members[i].value);
 	g_string_append_c(json, '}');
 	return g_string_free(json, FALSE);
 }

@@ -6,29 +6,40 @@ noinst_LIBRARIES += libht-strap.a libht-virtual.a
 libht_strap_a_SOURCES = \
 	%D%/heart-rhythm.c %D%/heart-rhythm.h \
 	%D%/heart-wave.c %D%/heart-wave.h \
+	%D%/gatt-table.h \
+	%D%/motion.c %D%/motion.h \
 	%D%/noise.c %D%/noise.h \
+	%D%/packet-faults.c %D%/packet-faults.h \
 	%D%/record-source.c %D%/record-source.h \
+	%D%/sample-clock.c %D%/sample-clock.h \
 	%D%/story.c %D%/story.h %D%/story-parse.c \
 	%D%/story-source.c %D%/story-source.h \
-	%D%/strap.c %D%/strap.h \
+	%D%/strap.c %D%/strap.h %D%/strap-control.c \
+	%D%/strap-motion.c %D%/strap-motion.h \
 	%D%/synthetic-heart.c %D%/synthetic-heart.h \
+	%D%/wearable.c %D%/wearable.h \
 	%D%/wearable-source.h
 
 libht_virtual_a_CPPFLAGS = $(GLIB_CPPFLAGS)
 libht_virtual_a_SOURCES = \
 	%D%/bluez-names.h \
-	%D%/gatt-table.c %D%/gatt-table.h \
+	%D%/ht-agents.c %D%/ht-agents.h \
 	%D%/ht-characteristic-skeleton.c %D%/ht-characteristic-skeleton.h \
 	%D%/ht-faults.c %D%/ht-faults.h \
+	%D%/ht-gatt-applications.c %D%/ht-gatt-applications.h \
 	%D%/ht-gatt-server.c %D%/ht-gatt-server.h \
+	%D%/ht-lockstep.c %D%/ht-lockstep.h \
 	%D%/ht-notify-channel.c %D%/ht-notify-channel.h \
 	%D%/ht-notify-sessions.c %D%/ht-notify-sessions.h \
+	%D%/ht-packet-queue.c %D%/ht-packet-queue.h \
 	%D%/ht-player.c %D%/ht-player.h \
 	%D%/ht-private-bus.c %D%/ht-private-bus.h \
 	%D%/ht-radio.h \
 	%D%/ht-virtual-adapter.c %D%/ht-virtual-adapter.h \
+	%D%/ht-virtual-bluez.c %D%/ht-virtual-bluez.h \
 	%D%/ht-virtual-device.c %D%/ht-virtual-device.h \
 	%D%/ht-wearable.c %D%/ht-wearable.h \
+	%D%/ht-wearable-choice.c %D%/ht-wearable-choice.h \
 	%D%/ht-wearable-options.c %D%/ht-wearable-options.h \
 	%D%/ht-wearable-source.c %D%/ht-wearable-source.h
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* virtual-wearable: a chest strap on a private bus or behind a Bluetooth controller, for
+/* virtual-wearable: wearables on a private bus or one behind a Bluetooth controller, for
  * demonstrations and tests. */
 #include "config.h"
 
+#include "ble/codec/pmd.h"
 #include "ble/virtual/ht-private-bus.h"
 #include "ble/virtual/ht-wearable-options.h"
 #include "ble/virtual/ht-wearable-source.h"
@@ -16,81 +17,62 @@
 
 enum { EXIT_USAGE = 2 };
 
+/* How far one wearable may run ahead of the others. */
+#define LEAD_NS (5 * G_GUINT64_CONSTANT(1000000000))
+
+typedef struct _Run Run;
+
+/* One wearable. */
 typedef struct {
-	GMainLoop *loop;
+	Run *run;
+	HtWearableSource *source; /* NULL = it plays no heart */
 	HtWearableServer *server;
 	int result;
-} Run;
+} Part;
 
-static guint64 samples_at(gdouble seconds)
+struct _Run {
+	const HtWearableOptions *options;
+	GMainLoop *loop;
+	GPtrArray *parts; /* of Part */
+	HtLockstep *lockstep;
+	guint playing; /* wearables that have not ended */
+	int result;
+};
+
+static void part_free(gpointer data)
 {
-	return seconds < 0 ? G_MAXUINT64 : (guint64)(seconds * WEARABLE_RATE_HZ);
+	Part *part = data;
+
+	g_clear_pointer(&part->server, ht_wearable_server_free);
+	g_clear_pointer(&part->source, ht_wearable_source_free);
+	g_free(part);
 }
 
-static struct strap_faults strap_faults(const HtFaults *faults)
+static void quit(Run *run, int result)
 {
-	struct strap_faults result = {
-	    .rubbish_every = (unsigned)faults->rubbish_frames,
-	    .lying_every = (unsigned)faults->lying_frames,
-	    .already_started = faults->already_in_state,
-	};
-
-	if (faults->drop_link_at_s >= 0) {
-		result.drop_at_index = samples_at(faults->drop_link_at_s);
-		result.drop_samples = samples_at(faults->drop_link_for_s);
-	}
-	return result;
-}
-
-static HtHciRadioSettings hci_settings(const HtWearableOptions *options)
-{
-	return (HtHciRadioSettings){
-	    .socket_path = options->hci,
-	    .address = options->address,
-	    .name = options->name,
-	    .mtu = (guint16)options->mtu,
-	    .bond_file = options->bond_file,
-	    .refuses_pairing = options->no_pairing,
-	    .needs_encryption = options->require_encryption ? PMD_SERVICE_UUID : NULL,
-	    .blurts = options->clone,
-	    .services = gatt_services,
-	    .services_count = gatt_services_count,
-	};
-}
-
-static HtWearableServerSettings server_settings(const HtWearableOptions *options)
-{
-	HtWearableServerSettings settings = {
-	    .device = {.address = options->address,
-		       .name = options->name,
-		       .mtu = (guint16)options->mtu,
-		       .prompt = options->speed <= 0,
-		       .refuse_connects = (guint)options->faults.refuse_connect},
-	    .player = {.speed = options->speed,
-		       .drop_when_full = options->drop_when_full,
-		       .vanish_at_index = samples_at(options->faults.vanish_at_s),
-		       .stall_at_index = samples_at(options->faults.stall_at_s)},
-	    .strap = strap_settings_default,
-	};
-
-	if (options->hci)
-		settings.hci = hci_settings(options);
-	settings.strap.samples_max = samples_at(options->duration_s);
-	settings.strap.faults = strap_faults(&options->faults);
-	return settings;
-}
-
-static void on_ended(gpointer user_data, int result)
-{
-	Run *run = user_data;
-
 	run->result = result;
 	g_main_loop_quit(run->loop);
 }
 
+static void on_ended(gpointer user_data, int result)
+{
+	Part *part = user_data;
+	Run *run = part->run;
+
+	part->result = result;
+	run->playing--;
+	if (result < 0 || run->playing == 0)
+		quit(run, result);
+}
+
+static void on_bus_lost(gpointer user_data)
+{
+	quit(user_data, -ENOTCONN);
+}
+
 static gboolean on_signal(gpointer user_data)
 {
-	on_ended(user_data, 0);
+	quit(user_data, 0);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -98,30 +80,137 @@ static gboolean on_drop_signal(gpointer user_data)
 {
 	Run *run = user_data;
 
-	ht_wearable_server_drop_link(run->server);
+	for (guint i = 0; i < run->parts->len; i++)
+		ht_wearable_server_drop_link(((Part *)g_ptr_array_index(run->parts, i))->server);
 	return G_SOURCE_CONTINUE;
 }
 
-/* bus is NULL when it plays over a controller. */
-static gboolean run_server(Run *run, GDBusConnection *bus, const HtWearableServerSettings *settings,
-			   const struct wearable_source *source, GError **error)
+static struct wearable_settings wearable_settings(const HtWearableChoice *choice)
 {
-	g_autoptr(HtWearableServer) server = NULL;
-	g_autofree char *counts = NULL;
+	struct wearable_settings settings = wearable_settings_default;
 
-	server = ht_wearable_server_new(bus, settings, source, on_ended, run, error);
-	if (!server)
-		return FALSE;
-	run->server = server;
+	settings.seed = (guint64)choice->seed;
+	settings.clock_start_ns += (guint64)(gint64)(choice->clock_offset_s * 1e9);
+	settings.rate_error = choice->rate_error_ppm / 1e6;
+	settings.clock_drift = choice->clock_drift_ppm / 1e6;
+	settings.end_ns = (guint64)(choice->duration_s * 1e9);
+	settings.already_started = choice->faults.already_in_state;
+	return settings;
+}
+
+static gboolean add_part(Run *run, const HtWearableChoice *choice, GError **error)
+{
+	g_autofree char *serial = g_strdup_printf("%08X", run->parts->len + 1);
+	const HtWearableServerSettings settings = {
+	    .kind = choice->kind,
+	    .address = choice->address,
+	    .name = choice->name,
+	    .serial = serial,
+	    .wearable = wearable_settings(choice),
+	    .player = {.speed = run->options->speed,
+		       .drop_when_full = run->options->drop_when_full,
+		       .faults = &choice->faults,
+		       .lockstep = run->lockstep},
+	};
+	const struct wearable_source *samples = NULL;
+	Part *part = g_new0(Part, 1);
+
+	part->run = run;
+	g_ptr_array_add(run->parts, part);
+	if (choice->kind->plays_heart) {
+		part->source = ht_wearable_source_open(choice, error);
+		if (!part->source)
+			return FALSE;
+		samples = ht_wearable_source_samples(part->source);
+	}
+	part->server = ht_wearable_server_new(&settings, samples, on_ended, part);
+	run->playing++;
+	return TRUE;
+}
+
+static gboolean add_parts(Run *run, GError **error)
+{
+	for (guint i = 0; i < run->options->wearables->len; i++) {
+		if (!add_part(run, g_ptr_array_index(run->options->wearables, i), error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void print_counts(const Run *run)
+{
+	g_print(run->options->several ? "{\"wearables\":[" : "");
+	for (guint i = 0; i < run->parts->len; i++) {
+		const Part *part = g_ptr_array_index(run->parts, i);
+		g_autofree char *counts = ht_wearable_server_counts_json(part->server);
+
+		g_print("%s%s", i > 0 ? "," : "", counts);
+	}
+	g_print(run->options->several ? "]}\n" : "\n");
+}
+
+static void play(Run *run)
+{
 	g_unix_signal_add(SIGINT, on_signal, run);
 	g_unix_signal_add(SIGTERM, on_signal, run);
-	if (!bus)
-		g_unix_signal_add(SIGUSR1, on_drop_signal, run);
 	g_main_loop_run(run->loop);
-	if (bus)
-		g_dbus_connection_flush_sync(bus, NULL, NULL);
-	counts = ht_wearable_server_counts_json(server);
-	g_print("%s\n", counts);
+}
+
+static HtVirtualDeviceSettings device_settings(const HtWearableOptions *options,
+					       const HtWearableChoice *choice)
+{
+	return (HtVirtualDeviceSettings){
+	    .mtu = (guint16)choice->mtu,
+	    .prompt = options->speed <= 0,
+	    .refuse_connects = (guint)choice->faults.refuse_connect,
+	    .refuse_pairings = (guint)choice->faults.refuse_pairing,
+	    .pairing = options->pairing,
+	    .passkey = (guint32)options->passkey,
+	};
+}
+
+static gboolean play_on_bus(Run *run, GError **error)
+{
+	const HtWearableOptions *options = run->options;
+	g_autoptr(GDBusConnection) bus = ht_private_bus_connect(options->bus_address, error);
+	g_autoptr(HtVirtualBluez) bluez = NULL;
+
+	if (!bus)
+		return FALSE;
+	g_dbus_connection_set_exit_on_close(bus, FALSE);
+	bluez = ht_virtual_bluez_new(bus, (guint)options->adapters, options->speed <= 0,
+				     on_bus_lost, run);
+	for (guint i = 0; i < run->parts->len; i++) {
+		const HtVirtualDeviceSettings device =
+		    device_settings(options, g_ptr_array_index(options->wearables, i));
+
+		ht_wearable_server_play_on_bus(((Part *)g_ptr_array_index(run->parts, i))->server,
+					       bluez, &device);
+	}
+	ht_virtual_bluez_start(bluez);
+	play(run);
+	g_dbus_connection_flush_sync(bus, NULL, NULL);
+	return TRUE;
+}
+
+static gboolean play_over_hci(Run *run, GError **error)
+{
+	const HtWearableOptions *options = run->options;
+	const HtWearableChoice *choice = g_ptr_array_index(options->wearables, 0);
+	const HtHciRadioSettings hci = {
+	    .socket_path = options->hci,
+	    .mtu = (guint16)choice->mtu,
+	    .bond_file = options->bond_file,
+	    .refuses_pairing = options->no_pairing,
+	    .needs_encryption = options->require_encryption ? PMD_SERVICE_UUID : NULL,
+	    .blurts = options->clone,
+	};
+
+	if (!ht_wearable_server_play_over_hci(((Part *)g_ptr_array_index(run->parts, 0))->server,
+					      &hci, error))
+		return FALSE;
+	g_unix_signal_add(SIGUSR1, on_drop_signal, run);
+	play(run);
 	return TRUE;
 }
 
@@ -131,35 +220,49 @@ static int fail(const GError *error, int status)
 	return status;
 }
 
-static int report(const Run *run, const HtWearableOptions *options, HtWearableSource *source)
+static int report_source(const Part *part)
 {
 	g_autoptr(GError) error = NULL;
 	char *warning;
 
-	while ((warning = ht_wearable_source_warning(source)) != NULL) {
+	if (!part->source)
+		return EXIT_SUCCESS;
+	while ((warning = ht_wearable_source_warning(part->source)) != NULL) {
 		g_printerr("virtual-wearable: %s\n", warning);
 		g_free(warning);
 	}
-	if (run->result == -ENOTCONN)
-		g_printerr("virtual-wearable: %s\n",
-			   options->hci ? "the controller is gone"
-					: "org.bluez is taken on this bus, or the bus is gone");
-	else if (run->result < 0)
-		g_printerr("virtual-wearable: %s\n", ht_wearable_source_error(source));
-	else if (!ht_wearable_source_finish(source, &error))
+	if (part->result < 0)
+		g_printerr("virtual-wearable: %s\n", ht_wearable_source_error(part->source));
+	else if (!ht_wearable_source_finish(part->source, &error))
 		return fail(error, EXIT_FAILURE);
-	return run->result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return part->result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int report(const Run *run)
+{
+	int status = EXIT_SUCCESS;
+
+	if (run->result == -ENOTCONN) {
+		g_printerr(run->options->hci
+			       ? "virtual-wearable: the controller is gone\n"
+			       : "virtual-wearable: org.bluez is taken on this bus, or the bus is "
+				 "gone\n");
+		return EXIT_FAILURE;
+	}
+	for (guint i = 0; i < run->parts->len; i++)
+		status = MAX(status, report_source(g_ptr_array_index(run->parts, i)));
+	return status;
 }
 
 int main(G_GNUC_UNUSED int argc, char **argv)
 {
 	g_auto(HtWearableOptions) options = {0};
-	g_autoptr(HtWearableSource) source = NULL;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GDBusConnection) bus = NULL;
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-	Run run = {.loop = loop};
-	HtWearableServerSettings settings;
+	g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(part_free);
+	g_autoptr(HtLockstep) lockstep = NULL;
+	Run run = {.options = &options, .loop = loop, .parts = parts};
+	int status;
 
 	setlocale(LC_ALL, "");
 	if (!ht_wearable_options_parse(&options, argv, &error))
@@ -168,17 +271,15 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 		g_print("%s\n", PACKAGE_STRING);
 		return EXIT_SUCCESS;
 	}
-	source = ht_wearable_source_open(&options, &error);
-	if (!source)
+	if (options.in_step)
+		run.lockstep = lockstep = ht_lockstep_new(LEAD_NS);
+	if (!add_parts(&run, &error) ||
+	    !(options.hci ? play_over_hci(&run, &error) : play_on_bus(&run, &error))) {
+		g_ptr_array_set_size(parts, 0);
 		return fail(error, EXIT_FAILURE);
-	if (!options.hci) {
-		bus = ht_private_bus_connect(options.bus_address, &error);
-		if (!bus)
-			return fail(error, EXIT_FAILURE);
-		g_dbus_connection_set_exit_on_close(bus, FALSE);
 	}
-	settings = server_settings(&options);
-	if (!run_server(&run, bus, &settings, ht_wearable_source_samples(source), &error))
-		return fail(error, EXIT_FAILURE);
-	return report(&run, &options, source);
+	print_counts(&run);
+	status = report(&run);
+	g_ptr_array_set_size(parts, 0);
+	return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/virtual/strap.h"
 
+#include "ble/codec/battery.h"
 #include "ble/codec/heart_rate.h"
 
 #include <errno.h>
@@ -8,32 +9,22 @@
 
 /* An H10's cell lasts about 400 h. */
 enum { SAMPLES_PER_BATTERY_PERCENT = 4 * 3600 * WEARABLE_RATE_HZ };
-enum { RATE_MEAN_BEATS = 5, RESOLUTION_BITS = 14, SPOILED_FRAME_BYTES = 64 };
+enum { RATE_MEAN_BEATS = 5 };
 
-const struct strap_settings strap_settings_default = {
-    .clock_start_ns = STRAP_CLOCK_START_NS,
-    .battery_percent = 85,
-};
-
-void strap_init(struct strap *s, const struct strap_settings *settings,
+void strap_init(struct strap *s, const struct wearable_settings *settings,
 		const struct wearable_source *source)
 {
 	*s = (struct strap){
 	    .settings = *settings,
 	    .source = *source,
+	    .clock = {.start_ns = settings->clock_start_ns, .drift = settings->clock_drift},
 	    .linked = true,
 	    .contact = true,
-	    .started = settings->faults.already_started,
-	    .noise_state = UINT64_C(0x9e3779b97f4a7c15),
+	    .started = settings->already_started,
 	};
 	s->frame.rate_mhz = WEARABLE_RATE_HZ * 1000;
-}
-
-void strap_features(uint8_t out[STRAP_FEATURES_SIZE])
-{
-	memset(out, 0, STRAP_FEATURES_SIZE);
-	out[0] = 0x0f;
-	out[1] = 1u << PMD_ECG;
+	sample_clock_init(&s->samples, WEARABLE_RATE_HZ, settings->rate_error, 0);
+	motion_init(&s->motion.motion, settings->seed);
 }
 
 uint8_t strap_battery_percent(const struct strap *s)
@@ -44,123 +35,31 @@ uint8_t strap_battery_percent(const struct strap *s)
 						   : 0;
 }
 
-static enum pmd_status settings_status(const struct pmd_settings *settings)
-{
-	if (settings->rate_hz == 0 || settings->resolution_bits == 0)
-		return PMD_INVALID_PARAMETER;
-	if (settings->rate_hz != WEARABLE_RATE_HZ)
-		return PMD_INVALID_RATE;
-	if (settings->resolution_bits != RESOLUTION_BITS)
-		return PMD_INVALID_RESOLUTION;
-	return PMD_SUCCESS;
-}
-
-static enum pmd_status switch_stream(struct strap *s, bool on)
-{
-	if (s->started == on)
-		return PMD_ALREADY_IN_STATE;
-	s->started = on;
-	return PMD_SUCCESS;
-}
-
-static enum pmd_status obey(struct strap *s, const struct pmd_command *command, uint16_t mtu)
-{
-	enum pmd_status status;
-
-	if (mtu < PMD_MTU_MIN)
-		return PMD_INVALID_MTU;
-	if (command->type != PMD_ECG)
-		return command->type == PMD_ACC ? PMD_NOT_SUPPORTED : PMD_INVALID_TYPE;
-	switch (command->operation) {
-	case PMD_GET_SETTINGS:
-		return PMD_SUCCESS;
-	case PMD_START:
-		status = settings_status(&command->settings);
-		return status != PMD_SUCCESS ? status : switch_stream(s, true);
-	case PMD_STOP:
-		return switch_stream(s, false);
-	default:
-		return PMD_INVALID_OPERATION;
-	}
-}
-
-static enum pmd_status bad_command_status(const uint8_t *data, size_t size)
-{
-	if (size > 0 && (data[0] < PMD_GET_SETTINGS || data[0] > PMD_STOP))
-		return PMD_INVALID_OPERATION;
-	return size < 2 ? PMD_INVALID_LENGTH : PMD_INVALID_PARAMETER;
-}
-
-long strap_command(struct strap *s, const uint8_t *data, size_t size, uint16_t mtu, uint8_t *out,
-		   size_t out_size)
-{
-	struct pmd_response response = {0};
-	struct pmd_command command;
-
-	response.operation = size > 0 ? data[0] : 0;
-	response.type = size > 1 ? data[1] : 0;
-	if (pmd_command_decode(data, size, &command) < 0)
-		response.status = (uint8_t)bad_command_status(data, size);
-	else
-		response.status = (uint8_t)obey(s, &command, mtu);
-	if (response.operation == PMD_GET_SETTINGS && response.status == PMD_SUCCESS)
-		response.settings = (struct pmd_settings){.rate_hz = WEARABLE_RATE_HZ,
-							  .resolution_bits = RESOLUTION_BITS};
-	return pmd_response_encode(&response, out, out_size);
-}
-
 void strap_unlink(struct strap *s)
 {
-	s->started = false;
+	s->started = s->motion.started = s->heart_rate_wanted = false;
 }
 
-/* Exact: no drift however long it plays. */
-static uint64_t sample_time_ns(const struct strap *s, uint64_t index)
+static uint64_t now_ns(const struct strap *s)
 {
-	return s->settings.clock_start_ns + index / WEARABLE_RATE_HZ * UINT64_C(1000000000) +
-	       index % WEARABLE_RATE_HZ * UINT64_C(1000000000) / WEARABLE_RATE_HZ;
+	return sample_clock_ns(&s->samples, s->index);
 }
 
-static uint8_t noise_byte(struct strap *s)
-{
-	s->noise_state ^= s->noise_state << 13;
-	s->noise_state ^= s->noise_state >> 7;
-	s->noise_state ^= s->noise_state << 17;
-	return (uint8_t)(s->noise_state >> 32);
-}
-
-static void spoil_frame(struct strap *s, struct strap_packet *packet)
-{
-	const struct strap_faults *faults = &s->settings.faults;
-
-	if (faults->rubbish_every > 0 && s->frames % faults->rubbish_every == 0) {
-		packet->size = (uint16_t)(1 + noise_byte(s) % SPOILED_FRAME_BYTES);
-		for (uint16_t i = 0; i < packet->size; i++)
-			packet->data[i] = noise_byte(s);
-		packet->data[0] |= 0x30; /* no measurement type in use */
-	} else if (faults->lying_every > 0 && s->frames % faults->lying_every == 0) {
-		packet->size--;
-	} else {
-		return;
-	}
-	s->spoiled_samples += packet->samples;
-	packet->samples = 0;
-}
-
-static int make_frame(struct strap *s, struct strap_packet *packet)
+static int make_frame(struct strap *s, struct wearable_packet *packet)
 {
 	long size;
 
-	s->frame.device_ns = sample_time_ns(s, s->index - 1);
+	s->frame.device_ns =
+	    wearable_clock_stamp(&s->clock, sample_clock_ns(&s->samples, s->index - 1));
 	size = pmd_ecg_frame_encode(&s->frame, packet->data, sizeof(packet->data));
 	if (size < 0)
 		return (int)size;
-	packet->event = STRAP_ECG;
+	packet->content = CONTENT_ECG;
+	packet->uuid = PMD_DATA_UUID;
+	packet->waited_for = true;
 	packet->size = (uint16_t)size;
 	packet->samples = s->frame.count;
 	s->frame.count = 0;
-	s->frames++;
-	spoil_frame(s, packet);
 	return 0;
 }
 
@@ -176,7 +75,7 @@ static uint16_t mean_rate_bpm(const struct strap *s)
 	return (uint16_t)((n * 60u * 1024u + sum / 2) / sum);
 }
 
-static int make_heart_rate(struct strap *s, struct strap_packet *packet)
+static int make_heart_rate(struct strap *s, struct wearable_packet *packet)
 {
 	struct heart_rate_block hr = {.contact_supported = true, .contact = s->contact};
 	long size;
@@ -191,15 +90,17 @@ static int make_heart_rate(struct strap *s, struct strap_packet *packet)
 	size = heart_rate_encode(&hr, packet->data, sizeof(packet->data));
 	if (size < 0)
 		return (int)size;
-	packet->event = STRAP_HEART_RATE;
+	packet->content = CONTENT_HEART_RATE;
+	packet->uuid = HEART_RATE_MEASUREMENT_UUID;
 	packet->size = (uint16_t)size;
 	return 0;
 }
 
-static void make_battery(struct strap *s, struct strap_packet *packet)
+static void make_battery(struct strap *s, struct wearable_packet *packet)
 {
 	s->battery_due = false;
-	packet->event = STRAP_BATTERY;
+	packet->content = CONTENT_BATTERY;
+	packet->uuid = BATTERY_LEVEL_UUID;
 	packet->size = 1;
 	packet->data[0] = strap_battery_percent(s);
 }
@@ -215,7 +116,10 @@ static void take_interval(struct strap *s, uint16_t rr_1024)
 
 static void take_sample(struct strap *s, const struct wearable_sample *sample)
 {
-	s->frame.uv[s->frame.count++] = sample->uv;
+	if (s->started)
+		s->frame.uv[s->frame.count++] = sample->uv;
+	else
+		s->off_link_samples++;
 	s->index++;
 	s->contact = sample->contact;
 	if (sample->rr_1024 > 0 && sample->contact)
@@ -226,24 +130,16 @@ static void take_sample(struct strap *s, const struct wearable_sample *sample)
 	s->battery_due = s->index % SAMPLES_PER_BATTERY_PERCENT == 0;
 }
 
-/* The next sample of the source, with the fault of a dropped link laid over it. */
 static int pull(struct strap *s, struct wearable_sample *sample)
 {
-	const struct strap_faults *faults = &s->settings.faults;
-	int r;
-
 	if (s->holds_sample) {
 		*sample = s->held;
 		s->holds_sample = false;
 		return 1;
 	}
-	if (s->settings.samples_max > 0 && s->index >= s->settings.samples_max)
+	if (s->settings.end_ns > 0 && now_ns(s) >= s->settings.end_ns)
 		return 0;
-	r = s->source.next(s->source.context, sample);
-	if (r > 0 && s->index >= faults->drop_at_index &&
-	    s->index - faults->drop_at_index < faults->drop_samples)
-		sample->linked = false;
-	return r;
+	return s->source.next(s->source.context, sample);
 }
 
 static void hold(struct strap *s, const struct wearable_sample *sample)
@@ -252,20 +148,26 @@ static void hold(struct strap *s, const struct wearable_sample *sample)
 	s->holds_sample = true;
 }
 
-/* What was gathered for a frame nobody will get is lost, as in the strap. */
-static void lose_link(struct strap *s, struct strap_packet *packet)
+/* What was gathered for a packet that nobody will get is lost, as in the strap. */
+static void forget_gathered(struct strap *s)
 {
 	s->off_link_samples += s->frame.count;
 	s->frame.count = 0;
 	s->rr_waiting_count = 0;
 	s->rr_recent_count = 0;
+	s->heart_rate_due = false;
+}
+
+static void lose_link(struct strap *s, struct wearable_packet *packet)
+{
+	forget_gathered(s);
+	strap_unlink(s);
 	s->linked = false;
-	s->started = false;
-	packet->event = STRAP_LINK_LOST;
+	packet->event = WEARABLE_LINK_LOST;
 }
 
 /* Samples that fall while the strap is out of reach are nobody's. */
-static int pass_time_off_link(struct strap *s, struct strap_packet *packet)
+static int pass_time_off_link(struct strap *s, struct wearable_packet *packet)
 {
 	struct wearable_sample sample;
 	int r;
@@ -276,8 +178,8 @@ static int pass_time_off_link(struct strap *s, struct strap_packet *packet)
 	}
 	if (r < 0)
 		return r;
-	packet->due_index = s->index;
-	packet->event = r == 0 ? STRAP_END : STRAP_LINK_BACK;
+	packet->due_ns = now_ns(s);
+	packet->event = r == 0 ? WEARABLE_END : WEARABLE_LINK_BACK;
 	s->at_end = r == 0;
 	s->linked = true;
 	if (r > 0)
@@ -285,12 +187,18 @@ static int pass_time_off_link(struct strap *s, struct strap_packet *packet)
 	return 0;
 }
 
+static bool motion_is_due(const struct strap *s)
+{
+	return s->motion.started && s->motion.due_ns <= now_ns(s);
+}
+
 static int gather(struct strap *s, bool *lost)
 {
 	struct wearable_sample sample;
 	int r;
 
-	while (s->frame.count < PMD_ECG_FRAME_SAMPLES && !s->heart_rate_due && !s->battery_due) {
+	while (s->frame.count < PMD_ECG_FRAME_SAMPLES && !s->heart_rate_due && !s->battery_due &&
+	       !motion_is_due(s)) {
 		r = pull(s, &sample);
 		if (r < 0)
 			return r;
@@ -307,11 +215,13 @@ static int gather(struct strap *s, bool *lost)
 	return 0;
 }
 
-int strap_next(struct strap *s, struct strap_packet *packet)
+int strap_next(struct strap *s, struct wearable_packet *packet)
 {
 	bool lost = false;
 	int r;
 
+	packet->event = WEARABLE_PACKET;
+	packet->waited_for = false;
 	packet->samples = packet->size = 0;
 	if (!s->linked)
 		return pass_time_off_link(s, packet);
@@ -320,16 +230,34 @@ int strap_next(struct strap *s, struct strap_packet *packet)
 		if (r < 0)
 			return r;
 	}
-	packet->due_index = s->index;
+	packet->due_ns = now_ns(s);
 	if (s->frame.count == PMD_ECG_FRAME_SAMPLES || (s->at_end && s->frame.count > 0))
 		return make_frame(s, packet);
-	if (s->heart_rate_due)
+	if (motion_is_due(s))
+		strap_motion_frame(&s->motion, &s->clock, packet);
+	else if (s->heart_rate_due)
 		return make_heart_rate(s, packet);
-	if (s->battery_due)
+	else if (s->battery_due)
 		make_battery(s, packet);
 	else if (lost)
 		lose_link(s, packet);
 	else
-		packet->event = STRAP_END;
+		packet->event = WEARABLE_END;
 	return 0;
+}
+
+int strap_skip(struct strap *s, uint64_t until_ns)
+{
+	struct wearable_sample sample;
+	int r = 1;
+
+	forget_gathered(s);
+	while (now_ns(s) < until_ns && (r = pull(s, &sample)) > 0) {
+		s->index++;
+		s->off_link_samples++;
+	}
+	s->at_end = r == 0;
+	if (s->motion.started)
+		strap_motion_skip(&s->motion, now_ns(s));
+	return r < 0 ? r : 0;
 }

@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t out[PMD_COMMAND_MAX];
 	struct strap s;
 
-	strap_init(&s, &strap_settings_default, &source);
+	strap_init(&s, &wearable_settings_default, &source);
 	while (size > 0) {
 		size_t length = data[0] < size ? data[0] : size - 1;
 

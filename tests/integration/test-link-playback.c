@@ -68,7 +68,7 @@ static void sink_begin(gpointer context, const HtWearable *wearable)
 /* The position in the recording that the frame's own time stamp tells. */
 static void check_ecg(Fixture *f, const struct ecg_block *ecg)
 {
-	double seconds = (double)(ecg->device_ns - STRAP_CLOCK_START_NS) / 1e9;
+	double seconds = (double)(ecg->device_ns - WEARABLE_CLOCK_START_NS) / 1e9;
 	guint64 last = (guint64)llround(seconds * WEARABLE_RATE_HZ);
 	guint64 first = last + 1 - ecg->count;
 

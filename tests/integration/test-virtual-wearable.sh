@@ -123,7 +123,7 @@ refused_start() {
 }
 
 printf 'rest 10\nsing 5\n' >"$folder/odd.story"
-refused_start 2 '--bus-address is missing'
+refused_start 2 'give either --bus-address'
 refused_start 2 'must be max or a number' --bus-address "$bus" --speed fast
 refused_start 2 'no such fault' --bus-address "$bus" --fault tired
 refused_start 2 'needs =SECONDS' --bus-address "$bus" --fault vanish-at=soon

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A source of n samples that count up; every 100th ends an interval. */
@@ -33,7 +34,7 @@ static int count(void *context, struct wearable_sample *sample)
 	return 1;
 }
 
-static void begin(struct strap *s, const struct strap_settings *settings, Counter *c,
+static void begin(struct strap *s, const struct wearable_settings *settings, Counter *c,
 		  bool heart_rate)
 {
 	const struct wearable_source source = {
@@ -62,10 +63,10 @@ static void test_commands(void)
 	Counter c = {.n = 10};
 	struct strap s;
 
-	begin(&s, &strap_settings_default, &c, false);
+	begin(&s, &wearable_settings_default, &c, false);
 	g_assert_cmpint(ASK(&s, 23, "\x01\x00"), ==, PMD_INVALID_MTU);
 	g_assert_cmpint(ASK(&s, 232, "\x01\x00"), ==, PMD_SUCCESS);
-	g_assert_cmpint(ASK(&s, 232, "\x01\x02"), ==, PMD_NOT_SUPPORTED);
+	g_assert_cmpint(ASK(&s, 232, "\x01\x02"), ==, PMD_SUCCESS);
 	g_assert_cmpint(ASK(&s, 232, "\x01\x09"), ==, PMD_INVALID_TYPE);
 	g_assert_cmpint(ASK(&s, 232, "\x77\x00"), ==, PMD_INVALID_OPERATION);
 	g_assert_cmpint(ASK(&s, 232, "\x02"), ==, PMD_INVALID_LENGTH);
@@ -100,7 +101,7 @@ static void test_answers_byte_for_byte(void)
 	struct strap s;
 	long n;
 
-	begin(&s, &strap_settings_default, &c, false);
+	begin(&s, &wearable_settings_default, &c, false);
 	n = strap_command(&s, (const guint8 *)"\x01\x00", 2, 232, out, sizeof(out));
 	assert_bytes(out, n, settings, sizeof(settings));
 	n = strap_command(&s, (const guint8 *)START, 10, 232, out, sizeof(out));
@@ -111,13 +112,42 @@ static void test_answers_byte_for_byte(void)
 			-ENOBUFS);
 }
 
-static enum strap_event next(struct strap *s, struct strap_packet *packet)
+enum what {
+	STRAP_END,
+	STRAP_ECG,
+	STRAP_MOTION,
+	STRAP_HEART_RATE,
+	STRAP_BATTERY,
+	STRAP_LINK_LOST,
+	STRAP_LINK_BACK
+};
+
+static enum what next(struct strap *s, struct wearable_packet *packet)
 {
 	g_assert_cmpint(strap_next(s, packet), ==, 0);
-	return packet->event;
+	switch (packet->event) {
+	case WEARABLE_END:
+		return STRAP_END;
+	case WEARABLE_LINK_LOST:
+		return STRAP_LINK_LOST;
+	case WEARABLE_LINK_BACK:
+		return STRAP_LINK_BACK;
+	case WEARABLE_PACKET:
+		break;
+	}
+	if (packet->content == CONTENT_ECG)
+		return STRAP_ECG;
+	if (packet->content == CONTENT_WAVE)
+		return STRAP_MOTION;
+	return packet->content == CONTENT_HEART_RATE ? STRAP_HEART_RATE : STRAP_BATTERY;
 }
 
-static void decode(const struct strap_packet *packet, struct sample_block *block)
+static guint64 at_index(guint64 index)
+{
+	return index / 130 * 1000000000 + index % 130 * 1000000000 / 130;
+}
+
+static void decode(const struct wearable_packet *packet, struct sample_block *block)
 {
 	g_assert_cmpint(pmd_frame_decode(packet->data, packet->size, 130000, block), ==, 0);
 	g_assert_cmpuint(block->ecg.count, ==, packet->samples);
@@ -127,58 +157,62 @@ static void decode(const struct strap_packet *packet, struct sample_block *block
 static void test_frames(void)
 {
 	Counter c = {.n = 73 * 3 + 5};
-	struct strap_packet packet;
+	struct wearable_packet packet;
 	struct sample_block block;
 	struct strap s;
 	int32_t expected = 0;
 
-	begin(&s, &strap_settings_default, &c, false);
+	begin(&s, &wearable_settings_default, &c, false);
+	s.started = true;
 	for (guint frame = 0; frame < 4; frame++) {
 		g_assert_cmpint(next(&s, &packet), ==, STRAP_ECG);
 		decode(&packet, &block);
 		g_assert_cmpuint(block.ecg.count, ==, frame < 3 ? 73 : 5);
 		for (guint i = 0; i < block.ecg.count; i++)
 			g_assert_cmpint(block.ecg.uv[i], ==, expected++);
-		g_assert_cmpuint(packet.due_index, ==, (guint64)expected);
+		g_assert_cmpuint(packet.due_ns, ==, at_index((guint64)expected));
 		g_assert_cmpuint(block.ecg.device_ns, ==,
-				 STRAP_CLOCK_START_NS + (guint64)(expected - 1) * 1000000000 / 130);
+				 WEARABLE_CLOCK_START_NS +
+				     (guint64)(expected - 1) * 1000000000 / 130);
 	}
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_END);
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_END);
-	g_assert_cmpuint(packet.due_index, ==, (guint64)c.n);
+	g_assert_cmpuint(packet.due_ns, ==, at_index((guint64)c.n));
 }
 
 /* No drift: after a day the clock is exactly a day on. */
 static void test_clock_does_not_drift(void)
 {
 	Counter c = {.n = 130 * 86400 + 1};
-	struct strap_packet packet;
+	struct wearable_packet packet;
 	struct sample_block block = {0};
 	struct strap s;
 
-	begin(&s, &strap_settings_default, &c, false);
+	begin(&s, &wearable_settings_default, &c, false);
+	s.started = true;
 	while (next(&s, &packet) != STRAP_END) {
-		if (packet.event == STRAP_ECG)
+		if (packet.content == CONTENT_ECG && packet.event == WEARABLE_PACKET)
 			decode(&packet, &block);
 	}
 	g_assert_cmpuint(block.ecg.device_ns, ==,
-			 STRAP_CLOCK_START_NS + G_GUINT64_CONSTANT(86400000000000));
+			 WEARABLE_CLOCK_START_NS + G_GUINT64_CONSTANT(86400000000000));
 	g_assert_cmpuint(strap_battery_percent(&s), ==, 85 - 24 / 4);
 }
 
 static void test_heart_rate_every_second(void)
 {
 	Counter c = {.n = 1300};
-	struct strap_packet packet;
+	struct wearable_packet packet;
 	struct sample_block block;
 	guint packets = 0, intervals = 0;
+	enum what what;
 	struct strap s;
 
-	begin(&s, &strap_settings_default, &c, true);
-	while (next(&s, &packet) != STRAP_END) {
-		if (packet.event != STRAP_HEART_RATE)
+	begin(&s, &wearable_settings_default, &c, true);
+	while ((what = next(&s, &packet)) != STRAP_END) {
+		if (what != STRAP_HEART_RATE)
 			continue;
-		g_assert_cmpuint(packet.due_index, ==, (guint64)++packets * 130);
+		g_assert_cmpuint(packet.due_ns, ==, (guint64)++packets * 1000000000);
 		g_assert_cmpint(heart_rate_decode(packet.data, packet.size, &block), ==, 0);
 		g_assert_true(block.heart_rate.contact);
 		g_assert_cmpuint(block.heart_rate.hr_bpm, ==, 78); /* 100 samples at 130 Hz */
@@ -192,63 +226,125 @@ static void test_heart_rate_every_second(void)
 static void test_lost_link(void)
 {
 	Counter c = {.n = 1000, .unlinked_from = 100, .unlinked_to = 360};
-	struct strap_packet packet;
+	struct wearable_packet packet;
 	struct sample_block block;
 	struct strap s;
 
-	begin(&s, &strap_settings_default, &c, false);
+	begin(&s, &wearable_settings_default, &c, false);
 	g_assert_cmpint(ASK(&s, 232, START), ==, PMD_SUCCESS);
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_ECG);
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_LINK_LOST);
-	g_assert_cmpuint(packet.due_index, ==, 100);
+	g_assert_cmpuint(packet.due_ns, ==, at_index(100));
 	g_assert_false(s.started);
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_LINK_BACK);
-	g_assert_cmpuint(packet.due_index, ==, 360);
+	g_assert_cmpuint(packet.due_ns, ==, at_index(360));
 	g_assert_cmpuint(s.off_link_samples, ==, 360 - 73);
 	g_assert_cmpint(ASK(&s, 232, START), ==, PMD_SUCCESS);
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_ECG);
 	decode(&packet, &block);
 	g_assert_cmpint(block.ecg.uv[0], ==, 360);
 	g_assert_cmpuint(block.ecg.device_ns, ==,
-			 STRAP_CLOCK_START_NS + G_GUINT64_CONSTANT(432) * 1000000000 / 130);
+			 WEARABLE_CLOCK_START_NS + G_GUINT64_CONSTANT(432) * 1000000000 / 130);
 }
 
-static void test_bad_frames(void)
+#define START_MOTION "\x02\x02\x00\x01\x32\x00\x01\x01\x10\x00\x02\x01\x08\x00"
+
+static void take_wave(void *context, const struct sample_block *block)
 {
-	struct strap_settings settings = strap_settings_default;
-	Counter c = {.n = 73 * 6};
-	struct strap_packet packet;
-	struct sample_block block;
+	*(struct sample_block *)context = *block;
+}
+
+/* Fifty samples a second beside the ECG, each in its time, about as heavy as the earth pulls. */
+static void test_motion(void)
+{
+	const struct pmd_stream stream = {.rate_mhz = 50000};
+	struct sample_block *block = g_new0(struct sample_block, 1);
+	const struct sample_sink sink = {.block = take_wave, .context = block};
+	Counter c = {.n = 1300};
+	struct wearable_packet packet;
+	guint frames = 0;
+	guint64 before_ns = 0;
+	struct strap s;
+	enum what what;
+
+	begin(&s, &wearable_settings_default, &c, false);
+	g_assert_cmpint(ASK(&s, 232, START_MOTION), ==, PMD_SUCCESS);
+	g_assert_cmpint(ASK(&s, 232, START_MOTION), ==, PMD_ALREADY_IN_STATE);
+	g_assert_cmpint(ASK(&s, 232, START), ==, PMD_SUCCESS);
+	while ((what = next(&s, &packet)) != STRAP_END) {
+		g_assert_cmpuint(packet.due_ns, >=, before_ns);
+		before_ns = packet.due_ns / 10000000 * 10000000; /* order within a sample */
+		if (what != STRAP_MOTION)
+			continue;
+		g_assert_cmpint(pmd_frame_push(packet.data, packet.size, &stream, &sink), ==, 0);
+		g_assert_cmpint(block->kind, ==, SAMPLE_WAVE);
+		g_assert_cmpuint(block->wave.count, ==, 36);
+		g_assert_cmpuint(block->wave.device_ns, ==,
+				 WEARABLE_CLOCK_START_NS +
+				     (guint64)++frames * 36 * (1000000000 / 50));
+		g_assert_cmpfloat(abs(block->wave.raw[1] - 1000), <, 60); /* up */
+	}
+	g_assert_cmpuint(frames, ==, 500 / 36);
+	g_free(block);
+}
+
+static void test_motion_commands(void)
+{
+	Counter c = {.n = 10};
 	struct strap s;
 
-	settings.faults.rubbish_every = 3;
-	settings.faults.lying_every = 2;
-	begin(&s, &settings, &c, false);
-	for (guint frame = 1; next(&s, &packet) == STRAP_ECG; frame++) {
-		bool bad = frame % 3 == 0 || frame % 2 == 0;
-		int r = pmd_frame_decode(packet.data, packet.size, 130000, &block);
+	begin(&s, &wearable_settings_default, &c, false);
+	g_assert_cmpint(ASK(&s, 232, "\x02\x02\x00\x01\x33\x00\x01\x01\x10\x00\x02\x01\x08\x00"),
+			==, PMD_INVALID_RATE);
+	g_assert_cmpint(ASK(&s, 232, "\x02\x02\x00\x01\x32\x00\x01\x01\x10\x00\x02\x01\x09\x00"),
+			==, PMD_INVALID_RANGE);
+	g_assert_cmpint(ASK(&s, 232, "\x02\x02\x00\x01\x32\x00\x01\x01\x10\x00"), ==,
+			PMD_INVALID_PARAMETER);
+	g_assert_cmpint(ASK(&s, 232, "\x03\x02"), ==, PMD_ALREADY_IN_STATE);
+	g_assert_cmpint(ASK(&s, 232, START_MOTION), ==, PMD_SUCCESS);
+	g_assert_cmpint(ASK(&s, 232, "\x03\x02"), ==, PMD_SUCCESS);
+}
 
-		g_assert_cmpint(r < 0, ==, bad);
-		g_assert_cmpuint(packet.samples, ==, bad ? 0 : 73);
+/* Two per cent too fast: the frames come so much earlier, and say so. */
+static void test_rate_error(void)
+{
+	struct wearable_settings settings = wearable_settings_default;
+	Counter c = {.n = 130 * 102};
+	struct wearable_packet packet;
+	struct sample_block block = {0};
+	struct strap s;
+
+	settings.rate_error = 0.02;
+	settings.clock_drift = 0.0001;
+	begin(&s, &settings, &c, false);
+	s.started = true;
+	while (next(&s, &packet) != STRAP_END) {
+		if (packet.content == CONTENT_ECG)
+			decode(&packet, &block);
 	}
-	g_assert_cmpuint(s.spoiled_samples, ==, 4 * 73);
+	g_assert_cmpuint(packet.due_ns, ==, G_GUINT64_CONSTANT(100000000000));
+	/* The last sample lies one before the end; the clock is 100 ppm fast. */
+	g_assert_cmpfloat_with_epsilon((double)(block.ecg.device_ns - WEARABLE_CLOCK_START_NS),
+				       (100e9 - 1e9 / 130 / 1.02) * 1.0001, 2);
 }
 
 static void test_ends(void)
 {
-	struct strap_settings settings = strap_settings_default;
+	struct wearable_settings settings = wearable_settings_default;
 	Counter c = {.n = 1000};
-	struct strap_packet packet;
+	struct wearable_packet packet;
 	struct strap s;
 
-	settings.samples_max = 80;
+	settings.end_ns = at_index(80);
 	begin(&s, &settings, &c, false);
+	s.started = true;
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_ECG);
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_ECG);
 	g_assert_cmpuint(packet.samples, ==, 7);
 	g_assert_cmpint(next(&s, &packet), ==, STRAP_END);
 	c.error_at = 10;
 	begin(&s, &settings, &c, false);
+	s.started = true;
 	g_assert_cmpint(strap_next(&s, &packet), ==, -EIO);
 }
 
@@ -261,7 +357,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/strap/clock", test_clock_does_not_drift);
 	g_test_add_func("/strap/heart-rate", test_heart_rate_every_second);
 	g_test_add_func("/strap/lost-link", test_lost_link);
-	g_test_add_func("/strap/bad-frames", test_bad_frames);
+	g_test_add_func("/strap/motion", test_motion);
+	g_test_add_func("/strap/motion-commands", test_motion_commands);
+	g_test_add_func("/strap/rate-error", test_rate_error);
 	g_test_add_func("/strap/ends", test_ends);
 	return g_test_run();
 }

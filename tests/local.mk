@@ -49,6 +49,5 @@ include %D%/privacy.mk
 include %D%/recordings.mk
 include %D%/structure.mk
 include %D%/trust.mk
-include %D%/trust.mk
 include %D%/twin.mk
 include %D%/virtual.mk

@@ -6,6 +6,7 @@
 #include "ble/codec/cycling_power.h"
 #include "ble/codec/health_sensor.h"
 #include "ble/codec/heart_rate.h"
+#include "ble/codec/movesense.h"
 #include "ble/codec/nordic_uart.h"
 #include "ble/codec/pmd.h"
 #include "ble/codec/pulse_oximeter.h"
@@ -173,6 +174,18 @@ const struct driver drivers[] = {
 	.state_size = sizeof(struct health_sensor_decoder),
 	.init = health_sensor_decoder_init,
 	.push = health_sensor_decoder_push,
+    },
+    {
+	.name = "Movesense",
+	.service_uuid = MOVESENSE_SERVICE_UUID,
+	.value_uuid = MOVESENSE_DATA_UUID,
+	.control_uuid = MOVESENSE_WRITE_UUID,
+	.start = DRIVER_START_GSP,
+	.finds = true,
+	.state_size = sizeof(struct movesense_decoder),
+	.init = movesense_decoder_init,
+	.push = movesense_decoder_push,
+	.sent = movesense_decoder_sent,
     },
     {
 	.name = "Thingy raw",

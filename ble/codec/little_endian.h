@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,4 +49,12 @@ static inline int32_t sign_extend(uint64_t value, unsigned bits)
 	const uint32_t mask = sign | (sign - 1);
 
 	return (int32_t)((((uint32_t)value & mask) ^ sign) - sign);
+}
+
+/* The bits of an IEEE 754 binary32 that is neither infinite nor a NaN. */
+static inline bool f32_is_finite(uint32_t bits)
+{
+	const uint32_t exponent = UINT32_C(0x7F800000);
+
+	return (bits & exponent) != exponent;
 }

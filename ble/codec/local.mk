@@ -11,6 +11,7 @@ libht_codec_a_SOURCES = \
 	%D%/health_sensor.c %D%/health_sensor.h \
 	%D%/heart_rate.c %D%/heart_rate.h \
 	%D%/immediate_alert.c %D%/immediate_alert.h \
+	%D%/movesense.c %D%/movesense_command.c %D%/movesense.h \
 	%D%/nordic_uart.c %D%/nordic_uart.h \
 	%D%/nordic_uart_line.c %D%/nordic_uart_line.h \
 	%D%/pulse_oximeter.c %D%/pulse_oximeter.h \

@@ -225,10 +225,8 @@ static void begin_wave(struct wave_cut *cut, const struct header *header,
 /* A number that is none, or too large to be one, is no measurement. */
 static bool is_finite(const struct wave_block *wave, size_t values)
 {
-	const uint32_t exponent = 0x7F800000;
-
 	for (size_t i = 0; wave->is_float && i < values; i++) {
-		if (((uint32_t)wave->raw[i] & exponent) == exponent)
+		if (!f32_is_finite((uint32_t)wave->raw[i]))
 			return false;
 	}
 	return true;

@@ -4,7 +4,6 @@ noinst_LIBRARIES += libht-daemon.a
 libht_daemon_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
 libht_daemon_a_SOURCES = \
 	%D%/analysis.c %D%/analysis.h \
-	%D%/channel.c %D%/channel.h \
 	%D%/capture.c %D%/capture.h \
 	%D%/capture-pipe.c %D%/capture-pipe.h \
 	%D%/clock.c %D%/clock.h \
@@ -25,6 +24,7 @@ libht_daemon_a_SOURCES = \
 	%D%/pipeline.c %D%/pipeline.h \
 	%D%/read-records.c %D%/read-records.h \
 	%D%/samples.c %D%/samples.h \
+	%D%/sensor.c %D%/sensor.h \
 	%D%/settings.c %D%/settings.h \
 	%D%/source.c %D%/source.h \
 	%D%/spot-values.c %D%/spot-values.h \

@@ -15,8 +15,8 @@ struct _HtSource {
 	const HtSurroundings *around;
 	char *address;
 	HtWearableState state;
-	HtChannel *main;     /* of ECG, and of single values */
-	GPtrArray *channels; /* every one, the main one first */
+	HtSensor *main;     /* of ECG, and of single values */
+	GPtrArray *sensors; /* every one, the main one first */
 	gboolean connected;
 	gint64 intervals_end_utc_ns;
 	gboolean battery_low_told;
@@ -29,9 +29,9 @@ HtSource *ht_source_new(const HtSurroundings *around, const char *address)
 
 	source->around = around;
 	source->address = g_strdup(address);
-	source->channels = g_ptr_array_new_with_free_func((GDestroyNotify)ht_channel_free);
-	source->main = ht_channel_new(around, source->address, HT_QUANTITY_ECG, NULL);
-	g_ptr_array_add(source->channels, source->main);
+	source->sensors = g_ptr_array_new_with_free_func((GDestroyNotify)ht_sensor_free);
+	source->main = ht_sensor_new(around, source->address, HT_QUANTITY_ECG, NULL);
+	g_ptr_array_add(source->sensors, source->main);
 	source->battery_percent = -1;
 	source->contact = -1;
 	return source;
@@ -41,7 +41,7 @@ void ht_source_free(HtSource *source)
 {
 	if (!source)
 		return;
-	g_ptr_array_unref(source->channels);
+	g_ptr_array_unref(source->sensors);
 	g_free(source->address);
 	g_free(source);
 }
@@ -61,16 +61,16 @@ gboolean ht_source_is_connected(const HtSource *source)
 	return source->connected;
 }
 
-static HtChannel *channel_of(HtSource *source, guint quantity)
+static HtSensor *sensor_of(HtSource *source, guint quantity)
 {
-	HtChannel *channel;
+	HtSensor *sensor;
 
-	for (guint i = 0; i < source->channels->len; i++)
-		if (ht_channel_quantity(source->channels->pdata[i]) == quantity)
-			return source->channels->pdata[i];
-	channel = ht_channel_new(source->around, source->address, quantity, source->main);
-	g_ptr_array_add(source->channels, channel);
-	return channel;
+	for (guint i = 0; i < source->sensors->len; i++)
+		if (ht_sensor_quantity(source->sensors->pdata[i]) == quantity)
+			return source->sensors->pdata[i];
+	sensor = ht_sensor_new(source->around, source->address, quantity, source->main);
+	g_ptr_array_add(source->sensors, sensor);
+	return sensor;
 }
 
 static const char *owner(const HtSource *source)
@@ -91,22 +91,22 @@ static void send_line(const HtSource *source, const char *person, enum wearable_
 
 void ht_source_close(HtSource *source)
 {
-	for (guint i = 0; i < source->channels->len; i++)
-		ht_channel_close(source->channels->pdata[i], FALSE);
+	for (guint i = 0; i < source->sensors->len; i++)
+		ht_sensor_close(source->sensors->pdata[i], FALSE);
 }
 
 void ht_source_begin(HtSource *source)
 {
 	ht_source_close(source);
 	source->connected = TRUE;
-	(void)ht_channel_stream(source->main);
+	(void)ht_sensor_stream(source->main);
 }
 
 void ht_source_end(HtSource *source)
 {
 	source->connected = FALSE;
-	for (guint i = 0; i < source->channels->len; i++)
-		ht_channel_close(source->channels->pdata[i], TRUE);
+	for (guint i = 0; i < source->sensors->len; i++)
+		ht_sensor_close(source->sensors->pdata[i], TRUE);
 }
 
 /* When something without a device time of its own came. Under virtual time arrival means nothing:
@@ -192,13 +192,13 @@ static void take_samples(HtSource *source, HtSamples samples, const HtOrigin *or
 {
 	if (ht_clock_is_virtual(source->around->clock))
 		samples.span.arrival_ns = 0;
-	ht_channel_take(channel_of(source, samples.quantity), &samples, origin);
+	ht_sensor_take(sensor_of(source, samples.quantity), &samples, origin);
 }
 
 /* Without samples the main stream's trust is that of what it does have. */
 static HtStream *main_stream(HtSource *source, const HtOrigin *origin, gint64 utc_ns)
 {
-	HtStream *stream = ht_channel_stream(source->main);
+	HtStream *stream = ht_sensor_stream(source->main);
 
 	if (!ht_stream_started(stream))
 		ht_stream_set_trust(stream, origin->trust, origin->reasons, utc_ns);
@@ -238,8 +238,8 @@ void ht_source_block(HtSource *source, const struct sample_block *block, gint64 
 
 void ht_source_lost(HtSource *source, enum gap_cause cause, guint packets)
 {
-	for (guint i = 0; i < source->channels->len; i++)
-		ht_channel_lost(source->channels->pdata[i], cause, packets);
+	for (guint i = 0; i < source->sensors->len; i++)
+		ht_sensor_lost(source->sensors->pdata[i], cause, packets);
 }
 
 void ht_source_changed(HtSource *source, const HtWearable *wearable)
@@ -261,12 +261,12 @@ void ht_source_wished(HtSource *source, const HtStreamWish *wishes)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(quantities); i++)
-		ht_channel_switch(channel_of(source, quantities[i]), wishes[i].on);
+		ht_sensor_switch(sensor_of(source, quantities[i]), wishes[i].on);
 }
 
 void ht_source_describe(HtSource *source, const char *person)
 {
-	const HtStream *stream = ht_channel_open_stream(source->main);
+	const HtStream *stream = ht_sensor_open_stream(source->main);
 	HtLive *live = source->around->outlets->live;
 	enum sample_trust trust;
 	guint reasons;

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "daemon/channel.h"
+#include "daemon/sensor.h"
 
 G_BEGIN_DECLS
 

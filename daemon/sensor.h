@@ -25,27 +25,27 @@ typedef struct {
 	HtStreams *streams;
 } HtSurroundings;
 
-typedef struct _HtChannel HtChannel;
+typedef struct _HtSensor HtSensor;
 
-/* (transfer full) address must outlive it. main: the channel of the wearable's ECG, NULL for that
+/* (transfer full) address must outlive it. main: the sensor of the wearable's ECG, NULL for that
  * one itself. */
-HtChannel *ht_channel_new(const HtSurroundings *around, const char *address, guint quantity,
-			  HtChannel *main);
-void ht_channel_free(HtChannel *channel);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtChannel, ht_channel_free)
+HtSensor *ht_sensor_new(const HtSurroundings *around, const char *address, guint quantity,
+			HtSensor *main);
+void ht_sensor_free(HtSensor *sensor);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtSensor, ht_sensor_free)
 
-guint ht_channel_quantity(const HtChannel *channel);
+guint ht_sensor_quantity(const HtSensor *sensor);
 /* (transfer none) The stream that is open; one is opened if none is. */
-HtStream *ht_channel_stream(HtChannel *channel);
+HtStream *ht_sensor_stream(HtSensor *sensor);
 /* (transfer none) NULL = none is open. */
-HtStream *ht_channel_open_stream(const HtChannel *channel);
+HtStream *ht_sensor_open_stream(const HtSensor *sensor);
 /* samples->span.arrival_ns: 0 under virtual time. */
-void ht_channel_take(HtChannel *channel, const HtSamples *samples, const HtOrigin *origin);
+void ht_sensor_take(HtSensor *sensor, const HtSamples *samples, const HtOrigin *origin);
 /* Packets of the wearable are known to be lost. */
-void ht_channel_lost(HtChannel *channel, enum gap_cause cause, guint packets);
+void ht_sensor_lost(HtSensor *sensor, enum gap_cause cause, guint packets);
 /* The user switched the sensor off or on. */
-void ht_channel_switch(HtChannel *channel, gboolean on);
+void ht_sensor_switch(HtSensor *sensor, gboolean on);
 /* Finishes the stream that is open. link_lost: because the connection ended. */
-void ht_channel_close(HtChannel *channel, gboolean link_lost);
+void ht_sensor_close(HtSensor *sensor, gboolean link_lost);
 
 G_END_DECLS

@@ -5,3 +5,9 @@ TESTS += tests/unit/test-clock-fit
 tests_unit_test_clock_fit_SOURCES = tests/unit/test-clock-fit.c
 tests_unit_test_clock_fit_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_clock_fit_LDADD = libht-common.a $(GIO_LIBS) -lm
+
+check_PROGRAMS += tests/unit/test-trust-stream
+TESTS += tests/unit/test-trust-stream
+tests_unit_test_trust_stream_SOURCES = tests/unit/test-trust-stream.c
+tests_unit_test_trust_stream_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_trust_stream_LDADD = libht-trust.a libht-common.a $(GIO_LIBS) -lm

@@ -16,6 +16,7 @@ const struct trust_stream_settings trust_stream_settings_default = {
 		},
 	    .closest = 0.9,
 	    .closer_by_ms = 10,
+	    .ahead_ms = 3000,
 	},
     .rate =
 	{

@@ -17,6 +17,7 @@ struct time_check_settings {
 	struct clock_fit_settings fit;
 	double closest; /* stamps no closer than this share of the samples' nominal time ... */
 	uint32_t closer_by_ms; /* ... less this: stamps are rounded */
+	uint32_t ahead_ms;     /* device time may gain so much beyond rate_off_max */
 };
 
 /* Private. */
@@ -25,6 +26,8 @@ struct time_check {
 	struct clock_fit fit;
 	bool begun; /* newest_ns is of this connection */
 	uint64_t newest_ns;
+	int64_t newest_hub_ns;
+	double ahead_ns; /* gained beyond rate_off_max; a cumulative sum (Page 1954) */
 };
 
 int time_check_init(struct time_check *c, const struct time_check_settings *settings);

@@ -339,8 +339,8 @@ static void test_bad_frames(Fixture *f, gconstpointer data)
 /* Whether the hub drops depends on who runs when; that each drop is counted does not. */
 static void test_drops(Fixture *f, gconstpointer data)
 {
-	guint64 sent =
-	    counted(f, "frames") + counted(f, "heart_rate_packets") + counted(f, "battery_packets");
+	guint64 sent = counted(f, "frames") + counted(f, "wave_packets") +
+		       counted(f, "heart_rate_packets") + counted(f, "battery_packets");
 
 	(void)data;
 	/* The battery level is read once and was not sent. */

@@ -30,6 +30,7 @@ struct _HtDevice {
 
 	/* Trust. */
 	HtPin pin;
+	HtChecks *checks;
 	gboolean advertises; /* while it is connected to us */
 	gint64 asked_us;     /* when the kernel was asked last */
 

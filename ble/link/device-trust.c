@@ -46,17 +46,22 @@ static HtOrigin judge(const HtDevice *device, HtEncryption encryption)
 	return origin;
 }
 
-static void use(HtDevice *device, const HtOrigin *origin)
+static void show(HtDevice *device, const HtOrigin *origin)
 {
 	HtWearable *wearable = &device->wearable;
 
-	if (device->run)
-		ht_run_set_origin(device->run, origin);
 	if (wearable->trust == origin->trust && wearable->trust_reasons == origin->reasons)
 		return;
 	wearable->trust = origin->trust;
 	wearable->trust_reasons = origin->reasons;
 	ht_device_tell(device);
+}
+
+static void use(HtDevice *device, const HtOrigin *origin)
+{
+	if (device->run)
+		ht_run_set_origin(device->run, origin);
+	show(device, origin);
 }
 
 static void rejudge(HtDevice *device)
@@ -132,14 +137,16 @@ void ht_device_check_link(HtDevice *device)
 	HtEncryption encryption;
 	HtOrigin origin;
 
-	if (!has_bond(device) || !device->run || !ht_run_has_begun(device->run) ||
-	    g_get_monotonic_time() - device->asked_us < ASK_KERNEL_EVERY_US)
+	if (!device->run || !ht_run_has_begun(device->run))
+		return;
+	show(device, ht_run_newest_origin(device->run));
+	if (!has_bond(device) || g_get_monotonic_time() - device->asked_us < ASK_KERNEL_EVERY_US)
 		return;
 	encryption = ask(device);
 	if (encryption == HT_ENCRYPTION_NO_LINK)
 		return;
 	origin = judge(device, encryption);
-	use(device, &origin);
+	ht_run_set_origin(device->run, &origin);
 }
 
 void ht_device_see_bond(HtDevice *device)

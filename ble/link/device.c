@@ -24,6 +24,7 @@ HtDevice *ht_device_new(const HtDeviceHost *host, const char *address)
 	device->host = *host;
 	g_strlcpy(device->wearable.address, address, sizeof device->wearable.address);
 	device->cancellable = g_cancellable_new();
+	device->checks = ht_checks_new(host->settings->wait_when_full);
 	device->wait_ms = host->settings->retry_ms;
 	return device;
 }
@@ -47,6 +48,7 @@ void ht_device_free(HtDevice *device)
 	g_clear_handle_id(&device->timer, g_source_remove);
 	ht_device_close_streams(device);
 	g_clear_object(&device->proxy);
+	ht_checks_free(device->checks);
 	g_free(device);
 }
 
@@ -250,6 +252,7 @@ static void start(HtDevice *device)
 
 	device->lost = FALSE;
 	device->advertises = FALSE;
+	ht_run_set_checks(device->run, device->checks);
 	device->host.run_added(device->host.context, device->run);
 	ht_start_async(&args, device->cancellable, on_started, device);
 }

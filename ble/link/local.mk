@@ -4,6 +4,7 @@ noinst_LIBRARIES += libht-link.a
 libht_link_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(BLUEZ_CFLAGS)
 libht_link_a_SOURCES = \
 	%D%/agent.c %D%/agent.h \
+	%D%/checks.c %D%/checks.h \
 	%D%/control-point.c %D%/control-point.h \
 	%D%/device.c %D%/device.h \
 	%D%/device-pairing.c \
@@ -26,5 +27,7 @@ libht_link_a_SOURCES = \
 	%D%/start.c %D%/start.h \
 	%D%/starter.c %D%/starter.h \
 	%D%/turns.c %D%/turns.h \
+	%D%/gsp-starter.c \
 	%D%/pmd-starter.c \
-	%D%/wearable.c
+	%D%/wearable.c \
+	%D%/witmotion-starter.c

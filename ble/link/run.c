@@ -23,6 +23,20 @@ typedef struct {
 	HtRun *run;
 } Stream;
 
+/* What went over a control characteristic. */
+typedef struct {
+	const struct driver *driver;
+	HtRawKind kind;
+	gint64 boottime_ns;
+	GBytes *bytes;
+} Control;
+
+typedef struct {
+	const struct driver *driver;
+	HtRunHeard heard;
+	gpointer context;
+} Watch;
+
 struct _HtRun {
 	char *address;
 	GPtrArray *streams; /* of Stream */
@@ -30,7 +44,12 @@ struct _HtRun {
 	gboolean begun;
 	gboolean delivered;
 	gboolean hung_up;
-	HtOrigin origin;
+	HtOrigin origin;        /* of what comes over this connection, whatever it is */
+	HtOrigin newest;        /* of the newest block */
+	HtChecks *checks;       /* the device's; NULL = none */
+	const HtLinkSink *sink; /* NULL = not begun */
+	GQueue controls;        /* of Control: before it began */
+	GPtrArray *watches;     /* of Watch */
 	GSourceOnceFunc drain;
 	gpointer context;
 };
@@ -52,6 +71,14 @@ static void stream_free(gpointer data)
 	g_free(stream);
 }
 
+static void control_free(gpointer data)
+{
+	Control *control = data;
+
+	g_bytes_unref(control->bytes);
+	g_free(control);
+}
+
 HtRun *ht_run_new(const char *address, GSourceOnceFunc drain, gpointer context)
 {
 	HtRun *run = g_new0(HtRun, 1);
@@ -59,6 +86,8 @@ HtRun *ht_run_new(const char *address, GSourceOnceFunc drain, gpointer context)
 	run->address = g_strdup(address);
 	run->drain = drain;
 	run->context = context;
+	run->watches = g_ptr_array_new_with_free_func(g_free);
+	g_queue_init(&run->controls);
 	run->states = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	run->streams = g_ptr_array_new_with_free_func(stream_free);
 	return run;
@@ -68,6 +97,8 @@ void ht_run_free(HtRun *run)
 {
 	g_ptr_array_unref(run->streams);
 	g_hash_table_unref(run->states);
+	g_ptr_array_unref(run->watches);
+	g_queue_clear_full(&run->controls, control_free);
 	g_free(run->address);
 	g_free(run);
 }
@@ -169,9 +200,107 @@ void ht_run_set_origin(HtRun *run, const HtOrigin *origin)
 	run->origin = *origin;
 }
 
+void ht_run_set_checks(HtRun *run, HtChecks *checks)
+{
+	run->checks = checks;
+}
+
+const HtOrigin *ht_run_newest_origin(const HtRun *run)
+{
+	return &run->newest;
+}
+
+void ht_run_watch(HtRun *run, const struct driver *driver, HtRunHeard heard, gpointer context)
+{
+	Watch *watch = g_new0(Watch, 1);
+
+	watch->driver = driver;
+	watch->heard = heard;
+	watch->context = context;
+	g_ptr_array_add(run->watches, watch);
+}
+
+void ht_run_unwatch(HtRun *run, gpointer context)
+{
+	for (guint i = run->watches->len; i > 0; i--) {
+		if (((Watch *)run->watches->pdata[i - 1])->context == context)
+			g_ptr_array_remove_index(run->watches, i - 1);
+	}
+}
+
+static const Watch *watch_of(const HtRun *run, const struct driver *driver)
+{
+	for (guint i = 0; i < run->watches->len; i++) {
+		const Watch *watch = run->watches->pdata[i];
+
+		if (watch->driver == driver)
+			return watch;
+	}
+	return NULL;
+}
+
+/* Whoever hears may stop listening. */
+static void let_hear(const HtRun *run, const Stream *stream, const HtPacket *packet)
+{
+	const Watch *watch = watch_of(run, stream->driver);
+
+	if (watch)
+		watch->heard(watch->context, packet->data, packet->size);
+}
+
+/* Answers may be among the values, and are wanted before anything is handed out. */
+static void look_ahead(HtRun *run)
+{
+	for (guint i = 0; i < run->streams->len; i++) {
+		Stream *stream = run->streams->pdata[i];
+
+		while (stream->channel && watch_of(run, stream->driver) &&
+		       stream->waiting.length < WAITING_MAX) {
+			HtPacket *packet = g_new0(HtPacket, 1);
+
+			if (!ht_channel_read(stream->channel, packet)) {
+				g_free(packet);
+				break;
+			}
+			g_queue_push_tail(&stream->waiting, packet);
+			let_hear(run, stream, packet);
+		}
+	}
+}
+
+static void tell_control(const HtRun *run, const Control *control)
+{
+	gsize size;
+	const guint8 *data = g_bytes_get_data(control->bytes, &size);
+
+	if (run->sink->raw)
+		run->sink->raw(run->sink->context, run->address, control->driver, control->kind,
+			       data, size, control->boottime_ns);
+}
+
+/* What is said before the run begins is told when it does, and so before any value: in the order
+ * in which the driver's state has seen it. */
+static void keep_control(HtRun *run, const struct driver *driver, HtRawKind kind,
+			 const guint8 *data, gsize size)
+{
+	Control *control = g_new0(Control, 1);
+
+	control->driver = driver;
+	control->kind = kind;
+	control->boottime_ns = boottime_ns();
+	control->bytes = g_bytes_new(data, size);
+	if (!run->begun) {
+		g_queue_push_tail(&run->controls, control);
+		return;
+	}
+	tell_control(run, control);
+	control_free(control);
+}
+
 void ht_run_control(HtRun *run, const struct driver *driver, HtRawKind kind, const guint8 *data,
 		    gsize size)
 {
+	keep_control(run, driver, kind, data, size);
 	if (kind == HT_RAW_SENT && driver->sent)
 		driver->sent(state_of(run, driver), data, size);
 	else if (kind == HT_RAW_ANSWERED && driver->answered)
@@ -189,7 +318,15 @@ void ht_run_add_value(HtRun *run, const struct driver *driver, const guint8 *dat
 void ht_run_begin(HtRun *run, const HtLinkSink *sink, const HtWearable *wearable)
 {
 	run->begun = TRUE;
+	run->sink = sink;
+	run->newest = run->origin;
+	if (run->checks)
+		ht_checks_begin(run->checks, wearable->identity.model);
 	sink->begin(sink->context, wearable);
+	for (Control *control; (control = g_queue_pop_head(&run->controls));) {
+		tell_control(run, control);
+		control_free(control);
+	}
 }
 
 gboolean ht_run_has_begun(const HtRun *run)
@@ -202,7 +339,8 @@ gboolean ht_run_has_packets(HtRun *run)
 	for (guint i = 0; i < run->streams->len; i++) {
 		Stream *stream = run->streams->pdata[i];
 
-		if (stream->channel && ht_channel_has_packets(stream->channel))
+		if (stream->waiting.length > 0 ||
+		    (stream->channel && ht_channel_has_packets(stream->channel)))
 			return TRUE;
 	}
 	return FALSE;
@@ -236,6 +374,7 @@ static void load_head(HtRun *run, Stream *stream, const HtLinkSink *sink)
 	if (stream->channel && ht_channel_read(stream->channel, &stream->head)) {
 		stream->has_head = TRUE;
 		ht_channel_resume(stream->channel);
+		let_hear(run, stream, &stream->head);
 	} else if (!stream->channel || ht_channel_ended(stream->channel)) {
 		end_stream(run, stream, sink);
 	} else {
@@ -270,9 +409,17 @@ static void on_block(void *context, const struct sample_block *block)
 	const HandOut *hand_out = context;
 	const HtLinkSink *sink = hand_out->sink;
 
-	hand_out->run->delivered = TRUE;
-	sink->block(sink->context, hand_out->run->address, block, hand_out->arrival_boottime_ns,
-		    &hand_out->run->origin);
+	HtRun *run = hand_out->run;
+
+	run->delivered = TRUE;
+	run->newest = run->origin;
+	if (run->checks)
+		run->newest.reasons |=
+		    ht_checks_block(run->checks, block, hand_out->arrival_boottime_ns);
+	if (run->newest.reasons)
+		run->newest.trust = TRUST_SUSPECT;
+	sink->block(sink->context, run->address, block, hand_out->arrival_boottime_ns,
+		    &run->newest);
 }
 
 static void hand_out(HtRun *run, Stream *stream, const HtLinkSink *sink)
@@ -311,6 +458,8 @@ static void discard(HtRun *run, const HtLinkSink *sink)
 
 HtRunStatus ht_run_drain(HtRun *run, const HtLinkSink *sink, guint limit)
 {
+	if (!run->begun && !run->hung_up)
+		look_ahead(run);
 	if (!run->begun && !run->hung_up)
 		return HT_RUN_EMPTY;
 	if (!run->begun)

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "ble/link/checks.h"
 #include "ble/link/offer.h"
 #include "ble/link/ht-link.h"
 #include "ble/link/reader.h"
@@ -33,11 +34,21 @@ void ht_run_add(HtRun *run, const struct driver *driver, HtChannel *channel);
 /* Values that come as signals, from now on; the caller subscribes. */
 void ht_run_add_signals(HtRun *run, const struct driver *driver,
 			BluezGattCharacteristic1 *characteristic);
-/* What is handed out from now on comes with this. */
+/* Holds every block against these; they must outlive the run's last block. */
+void ht_run_set_checks(HtRun *run, HtChecks *checks);
+/* Hears every packet of the driver's value characteristic once, also before the run begins. Until
+ * ht_run_unwatch(). */
+typedef void (*HtRunHeard)(gpointer context, const guint8 *data, gsize size);
+void ht_run_watch(HtRun *run, const struct driver *driver, HtRunHeard heard, gpointer context);
+void ht_run_unwatch(HtRun *run, gpointer context);
+/* What is handed out from now on comes with this, and with what the checks find. */
 void ht_run_set_origin(HtRun *run, const HtOrigin *origin);
+/* Of the block handed out last. */
+const HtOrigin *ht_run_newest_origin(const HtRun *run);
 /* A value that was read and not notified; comes before the first notification. */
 void ht_run_add_value(HtRun *run, const struct driver *driver, const guint8 *data, gsize size);
-/* What went over the control characteristic of the driver. */
+/* What went over the control characteristic of the driver: for its state, and for the sink as soon
+ * as the run has begun. */
 void ht_run_control(HtRun *run, const struct driver *driver, HtRawKind kind, const guint8 *data,
 		    gsize size);
 /* From now on packets are handed out. */

@@ -24,7 +24,9 @@ static const HtStarterKind *kind_of(enum driver_start start)
 	case DRIVER_START_PMD:
 		return &ht_pmd_starter;
 	case DRIVER_START_GSP:
+		return &ht_gsp_starter;
 	case DRIVER_START_WITMOTION:
+		return &ht_witmotion_starter;
 	case DRIVER_START_SUBSCRIBE:
 		break;
 	}
@@ -36,6 +38,11 @@ static void on_raw(gpointer context, HtRawKind kind, const guint8 *data, gsize s
 	const HtStarter *starter = context;
 
 	ht_run_control(starter->run, starter->driver, kind, data, size);
+}
+
+static void on_heard(gpointer context, const guint8 *data, gsize size)
+{
+	ht_control_point_hear(((HtStarter *)context)->control, data, size);
 }
 
 HtStarter *ht_starter_new(const struct driver *driver, BluezGattCharacteristic1 *point, HtRun *run,
@@ -52,11 +59,15 @@ HtStarter *ht_starter_new(const struct driver *driver, BluezGattCharacteristic1 
 	starter->run = run;
 	starter->control = ht_control_point_new(point, reply_ms);
 	ht_control_point_watch(starter->control, on_raw, starter);
+	if (kind->hears_values)
+		ht_run_watch(run, driver, on_heard, starter);
 	return starter;
 }
 
 void ht_starter_close(HtStarter *starter)
 {
+	if (starter->run)
+		ht_run_unwatch(starter->run, starter);
 	g_clear_pointer(&starter->control, ht_control_point_free);
 	starter->run = NULL;
 }

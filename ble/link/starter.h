@@ -18,6 +18,8 @@ typedef struct {
 	gsize size; /* of the kind's struct, which begins with HtStarter */
 	/* Below it the service is of no use. */
 	guint mtu_min;
+	/* Its answers come among the values. */
+	gboolean hears_values;
 	/* Before its values are subscribed to: learns what is on offer. Takes the task. */
 	void (*prepare)(HtStarter *starter, GTask *task);
 	/* Starts and stops until what runs is what is wished; NULL = what is usual. Takes the task.
@@ -56,5 +58,7 @@ extern const HtStreamWish ht_starters_nothing[HT_STREAMS];
 void ht_starter_usual_wishes(gboolean has_ecg, HtStreamWish wishes[HT_STREAMS]);
 
 extern const HtStarterKind ht_pmd_starter;
+extern const HtStarterKind ht_gsp_starter;
+extern const HtStarterKind ht_witmotion_starter;
 
 G_END_DECLS

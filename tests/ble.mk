@@ -63,7 +63,7 @@ tests_fuzz_fuzz_waveform_LDADD = libht-common.a $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-waveform
 
 # The link, run on a bus address.
-LINK_LIBS = libht-link.a libht-codec.a libht-dbus.a libht-common-glib.a libht-common.a $(GIO_LIBS)
+LINK_LIBS = libht-link.a libht-trust.a libht-codec.a libht-dbus.a libht-common-glib.a libht-common.a $(GIO_LIBS)
 
 check_PROGRAMS += tests/integration/link-monitor
 tests_integration_link_monitor_CPPFLAGS = $(GLIB_CPPFLAGS)
@@ -91,5 +91,5 @@ tests_integration_test_link_playback_SOURCES = \
 	tests/integration/bluez-broadcasts.c tests/integration/bluez-broadcasts.h \
 	tests/integration/test-link-playback.c
 tests_integration_test_link_playback_LDADD = \
-	libht-link.a libht-dbus.a libht-strap.a libht-recordings.a libht-codec.a \
+	libht-link.a libht-trust.a libht-dbus.a libht-strap.a libht-recordings.a libht-codec.a \
 	libht-common-glib.a libht-common.a $(GIO_LIBS) $(EDF_LIBS)

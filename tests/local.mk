@@ -51,3 +51,4 @@ include %D%/structure.mk
 include %D%/trust.mk
 include %D%/twin.mk
 include %D%/virtual.mk
+include %D%/vm.mk

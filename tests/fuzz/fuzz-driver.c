@@ -165,3 +165,36 @@ void fuzz_packets(const char *driver_name, const uint8_t *data, size_t size)
 	}
 	free(state);
 }
+
+static struct heard talk(const struct driver *driver, const uint8_t *data, size_t size)
+{
+	struct heard heard = {0};
+	void *state = fresh_state(driver);
+	size_t at = 0;
+
+	while (size - at >= 2) {
+		unsigned int way = data[at] % 4;
+		size_t length = data[at + 1];
+
+		at += 2;
+		if (length > size - at)
+			length = size - at;
+		if (way == 0 && driver->sent)
+			driver->sent(state, data + at, length);
+		else if (way == 1 && driver->answered)
+			driver->answered(state, data + at, length);
+		else
+			push(driver, state, data + at, length, &heard);
+		at += length;
+	}
+	free(state);
+	return heard;
+}
+
+void fuzz_talk(const char *driver_name, const uint8_t *data, size_t size)
+{
+	const struct driver *driver = driver_named(driver_name);
+	struct heard first = talk(driver, data, size), second = talk(driver, data, size);
+
+	must(first.blocks == second.blocks && first.digest == second.digest);
+}

@@ -13,3 +13,7 @@ void fuzz_packet(const char *driver_name, const uint8_t *data, size_t size);
 void fuzz_stream(const char *driver_name, const uint8_t *data, size_t size);
 /* As packets, each behind its length in one byte. Aborts on a block that breaks a rule. */
 void fuzz_packets(const char *driver_name, const uint8_t *data, size_t size);
+/* As what went either way: each packet behind a byte that says which (0 sent, 1 answered, else
+ * pushed; modulo 4) and its length in one byte. Aborts on a block that breaks a rule, and where the
+ * same bytes on a fresh state do not give the same blocks. */
+void fuzz_talk(const char *driver_name, const uint8_t *data, size_t size);

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Codecs: table tests through the driver table, and fuzz targets.
+TESTS += tests/check-code-in-docs.sh
+EXTRA_DIST += tests/check-code-in-docs.sh
 EXTRA_DIST += tests/unit/block-text.h tests/unit/driver-table.h tests/fuzz/fuzz-driver.h
 noinst_LIBRARIES += libht-driver-table.a
 libht_driver_table_a_CPPFLAGS = $(GLIB_CPPFLAGS)

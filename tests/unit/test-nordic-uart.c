@@ -239,9 +239,42 @@ static void test_same_for_every_cut(void)
 	}
 }
 
+/* Every line that the page shows, indented by four, is taken. */
+static void test_documented(void)
+{
+	g_autofree char *path =
+	    g_test_build_filename(G_TEST_DIST, "docs", "nordic-uart-lines.md", NULL);
+	g_autofree char *page = NULL;
+	g_auto(GStrv) lines = NULL;
+	g_autoptr(GError) error = NULL;
+	guint found = 0;
+
+	g_file_get_contents(path, &page, NULL, &error);
+	g_assert_no_error(error);
+	lines = g_strsplit(page, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		struct driven driven;
+
+		if (!g_str_has_prefix(*line, "    ht1 "))
+			continue;
+		driven_init(&driven, "Nordic UART");
+		push_text(&driven, *line + 4);
+		push_text(&driven, "\n");
+		g_test_message("%s", *line);
+		g_assert_cmpstr(driven.text->str, !=, "");
+		driven_clear(&driven);
+		found++;
+	}
+	g_assert_cmpuint(found, >=, 8);
+}
+
 int main(int argc, char **argv)
 {
+	/* Where make check says the sources are. */
+	if (g_getenv("top_srcdir"))
+		g_setenv("G_TEST_SRCDIR", g_getenv("top_srcdir"), TRUE);
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/nordic-uart/documented", test_documented);
 	g_test_add_func("/nordic-uart/good", test_good);
 	g_test_add_func("/nordic-uart/chatter", test_chatter);
 	g_test_add_func("/nordic-uart/broken", test_broken);

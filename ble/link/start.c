@@ -52,14 +52,16 @@ gboolean ht_start_is_possible(HtObjects *objects, BluezDevice1 *device)
 
 	for (guint i = 0; i < drivers_count; i++) {
 		const struct driver *driver = &drivers[i];
+		gboolean there;
 
-		if (!ht_offer_has(driver, uuids) || driver->optional)
+		if (!ht_offer_has(driver, uuids))
 			continue;
-		if (!is_there(objects, path_of(device), driver, driver->value_uuid) ||
-		    (driver->control_uuid &&
-		     !is_there(objects, path_of(device), driver, driver->control_uuid)))
+		there = is_there(objects, path_of(device), driver, driver->value_uuid) &&
+			(!driver->control_uuid ||
+			 is_there(objects, path_of(device), driver, driver->control_uuid));
+		if (!there && !driver->optional)
 			return FALSE;
-		wearable = wearable || driver->finds;
+		wearable = wearable || (there && driver->finds);
 	}
 	return wearable;
 }

@@ -33,7 +33,7 @@ enum record_kind {
 				  value, [2] = enum sample_trust, [3] = reasons */
 	RECORD_INTERVALS = 11, /* common/intervals_record.h; number[0] = count */
 	RECORD_TRUST = 12, /* from here on the stream's samples have this trust: number[0] = enum
-			      sample_trust, [1] = reasons */
+			      sample_trust, [1] = reasons, [2] = enum quantity, 0 = ECG */
 };
 
 enum gap_cause {

@@ -43,13 +43,23 @@ static double jump_ns(const struct sample_index *index, const struct sample_span
 	       span->count * index->period_ns;
 }
 
+/* By how much device time led arrival at most, if its rate is off as far as can be. */
+static int64_t lead_ns(const struct sample_index *index, const struct sample_span *span)
+{
+	int64_t since_ns = span->arrival_ns - index->newest_arrival_ns;
+
+	return index->lead_ns - (int64_t)(RATE_OFF_MAX * (double)since_ns);
+}
+
+/* Packets that waited come in a burst and only catch up; a clock that was set forward leads further
+ * than it ever did. */
 static bool runs_ahead(const struct sample_index *index, const struct sample_span *span)
 {
-	int64_t device_ns = (int64_t)(span->device_ns - index->newest_device_ns);
-	int64_t arrival_ns = span->arrival_ns - index->newest_arrival_ns;
+	int64_t since_ns = span->arrival_ns - index->newest_arrival_ns;
+	int64_t now_ns = (int64_t)span->device_ns - span->arrival_ns;
 
 	return span->arrival_ns != 0 && index->newest_arrival_ns != 0 &&
-	       (double)device_ns > (double)arrival_ns * (1.0 + RATE_OFF_MAX) + (double)AHEAD_MAX_NS;
+	       now_ns > index->lead_ns + AHEAD_MAX_NS + (int64_t)(RATE_OFF_MAX * (double)since_ns);
 }
 
 enum sample_fit sample_index_fit_span(const struct sample_index *index,
@@ -87,6 +97,17 @@ static int64_t missing(const struct sample_index *index, const struct sample_spa
 	return jumped > fmax(0.5, RATE_OFF_MAX * span->count) ? (int64_t)(jumped + 0.5) : 0;
 }
 
+static void take_lead(struct sample_index *index, const struct sample_span *span)
+{
+	int64_t now_ns = (int64_t)span->device_ns - span->arrival_ns;
+	int64_t before_ns = lead_ns(index, span);
+
+	if (span->arrival_ns == 0)
+		return;
+	index->lead_ns = index->newest_arrival_ns != 0 && before_ns > now_ns ? before_ns : now_ns;
+	index->newest_arrival_ns = span->arrival_ns;
+}
+
 static void anchor_here(struct sample_index *index, int which)
 {
 	index->anchor[which].device_ns = index->newest_device_ns;
@@ -116,7 +137,7 @@ int64_t sample_index_take_span(struct sample_index *index, const struct sample_s
 	int64_t at = index->next + hole;
 
 	index->newest_device_ns = span->device_ns;
-	index->newest_arrival_ns = span->arrival_ns;
+	take_lead(index, span);
 	index->next = at + span->count;
 	if (first) {
 		index->rate_mhz = span->rate_mhz;

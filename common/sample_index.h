@@ -38,9 +38,10 @@ struct sample_span {
 struct sample_index {
 	uint32_t rate_mhz; /* 0 = no block yet */
 	uint64_t newest_device_ns;
-	int64_t newest_arrival_ns;
-	int64_t next;     /* index after the newest sample */
-	double period_ns; /* measured distance of samples in device time */
+	int64_t newest_arrival_ns; /* 0 = none */
+	int64_t lead_ns;           /* device time less arrival, the most of late */
+	int64_t next;              /* index after the newest sample */
+	double period_ns;          /* measured distance of samples in device time */
 	struct {
 		uint64_t device_ns;
 		int64_t index;

@@ -23,6 +23,7 @@ libht_daemon_a_SOURCES = \
 	%D%/pipe-writer.c %D%/pipe-writer.h \
 	%D%/pipeline.c %D%/pipeline.h \
 	%D%/read-records.c %D%/read-records.h \
+	%D%/record-line.c %D%/record-line.h \
 	%D%/samples.c %D%/samples.h \
 	%D%/sensor.c %D%/sensor.h \
 	%D%/settings.c %D%/settings.h \

@@ -3,11 +3,10 @@
 
 #include "common/glib/ht-error.h"
 #include "common/timebase.h"
-#include "common/waveform.h"
 #include "daemon/pipe-writer.h"
+#include "daemon/record-line.h"
 #include "daemon/stored-beats.h"
 #include "daemon/trace-line.h"
-#include "health-models/ecg/finding_record.h"
 
 /* Read in one go: half a megabyte of lines or so. */
 #define WINDOW_NS (120 * NS_PER_S)
@@ -20,6 +19,7 @@ typedef struct {
 
 typedef struct {
 	const HtPeriod *period;
+	HtStoredTrust *trust;
 	guint what;
 	gint64 start_utc_ns; /* of this window: records that start in it ... */
 	gint64 end_utc_ns;   /* ... and before this */
@@ -30,10 +30,10 @@ typedef struct {
 
 gboolean ht_read_what_parse(const char *const *words, guint *what, GError **error)
 {
-	const GDebugKey known[] = {{"ecg", HT_READ_ECG},
-				   {"beat", HT_READ_BEATS},
-				   {"finding", HT_READ_FINDINGS},
-				   {"gap", HT_READ_GAPS}};
+	const GDebugKey known[] = {{"ecg", HT_READ_ECG},          {"beat", HT_READ_BEATS},
+				   {"finding", HT_READ_FINDINGS}, {"gap", HT_READ_GAPS},
+				   {"reading", HT_READ_READINGS}, {"wave", HT_READ_WAVES},
+				   {"trust", HT_READ_TRUST}};
 
 	*what = 0;
 	for (; *words; words++) {
@@ -49,7 +49,8 @@ gboolean ht_read_what_parse(const char *const *words, guint *what, GError **erro
 	if (!*words && *what)
 		return TRUE;
 	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
-			    "say what to read: any of ecg, beat, finding, gap");
+			    "say what to read: any of ecg, beat, finding, gap, reading, wave, "
+			    "trust");
 	return FALSE;
 }
 
@@ -75,48 +76,35 @@ static void add_beat(gpointer context, const struct ecg_beat *beat, gint64 utc_n
 		add_line(window, utc_ns, ht_trace_beat(utc_ns, beat, TRUE));
 }
 
-static void damaged(Window *window, const char *what)
+static void add_line_of(Window *window, const struct record *record)
 {
-	g_set_error(&window->error, HT_ERROR, HT_ERROR_DAMAGED, "a stored %s cannot be read", what);
+	char *text = ht_record_line(window->trust, record, &window->error);
+
+	if (text)
+		add_line(window, record->start_utc_ns, text);
 }
 
-static void add_ecg(Window *window, const struct record *record)
+/* 0 for a kind that is never read. */
+static guint what_of(guint16 kind)
 {
-	gsize max = record->blob_size / 2;
-	g_autofree gint32 *uv = g_new(gint32, max + 1);
-	struct waveform waveform;
-	long n =
-	    waveform_decode(record->version, record->blob, record->blob_size, &waveform, uv, max);
-
-	if (n < 0) {
-		damaged(window, "ECG");
-		return;
+	switch (kind) {
+	case RECORD_ECG_WAVEFORM:
+		return HT_READ_ECG;
+	case RECORD_BEATS:
+		return HT_READ_BEATS;
+	case RECORD_FINDING:
+		return HT_READ_FINDINGS;
+	case RECORD_GAP:
+		return HT_READ_GAPS;
+	case RECORD_READING:
+		return HT_READ_READINGS;
+	case RECORD_WAVE:
+		return HT_READ_WAVES;
+	case RECORD_TRUST:
+		return HT_READ_TRUST;
+	default:
+		return 0;
 	}
-	if (waveform.scale_nv != 1000)
-		for (long i = 0; i < n; i++)
-			uv[i] = (gint32)((gint64)uv[i] * waveform.scale_nv / 1000);
-	add_line(window, record->start_utc_ns,
-		 ht_trace_ecg(record->start_utc_ns, (gint64)record->number[0],
-			      waveform.rate_mhz / 1000.0, uv, (gsize)n));
-}
-
-static void add_finding(Window *window, const struct record *record)
-{
-	struct ecg_finding finding;
-
-	if (finding_record_decode(record->version, record->blob, record->blob_size, &finding) != 0)
-		damaged(window, "finding");
-	else
-		add_line(window, record->start_utc_ns,
-			 ht_trace_finding(record->start_utc_ns, record->end_utc_ns, &finding,
-					  TRUST_UNAUTHENTICATED));
-}
-
-static void add_gap(Window *window, const struct record *record)
-{
-	add_line(window, record->start_utc_ns,
-		 ht_trace_gap(record->start_utc_ns, record->end_utc_ns, (int)record->number[0],
-			      record->number[2] > 0.0 ? (guint)record->number[2] : 0));
 }
 
 static gboolean add_record(gpointer context, const struct record *record)
@@ -126,14 +114,12 @@ static gboolean add_record(gpointer context, const struct record *record)
 	/* The query also gives what reaches into the window; that was in the one before. */
 	if (record->start_utc_ns < window->start_utc_ns && !window->first)
 		return TRUE;
-	if (record->kind == RECORD_ECG_WAVEFORM && (window->what & HT_READ_ECG))
-		add_ecg(window, record);
-	else if (record->kind == RECORD_BEATS && (window->what & HT_READ_BEATS))
+	if (!(window->what & what_of(record->kind)))
+		return TRUE;
+	if (record->kind == RECORD_BEATS)
 		ht_stored_beats_visit(record, add_beat, window, &window->error);
-	else if (record->kind == RECORD_FINDING && (window->what & HT_READ_FINDINGS))
-		add_finding(window, record);
-	else if (record->kind == RECORD_GAP && (window->what & HT_READ_GAPS))
-		add_gap(window, record);
+	else
+		add_line_of(window, record);
 	return window->error == NULL;
 }
 
@@ -232,7 +218,9 @@ gboolean ht_read_records(HtStore *store, const HtPeriod *period, guint what, int
 
 	window.lines = g_array_new(FALSE, FALSE, sizeof(Line));
 	g_array_set_clear_func(window.lines, line_clear);
-	ok = read_all(&window, store, fd, cancellable, error);
+	window.trust = ht_stored_trust_load(store, period, error);
+	ok = window.trust && read_all(&window, store, fd, cancellable, error);
+	ht_stored_trust_free(window.trust);
 	g_array_unref(window.lines);
 	return ok;
 }

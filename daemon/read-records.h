@@ -18,9 +18,13 @@ typedef enum {
 	HT_READ_BEATS = 1 << 1,
 	HT_READ_FINDINGS = 1 << 2,
 	HT_READ_GAPS = 1 << 3,
+	HT_READ_READINGS = 1 << 4,
+	HT_READ_WAVES = 1 << 5,
+	HT_READ_TRUST = 1 << 6,
 } HtReadWhat;
 
-/* Flags of "ecg", "beat", "finding", "gap"; HT_ERROR_INVALID for another word or none. */
+/* Flags of "ecg", "beat", "finding", "gap", "reading", "wave", "trust"; HT_ERROR_INVALID for
+ * another word or none. */
 gboolean ht_read_what_parse(const char *const *words, guint *what, GError **error);
 
 /* fd is nonblocking. A reader that went away or takes nothing for a minute ends it with an error.

@@ -179,6 +179,7 @@ void ht_stream_set_trust(HtStream *stream, enum sample_trust trust, guint reason
 	record = ht_stream_record(stream, RECORD_TRUST, from_utc_ns, from_utc_ns);
 	record.number[0] = trust;
 	record.number[1] = reasons;
+	record.number[2] = stream->quantity;
 	ht_writer_append(stream->outlets->writer, &record);
 	if (is_watched(stream))
 		send_live(stream, ht_trace_trust(from_utc_ns, stream->quantity, trust, reasons));

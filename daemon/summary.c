@@ -138,7 +138,8 @@ static gboolean add_record(gpointer context, const struct record *record)
 		add_finding(sum, record);
 		break;
 	case RECORD_GAP:
-		sum->gaps += is_inside(sum, record->start_utc_ns);
+		/* Of the ECG: what a lost link took from other sensors is not told again. */
+		sum->gaps += !(record->number[2] > 0.0) && is_inside(sum, record->start_utc_ns);
 		break;
 	default:
 		break;

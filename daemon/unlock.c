@@ -84,22 +84,28 @@ static gboolean load_twins(HtUnlocked *unlocked, GError **error)
 	return TRUE;
 }
 
+/* "s000012" and, of its other sensors, "s000012.1.0". */
 static gboolean see_stream(gpointer context, const struct record *record)
 {
 	guint64 *next_stream = context;
+	g_auto(GStrv) parts = g_strsplit(record->stream, ".", 2);
 	guint64 number;
 
 	if (record->stream[0] == 's' &&
-	    g_ascii_string_to_unsigned(record->stream + 1, 10, 0, G_MAXUINT32, &number, NULL))
+	    g_ascii_string_to_unsigned(parts[0] + 1, 10, 0, G_MAXUINT32, &number, NULL))
 		*next_stream = MAX(*next_stream, number + 1);
 	return TRUE;
 }
 
-/* A second run under virtual time in the same folder must not reuse the first one's streams. */
+/* A second run under virtual time in the same folder must not reuse the first one's streams. Each
+ * says at its start what trust it has; those of the first version had ECG. */
 static gboolean find_next_stream(HtUnlocked *unlocked, GError **error)
 {
-	const HtStoreQuery query = {.kind = RECORD_ECG_WAVEFORM, .end_utc_ns = G_MAXINT64};
+	HtStoreQuery query = {.kind = RECORD_TRUST, .end_utc_ns = G_MAXINT64};
 
+	if (!ht_store_query(unlocked->store, &query, see_stream, &unlocked->next_stream, error))
+		return FALSE;
+	query.kind = RECORD_ECG_WAVEFORM;
 	return ht_store_query(unlocked->store, &query, see_stream, &unlocked->next_stream, error);
 }
 

@@ -13,6 +13,7 @@ from hub_under_test import Hub, check, equal, passphrase_pipe
 
 ADDRESS = "A0:9E:1A:00:00:01"
 QUEUE_FULL = 3
+CLOCK_SET = 5
 
 
 def main():
@@ -45,7 +46,8 @@ def main():
         unknown = [gap for gap in dump.of("gap") if gap["numbers"][1] == -1]
         check(unknown or stored + missed == counts["samples"], "a drop left no gap")
         causes = {gap["numbers"][0] for gap in dump.of("gap")}
-        check(causes <= {QUEUE_FULL}, f"causes of gaps: {causes}")
+        # Minutes that passed within a moment are a clock that was set, as far as a hub can tell.
+        check(causes <= {QUEUE_FULL, CLOCK_SET}, f"causes of gaps: {causes}")
         print(f"{counts['samples']} sent, {stored} stored, {missed} told as missing")
 
 

@@ -237,6 +237,28 @@ static void test_clock_set_forward(struct pipeline_fixture *f, gconstpointer unu
 	g_assert_cmpuint(gaps_of(f, GAP_CLOCK_SET), ==, 1);
 }
 
+/* The hub stood still for a minute: what waited comes in a burst, and half of it was dropped. */
+static void test_burst(struct pipeline_fixture *f, gconstpointer unused)
+{
+	g_autoptr(GRand) random = g_rand_new_with_seed(12);
+	struct sensor sensor = strap(1.0, 1.0);
+	gint64 away;
+
+	(void)unused;
+	nobodys(f);
+	pipeline_begin(f, STRAP);
+	send_until(f, &sensor, 1, random, 300);
+	sensor.arrival_ns += 60 * NS_PER_S;
+	send_until(f, &sensor, 1, random, 330);
+	away = 15 * 130 / FRAME * FRAME;
+	sensor.taken += away;
+	send_until(f, &sensor, 1, random, 600);
+	pipeline_end(f, STRAP);
+	g_assert_cmpuint(pipeline_read(f, RECORD_GAP), ==, 1);
+	g_assert_cmpint((int)pipeline_record(f, 0)->number[0], ==, GAP_FRAME_LOST);
+	g_assert_cmpint((gint64)pipeline_record(f, 0)->number[1], ==, away);
+}
+
 /* What was learned of the clock holds over a lost link. */
 static void test_reconnect(struct pipeline_fixture *f, gconstpointer unused)
 {
@@ -320,6 +342,7 @@ int main(int argc, char **argv)
 	ADD("clock-drifts", test_clock_drifts);
 	ADD("clock-begins-anew", test_clock_begins_anew);
 	ADD("clock-set-forward", test_clock_set_forward);
+	ADD("burst", test_burst);
 	ADD("reconnect", test_reconnect);
 	ADD("several", test_several);
 	return g_test_run();

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 static const struct command commands[] = {
+    {"capture", "findings in what went over the air", command_analyze_capture},
     {"ecg", "beats, heart rate and findings of ECG recordings", command_analyze_ecg},
 };
 

@@ -2,6 +2,7 @@
 #include "client/command.h"
 
 #include "client/arguments.h"
+#include "client/capture-until.h"
 #include "client/hub.h"
 #include "client/print.h"
 
@@ -44,6 +45,20 @@ static gboolean add_setting(GVariantDict *settings, const char *key, const char 
 	return FALSE;
 }
 
+/* The zone is the one that the person has after this very change. */
+static gboolean add_capture_until(GVariantDict *settings, const char *text,
+				  const struct hub_person *person, GError **error)
+{
+	const char *zone = person->zone;
+	gint64 utc_us;
+
+	g_variant_dict_lookup(settings, "zone", "&s", &zone);
+	if (!capture_until_parse(text, zone, &utc_us, error))
+		return FALSE;
+	g_variant_dict_insert(settings, "capture_until", "x", utc_us);
+	return TRUE;
+}
+
 static int fail(const GError *error)
 {
 	hub_print_error(error);
@@ -84,11 +99,18 @@ static int run_add(int argc, char **argv)
 
 static int run_set(int argc, char **argv)
 {
+	g_autofree char *capture_until = NULL;
+	const GOptionEntry options[] = {
+	    {"capture-until", 0, 0, G_OPTION_ARG_STRING, &capture_until,
+	     "the person agrees to captures up to and with this day; none = to none", "DATE"},
+	    G_OPTION_ENTRY_NULL,
+	};
 	const struct arguments arguments = {
 	    .command = "twinctl person set",
-	    .operands = "PERSON KEY=VALUE...",
+	    .operands = "PERSON [KEY=VALUE...]",
 	    .summary = "Changes settings of a person: name, birth-year, zone.",
-	    .operands_min = 2,
+	    .options = options,
+	    .operands_min = 1,
 	    .operands_max = -1};
 	g_autoptr(GVariantDict) settings = g_variant_dict_new(NULL);
 	g_autoptr(GError) error = NULL;
@@ -108,8 +130,14 @@ static int run_set(int argc, char **argv)
 		if (!add_setting(settings, parts[0], parts[1]))
 			return COMMAND_USAGE;
 	}
+	if (argc < 3 && !capture_until) {
+		g_printerr("twinctl person set: nothing to set: give KEY=VALUE or "
+			   "--capture-until\n");
+		return COMMAND_USAGE;
+	}
 	hub = hub_connect(&error);
 	ok = hub && hub_find_person(hub, argv[1], &person, &error) &&
+	     (!capture_until || add_capture_until(settings, capture_until, &person, &error)) &&
 	     ht_hub1_call_set_person_sync(hub, person.id, g_variant_dict_end(settings),
 					  G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
 	hub_person_clear(&person);

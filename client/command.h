@@ -23,8 +23,10 @@ int command_dispatch(const char *level, const struct command *commands, size_t c
 
 /* The commands; each in a file of its name. */
 int command_analyze(int argc, char **argv);
+int command_analyze_capture(int argc, char **argv);
 int command_analyze_ecg(int argc, char **argv);
 /* These talk to the hub. */
+int command_capture(int argc, char **argv);
 int command_monitor(int argc, char **argv);
 int command_person(int argc, char **argv);
 int command_report(int argc, char **argv);

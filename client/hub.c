@@ -203,6 +203,20 @@ int hub_open_live(HtHub1 *hub, const char *person, GError **error)
 	return take_descriptor(fds, trace, error);
 }
 
+int hub_open_capture(HtHub1 *hub, const char *person, GError **error)
+{
+	g_autoptr(GUnixFDList) fds = NULL;
+	g_autoptr(GVariant) capture = NULL;
+	GVariantDict options;
+
+	g_variant_dict_init(&options, NULL);
+	if (!ht_hub1_call_open_capture_sync(hub, person, g_variant_dict_end(&options),
+					    G_DBUS_CALL_FLAGS_NONE, -1, NULL, &capture, &fds, NULL,
+					    error))
+		return -1;
+	return take_descriptor(fds, capture, error);
+}
+
 int hub_read_records(HtHub1 *hub, const char *person, const char *const *what, gint64 start_utc_us,
 		     gint64 end_utc_us, GError **error)
 {

@@ -34,6 +34,9 @@ void hub_person_clear(struct hub_person *person);
 /* The live trace: a descriptor to close, or -1. */
 int hub_open_live(HtHub1 *hub, const char *person, GError **error);
 
+/* What goes over the air, as capture events: a descriptor to close, or -1. */
+int hub_open_capture(HtHub1 *hub, const char *person, GError **error);
+
 /* Stored records as a descriptor with JSON Lines, or -1. 0 = from the first, to the last. */
 int hub_read_records(HtHub1 *hub, const char *person, const char *const *what, gint64 start_utc_us,
 		     gint64 end_utc_us, GError **error);

@@ -4,6 +4,10 @@ bin_PROGRAMS += bin/twinctl
 bin_twinctl_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS) $(PANGO_CFLAGS)
 bin_twinctl_SOURCES = \
 	%D%/analyze.c \
+	%D%/analyze-capture.c %D%/analyze-capture.h \
+	%D%/analyze-capture-json.c \
+	%D%/analyze-capture-text.c \
+	%D%/capture-replay.c %D%/capture-replay.h \
 	%D%/analyze-ecg.c \
 	%D%/analyze-ecg-json.c \
 	%D%/analyze-ecg-options.c %D%/analyze-ecg-options.h \
@@ -16,14 +20,18 @@ bin_twinctl_SOURCES = \
 	%D%/heart-rate-variability.c %D%/heart-rate-variability.h \
 	%D%/histogram.c %D%/histogram.h \
 	%D%/main.c
-bin_twinctl_LDADD = libht-client.a libht-programme.a libht-report.a libht-dbus.a libht-common-glib.a libht-ecg-paper.a libht-recordings.a libht-ecg.a libht-signal.a libht-common.a \
-	$(JSON_LIBS) $(PANGO_LIBS) $(GIO_LIBS) $(EDF_LIBS)
+bin_twinctl_LDADD = libht-client.a libht-programme.a libht-report.a libht-dbus.a libht-common-glib.a libht-ecg-paper.a libht-privacy.a libht-recordings.a libht-codec.a libht-ecg.a libht-signal.a libht-common-glib.a libht-common.a \
+	$(SODIUM_LIBS) $(ZSTD_LIBS) $(JSON_LIBS) $(PANGO_LIBS) $(GIO_LIBS) $(EDF_LIBS)
 
 # The commands that talk to the hub, apart for the tests' sake.
 noinst_LIBRARIES += libht-client.a
-libht_client_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS) $(PANGO_CFLAGS)
+libht_client_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(SODIUM_CFLAGS) $(JSON_CFLAGS) $(PANGO_CFLAGS)
 libht_client_a_SOURCES = \
 	%D%/arguments.c %D%/arguments.h \
+	%D%/capture-open.c %D%/capture-open.h \
+	%D%/capture-run.c %D%/capture-run.h \
+	%D%/capture-until.c %D%/capture-until.h \
+	%D%/command-capture.c \
 	%D%/command-monitor.c \
 	%D%/command-person.c \
 	%D%/command-report.c \
@@ -41,7 +49,9 @@ libht_client_a_SOURCES = \
 	%D%/monitor-trace.c %D%/monitor-trace.h \
 	%D%/passphrase.c %D%/passphrase.h \
 	%D%/print.c %D%/print.h \
+	%D%/private-file.c %D%/private-file.h \
 	%D%/report-query.c %D%/report-query.h \
+	%D%/seal-secret.c %D%/seal-secret.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/strip-builder.c %D%/strip-builder.h \
 	%D%/terminal.c %D%/terminal.h

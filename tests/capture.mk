@@ -22,3 +22,6 @@ tests_fuzz_fuzz_capture_LDADD = libht-recordings.a libht-common.a $(FUZZ_LIBS)
 tests_fuzz_fuzz_capture_file_SOURCES = tests/fuzz/fuzz-capture-file.c $(FUZZ_FOLDER)
 tests_fuzz_fuzz_capture_file_LDADD = libht-recordings.a libht-common.a $(ZSTD_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-capture fuzz-capture-file
+
+TESTS += tests/integration/test-capture.py
+EXTRA_DIST += tests/integration/test-capture.py

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/analyze-capture.h"
+
+#include "programme/finding-words.h"
+#include "programme/quantity-words.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <stdio.h>
+
+/* Samples of waves are counted: they can be millions. */
+typedef struct {
+	guint64 wave_samples[CAPTURE_WEARABLES_MAX][CAPTURE_QUANTITIES];
+} Json;
+
+static JsonBuilder *begin_line(const char *type)
+{
+	JsonBuilder *b = json_builder_new();
+
+	json_builder_begin_object(b);
+	json_builder_set_member_name(b, "type");
+	json_builder_add_string_value(b, type);
+	return b;
+}
+
+static void add_int(JsonBuilder *b, const char *name, gint64 value)
+{
+	json_builder_set_member_name(b, name);
+	json_builder_add_int_value(b, value);
+}
+
+static void add_text(JsonBuilder *b, const char *name, const char *value)
+{
+	json_builder_set_member_name(b, name);
+	json_builder_add_string_value(b, value);
+}
+
+/* All digits: whoever compares two runs compares bits. */
+static void add_number(JsonBuilder *b, const char *name, double value)
+{
+	json_builder_set_member_name(b, name);
+	json_builder_add_double_value(b, value);
+}
+
+static void add_flag(JsonBuilder *b, const char *name, gboolean value)
+{
+	json_builder_set_member_name(b, name);
+	json_builder_add_boolean_value(b, value);
+}
+
+/* Prints and frees. */
+static void end_line(JsonBuilder *b)
+{
+	g_autoptr(JsonNode) root = NULL;
+	g_autofree char *text = NULL;
+
+	json_builder_end_object(b);
+	root = json_builder_get_root(b);
+	text = json_to_string(root, FALSE);
+	printf("%s\n", text);
+	g_object_unref(b);
+}
+
+static void on_begin(gpointer context, const HtReplayStream *stream)
+{
+	JsonBuilder *b = begin_line("stream");
+
+	(void)context;
+	add_int(b, "stream", stream->number);
+	add_int(b, "wearable", stream->wearable);
+	add_number(b, "rate_hz", stream->engine.rate_hz);
+	add_int(b, "start_utc_us", stream->start_utc_ns / 1000);
+	end_line(b);
+}
+
+static void print_beat(const HtReplayStream *stream, const struct ecg_beat *beat)
+{
+	JsonBuilder *b;
+	char label[2] = {(char)beat->label, '\0'};
+
+	if (beat->label == BEAT_NONE)
+		return;
+	b = begin_line("beat");
+	add_int(b, "stream", stream->number);
+	add_int(b, "index", beat->sample_index);
+	add_text(b, "label", label);
+	add_number(b, "rr_ms", (double)beat->rr_ms);
+	add_number(b, "qrs_ms", (double)beat->qrs_ms);
+	add_number(b, "confidence", (double)beat->confidence);
+	end_line(b);
+}
+
+static void print_rhythm(const HtReplayStream *stream, const struct ecg_event *event)
+{
+	JsonBuilder *b = begin_line("rhythm");
+
+	add_int(b, "stream", stream->number);
+	add_int(b, "index", event->rhythm.start_index);
+	add_text(b, "rhythm", ht_rhythm_name(event->rhythm.rhythm));
+	end_line(b);
+}
+
+static void print_finding(const HtReplayStream *stream, const struct ecg_finding *finding)
+{
+	JsonBuilder *b = begin_line("finding");
+	g_autofree char *reason = ht_finding_reason(finding);
+
+	add_int(b, "stream", stream->number);
+	add_text(b, "kind", ht_finding_kind_name(finding->kind));
+	add_int(b, "start_index", finding->start_index);
+	add_int(b, "end_index", finding->end_index);
+	add_number(b, "confidence", (double)finding->confidence);
+	add_number(b, "number_0", (double)finding->number[0]);
+	add_number(b, "number_1", (double)finding->number[1]);
+	add_text(b, "reason", reason);
+	end_line(b);
+}
+
+static void on_event(gpointer context, const HtReplayStream *stream, const struct ecg_event *event)
+{
+	(void)context;
+	switch (event->kind) {
+	case ECG_BEAT_FIRST:
+		break;
+	case ECG_BEAT_FINAL:
+		print_beat(stream, &event->beat);
+		break;
+	case ECG_RHYTHM:
+		print_rhythm(stream, event);
+		break;
+	case ECG_FINDING:
+		print_finding(stream, &event->finding);
+		break;
+	}
+}
+
+static void on_gap(gpointer context, const HtReplayStream *stream, gint64 first, gint64 end)
+{
+	JsonBuilder *b = begin_line("gap");
+
+	(void)context;
+	add_int(b, "stream", stream->number);
+	add_int(b, "start_index", first);
+	add_int(b, "end_index", end);
+	end_line(b);
+}
+
+static void on_end(gpointer context, const HtReplayStream *stream)
+{
+	JsonBuilder *b = begin_line("stream_end");
+
+	(void)context;
+	add_int(b, "stream", stream->number);
+	add_int(b, "samples", (gint64)stream->samples);
+	add_int(b, "missing", (gint64)stream->missing);
+	end_line(b);
+}
+
+static void print_heart_rate(guint wearable, const struct heart_rate_block *block)
+{
+	JsonBuilder *b = begin_line("heart_rate");
+
+	add_int(b, "wearable", wearable);
+	add_int(b, "hr_bpm", block->hr_bpm);
+	if (block->contact_supported)
+		add_flag(b, "contact", block->contact);
+	end_line(b);
+}
+
+static void print_battery(guint wearable, const struct battery_block *block)
+{
+	JsonBuilder *b = begin_line("battery");
+
+	add_int(b, "wearable", wearable);
+	add_int(b, "percent", block->percent);
+	end_line(b);
+}
+
+static void print_reading(guint wearable, const struct reading_block *block)
+{
+	JsonBuilder *b = begin_line("reading");
+
+	add_int(b, "wearable", wearable);
+	for (guint i = 0; i < block->count; i++)
+		if (isfinite(block->value[i].value))
+			add_number(b, ht_quantity_name((guint)block->value[i].quantity),
+				   block->value[i].value);
+	end_line(b);
+}
+
+static void print_intervals(guint wearable, const struct intervals_block *block)
+{
+	JsonBuilder *b = begin_line("intervals");
+
+	add_int(b, "wearable", wearable);
+	json_builder_set_member_name(b, "interval_ms");
+	json_builder_begin_array(b);
+	for (guint i = 0; i < block->count; i++)
+		json_builder_add_int_value(b, block->interval[i].interval_ms);
+	json_builder_end_array(b);
+	end_line(b);
+}
+
+static void on_block(gpointer context, guint wearable, const struct sample_block *block)
+{
+	Json *json = context;
+
+	switch (block->kind) {
+	case SAMPLE_ECG:
+		break;
+	case SAMPLE_HEART_RATE:
+		print_heart_rate(wearable, &block->heart_rate);
+		break;
+	case SAMPLE_BATTERY:
+		print_battery(wearable, &block->battery);
+		break;
+	case SAMPLE_WAVE:
+		if ((guint)block->wave.quantity < CAPTURE_QUANTITIES)
+			json->wave_samples[wearable][block->wave.quantity] += block->wave.count;
+		break;
+	case SAMPLE_INTERVALS:
+		print_intervals(wearable, &block->intervals);
+		break;
+	case SAMPLE_READING:
+		print_reading(wearable, &block->reading);
+		break;
+	}
+}
+
+static void print_waves(const Json *json)
+{
+	for (guint wearable = 0; wearable < CAPTURE_WEARABLES_MAX; wearable++) {
+		for (guint quantity = 0; quantity < CAPTURE_QUANTITIES; quantity++) {
+			JsonBuilder *b;
+
+			if (json->wave_samples[wearable][quantity] == 0)
+				continue;
+			b = begin_line("wave");
+			add_int(b, "wearable", wearable);
+			add_text(b, "quantity", ht_quantity_name(quantity));
+			add_int(b, "samples", (gint64)json->wave_samples[wearable][quantity]);
+			end_line(b);
+		}
+	}
+}
+
+static void finish(gpointer context, const char *path, const HtReplayCounts *counts)
+{
+	Json *json = context;
+	JsonBuilder *b;
+
+	if (path) {
+		print_waves(json);
+		b = begin_line("end");
+		add_text(b, "clock",
+			 counts->header.clock == CAPTURE_VIRTUAL_CLOCK ? "virtual" : "system");
+		add_number(b, "seconds", (double)counts->duration_ns / 1e9);
+		add_flag(b, "whole", counts->whole);
+		add_int(b, "wearables", counts->wearables);
+		add_int(b, "notifications", (gint64)counts->notifications);
+		add_int(b, "bad_frames", (gint64)counts->bad_frames);
+		add_int(b, "not_understood", (gint64)counts->not_understood);
+		add_int(b, "refused_samples", (gint64)counts->refused_samples);
+		add_int(b, "lost_by_hub", (gint64)counts->lost_by_hub);
+		add_int(b, "lost_by_capture", (gint64)counts->lost_here);
+		end_line(b);
+	}
+	g_free(json);
+}
+
+HtCapturePrinter ht_capture_printer_json(void)
+{
+	return (HtCapturePrinter){
+	    .sink = {.context = g_new0(Json, 1),
+		     .begin = on_begin,
+		     .event = on_event,
+		     .gap = on_gap,
+		     .end = on_end,
+		     .block = on_block},
+	    .finish = finish,
+	};
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The end of a person's consent to captures, as people write it. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A day (to its end) or a time as ISO 8601 has it, in the zone unless it has an offset; "none"
+ * gives 0. Microseconds of UTC. HT_ERROR_INVALID. */
+gboolean capture_until_parse(const char *text, const char *zone, gint64 *utc_us, GError **error);
+
+G_END_DECLS

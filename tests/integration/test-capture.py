@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes over the air is captured with consent only, sealed and whole whenever it ends, and gives
+the very beats and findings that the hub had."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+from hub_under_test import Hub, check, equal, passphrase_pipe, program
+
+ADDRESS = "A0:9E:1A:00:00:01"
+STORY = ("--story", "brief", "--seed", "1")
+SECRET = b"a passphrase for this file\n"
+KINDS = {1: "couplet", 2: "ventricular_run", 3: "no_signal", 4: "irregular"}
+
+
+def twinctl(hub, *arguments, fds=()):
+    result = subprocess.run([program("bin/twinctl"), "--bus-address", hub.bus.address, *arguments],
+                            capture_output=True, text=True, pass_fds=fds, timeout=60, check=False)
+    for fd in fds:
+        os.close(fd)
+    return result
+
+
+def succeed(hub, *arguments, fds=()):
+    result = twinctl(hub, *arguments, fds=fds)
+    equal(result.returncode, 0, f"{arguments}: {result.stderr.strip()}")
+    return result
+
+
+def refused(hub, wanted, *arguments, fds=(), status=1):
+    result = twinctl(hub, *arguments, fds=fds)
+    equal(result.returncode, status, f"exit status of {arguments}: {result.stderr}")
+    lines = result.stderr.splitlines()
+    equal(len(lines), 1, f"{arguments}: lines of error: {lines}")
+    check(wanted in lines[0], f"{arguments}: '{lines[0]}' does not say '{wanted}'")
+
+
+def path(hub, name):
+    return os.path.join(hub.folder, name)
+
+
+class Capture:
+    """twinctl capture at work."""
+
+    def __init__(self, hub, name, *options, secret=None):
+        command = [program("bin/twinctl"), "--bus-address", hub.bus.address, "capture", "--output",
+                   path(hub, name), *options]
+        fds = ()
+        if secret:
+            fds = (passphrase_pipe(secret),)
+            command += ["--passphrase-fd", str(fds[0])]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        text=True, pass_fds=fds)
+        for fd in fds:
+            os.close(fd)
+        line = self.process.stderr.readline()
+        check("capturing" in line, f"capture: {line.strip()}")
+
+    def end(self, number=signal.SIGINT):
+        if number:
+            self.process.send_signal(number)
+        out, errors = self.process.communicate(timeout=60)
+        return self.process.returncode, out, errors
+
+
+def analyze(hub, name):
+    out = succeed(hub, "analyze", "capture", "--json", path(hub, name)).stdout
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def of(lines, kind):
+    return [line for line in lines if line["type"] == kind]
+
+
+def stored(dump):
+    """Beats and findings of each stream, all digits."""
+    streams = []
+    for stream in dump.streams():
+        beats = [tuple(beat) for record in dump.of("beats", stream) for beat in record["beats"]]
+        findings = [(KINDS[f["finding"]], f["start_index"], f["end_index"], f["confidence"],
+                     f["number_0"], f["number_1"]) for f in dump.of("finding", stream)]
+        streams.append((beats, sorted(findings)))
+    return streams
+
+
+def replayed(lines):
+    streams = []
+    for stream in of(lines, "stream"):
+        number = stream["stream"]
+        beats = [(b["index"], b["label"], b["rr_ms"], b["qrs_ms"], b["confidence"])
+                 for b in of(lines, "beat") if b["stream"] == number]
+        findings = [(f["kind"], f["start_index"], f["end_index"], f["confidence"], f["number_0"],
+                     f["number_1"]) for f in of(lines, "finding") if f["stream"] == number]
+        streams.append((beats, sorted(findings)))
+    return streams
+
+
+def check_refusals(hub):
+    output = ("--output", path(hub, "refused"), "--plaintext")
+    refused(hub, "has not agreed", "capture", *output)
+    succeed(hub, "person", "set", "Maria", "--capture-until", "2025-12-30")
+    refused(hub, "consent to captures is over", "capture", *output)
+    check(not os.path.exists(path(hub, "refused")), "a refused capture leaves a file")
+    succeed(hub, "person", "set", "Maria", "--capture-until", "2026-12-31")
+    check("capture_until" in hub.call("ListPersons"), "the consent is not listed")
+    refused(hub, "is no day", "person", "set", "Maria", "--capture-until", "soon")
+    refused(hub, "nothing to set", "person", "set", "Maria", status=2)
+    with open(path(hub, "there"), "w", encoding="utf-8") as file:
+        file.write("mine")
+    refused(hub, "is there already", "capture", "--output", path(hub, "there"), "--plaintext")
+    with open(path(hub, "there"), encoding="utf-8") as file:
+        equal(file.read(), "mine", "a file that was there")
+    refused(hub, "no such person", "capture", *output, "Nobody")
+    refused(hub, "--output FILE is missing", "capture", status=2)
+    refused(hub, "needs no passphrase", "capture", *output, "--passphrase-fd", "0", status=2)
+    refused(hub, "is no capture", "analyze", "capture", path(hub, "there"))
+    refused(hub, "is not sealed", "capture", "open", path(hub, "there"), path(hub, "x"),
+            "--passphrase-fd", str(fd := passphrase_pipe(SECRET)), fds=(fd,))
+    result = hub.try_call("OpenCapture", "Nobody", "{}")
+    check("org.healthtwin.Error.NotFound" in result.stderr, result.stderr)
+
+
+def check_sealed(hub):
+    """Both captures heard the same."""
+    sealed, plain = path(hub, "sealed"), path(hub, "plain")
+    for name in ("sealed", "plain"):
+        equal(os.stat(path(hub, name)).st_mode & 0o777, 0o600, f"mode of {name}")
+    with open(sealed, "rb") as file:
+        check(b"PMD" not in file.read(), "a sealed capture can be read")
+    refused(hub, "twinctl capture open", "analyze", "capture", sealed)
+    fd = passphrase_pipe(b"open sesame\n")
+    refused(hub, "does not open it", "capture", "open", sealed, path(hub, "opened"),
+            "--passphrase-fd", str(fd), fds=(fd,))
+    fd = passphrase_pipe(SECRET)
+    succeed(hub, "capture", "open", sealed, path(hub, "opened"), "--passphrase-fd", str(fd),
+            fds=(fd,))
+    equal(os.stat(path(hub, "opened")).st_mode & 0o777, 0o600, "mode of the opened file")
+    fd = passphrase_pipe(SECRET)
+    refused(hub, "is there already", "capture", "open", sealed, plain, "--passphrase-fd", str(fd),
+            fds=(fd,))
+    first, second = analyze(hub, "plain"), analyze(hub, "opened")
+    for kind in ("beat", "finding", "rhythm", "heart_rate", "gap"):
+        equal(of(second, kind), of(first, kind), f"{kind} of the opened capture")
+    for name in ("plain", "opened"):
+        with open(path(hub, name), "rb") as file:
+            check(ADDRESS.encode() not in file.read(), "an address is in a capture")
+
+
+def check_cut_short(hub):
+    for name, command in (("sealed", ("capture", "open")), ("plain", ("analyze", "capture"))):
+        with open(path(hub, name), "rb") as file:
+            data = file.read()
+        with open(path(hub, "cut"), "wb") as file:
+            file.write(data[:len(data) * 2 // 3])
+        if name == "sealed":
+            fd = passphrase_pipe(SECRET)
+            result = succeed(hub, *command, path(hub, "cut"), path(hub, "cut-opened"),
+                             "--passphrase-fd", str(fd), fds=(fd,))
+        else:
+            result = succeed(hub, *command, path(hub, "cut"))
+        check("is cut short" in result.stderr, f"{name}: {result.stderr}")
+
+
+def capture_story(hub, *story):
+    """Returns the wearable's counts; the files are "plain" and "sealed"."""
+    plain = Capture(hub, "plain", "--plaintext")
+    sealed = Capture(hub, "sealed", secret=SECRET)
+    counts = hub.play(ADDRESS, *story)
+    status, out, errors = plain.end()
+    equal(status, 0, f"exit status of the capture: {errors}")
+    check(" 0 lost" in out, out)
+    equal(hub.stop(), 0, "exit status of the hub")
+    status, _, errors = sealed.end(None)
+    equal(status, 0, f"exit status of the capture that the hub ended: {errors}")
+    check("the hub was stopped" in errors, errors)
+    return counts
+
+
+def check_replay(hub, counts):
+    lines = analyze(hub, "plain")
+    wanted = stored(hub.dump())
+    equal(len(wanted), 2, "streams stored")
+    equal(replayed(lines), wanted, "beats and findings of the replay")
+    equal(sum(stream["samples"] for stream in of(lines, "stream_end")), counts["samples"],
+          "samples of the replay")
+    equal(len(of(lines, "heart_rate")), counts["heart_rate_packets"], "heart rates of the replay")
+    beats = sum(len(beats) for beats, _ in wanted)
+    check(beats > 60, f"only {beats} beats")
+    check(of(lines, "end")[0]["whole"], "the capture is not whole")
+    return beats, sum(len(findings) for _, findings in wanted)
+
+
+def check_text(hub):
+    out = succeed(hub, "analyze", "capture", path(hub, "plain")).stdout
+    for wanted in ("ECG of wearable 0 from 2026-01-01 00:00:00 UTC", "beats", "battery",
+                   "not a medical device"):
+        check(wanted in out, f"'{wanted}' is not in: {out}")
+
+
+def main():
+    with Hub() as hub:
+        hub.start()
+        hub.enroll(ADDRESS, hub.add_person("Maria"))
+        check_refusals(hub)
+        counts = capture_story(hub, *STORY)
+        beats, findings = check_replay(hub, counts)
+        check_sealed(hub)
+        check_cut_short(hub)
+        check_text(hub)
+        print(f"{counts['samples']} samples, {beats} beats, {findings} findings: equal")
+
+
+main()

@@ -30,6 +30,11 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
 	%D%/ecg/rhythm.c %D%/ecg/rhythm.h
 
+noinst_LIBRARIES += libht-body-trust.a
+libht_body_trust_a_SOURCES = \
+	%D%/trust/plausibility.c %D%/trust/plausibility.h \
+	%D%/trust/strap_contact.c %D%/trust/strap_contact.h
+
 noinst_LIBRARIES += libht-twin.a
 libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h
 

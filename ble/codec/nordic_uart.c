@@ -88,6 +88,14 @@ static bool is_console(struct nordic_uart_decoder *d, uint8_t byte)
 	return byte == '>' && d->size == 0;
 }
 
+static void append(struct nordic_uart_decoder *d, uint8_t byte)
+{
+	if (d->size == NORDIC_UART_LINE_MAX)
+		d->too_long = true;
+	else
+		d->text[d->size++] = (char)byte;
+}
+
 int nordic_uart_decoder_push(void *state, const uint8_t *data, size_t size,
 			     const struct sample_sink *sink)
 {
@@ -101,10 +109,7 @@ int nordic_uart_decoder_push(void *state, const uint8_t *data, size_t size,
 			rc = rc < 0 ? rc : line_rc;
 			d->escape = ESCAPE_NONE;
 		} else if (!is_console(d, data[i])) {
-			if (d->size == NORDIC_UART_LINE_MAX)
-				d->too_long = true;
-			else
-				d->text[d->size++] = (char)data[i];
+			append(d, data[i]);
 		}
 	}
 	return rc;

@@ -14,7 +14,6 @@ enum {
 	RR_MAX_MS = 60000,
 	PERCENT_MAX = 100,
 	TEMPERATURE_MAX_MILLI = 150000,
-	DECIMALS_MAX = 3,
 };
 
 /* What was not read yet. Numbers read as 0 once something did not fit. */
@@ -54,25 +53,20 @@ static bool take_word(struct words *w, const char *word)
 	return true;
 }
 
-static bool at_digit(const struct words *w)
+static bool is_digit(char c)
 {
-	return !w->failed && w->at < w->end && *w->at >= '0' && *w->at <= '9';
-}
-
-static int get_digit(struct words *w)
-{
-	return *w->at++ - '0';
+	return c >= '0' && c <= '9';
 }
 
 static int64_t get_digits(struct words *w, int64_t most)
 {
+	const char *at = w->at;
 	int64_t value = 0;
 
-	w->failed = !at_digit(w);
-	while (at_digit(w)) {
-		value = value * 10 + get_digit(w);
-		w->failed = value > most;
-	}
+	while (at < w->end && is_digit(*at) && value <= most)
+		value = value * 10 + (*at++ - '0');
+	w->failed = w->failed || at == w->at || value > most;
+	w->at = at;
 	return value;
 }
 
@@ -90,7 +84,7 @@ static int64_t get_integer(struct words *w, int64_t least, int64_t most)
 	return in_range(w, negative ? -value : value, least, most);
 }
 
-/* In thousandths: "36.85" gives 36850. */
+/* In thousandths: "36.85" gives 36850, and there is no fourth decimal. */
 static int64_t get_milli(struct words *w, int64_t least, int64_t most)
 {
 	bool negative = take(w, '-');
@@ -98,11 +92,13 @@ static int64_t get_milli(struct words *w, int64_t least, int64_t most)
 	int64_t place = 1000;
 
 	if (take(w, '.')) {
-		w->failed = !at_digit(w);
-		for (int i = 0; i < DECIMALS_MAX && at_digit(w); i++) {
+		const char *first = w->at;
+
+		for (; w->at < w->end && is_digit(*w->at) && place > 1; w->at++) {
 			place /= 10;
-			value += place * get_digit(w);
+			value += place * (*w->at - '0');
 		}
+		w->failed = w->at == first;
 	}
 	return in_range(w, negative ? -value : value, least, most);
 }

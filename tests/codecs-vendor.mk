@@ -30,3 +30,7 @@ check_PROGRAMS += tests/fuzz/fuzz-pmd-decoder
 tests_fuzz_fuzz_pmd_decoder_SOURCES = tests/fuzz/fuzz-pmd-decoder.c
 tests_fuzz_fuzz_pmd_decoder_LDADD = $(FUZZ_DRIVER_LIBS)
 FUZZ_TARGETS += fuzz-pmd-decoder
+
+BENCHES += tests/bench/codecs
+tests_bench_codecs_SOURCES = tests/bench/codecs.c
+tests_bench_codecs_LDADD = libht-codec.a libht-common.a -lm

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { BLOCK_HEAD = 2, WINDOW = sizeof(uint64_t) };
+enum { BLOCK_HEAD = 2, WINDOW = sizeof(uint64_t), TRIPLE_BITS_MAX = (64 - 7) / 3 };
 
 /* Bytes of one value of the first sample. */
 static unsigned first_bytes(unsigned bits)
@@ -65,19 +65,9 @@ int delta_open(struct delta_reader *reader, const uint8_t *data, size_t size, un
 	return rc;
 }
 
-/* The bits of 8 bytes from `at`; what lies behind the end reads as 0. */
-static uint64_t window_at(const struct delta_reader *r, size_t at)
-{
-	uint8_t bytes[WINDOW] = {0};
-	size_t left = r->size - at;
-
-	memcpy(bytes, r->data + at, left < WINDOW ? left : WINDOW);
-	return le64(bytes);
-}
-
-/* A difference has at most 32 bits and begins up to 7 bits into its byte: one window holds it. How
- * many of `values` differences can be read before a window would reach behind the end. */
-static size_t values_in_whole_windows(const struct delta_reader *r, size_t values)
+/* How many of `samples` can be read before the window of a difference would reach behind the end. A
+ * difference of up to 32 bits that begins up to 7 bits into its byte lies in one window. */
+static size_t samples_in_whole_windows(const struct delta_reader *r, size_t samples)
 {
 	size_t body = r->at + BLOCK_HEAD, whole;
 
@@ -86,25 +76,68 @@ static size_t values_in_whole_windows(const struct delta_reader *r, size_t value
 	whole = (r->size - body - WINDOW) * 8 + 7;
 	if (r->bit > whole)
 		return 0;
-	whole = (whole - r->bit) / r->bits + 1;
-	return whole < values ? whole : values;
+	whole = ((whole - r->bit) / r->bits + 1) / r->channels;
+	return whole < samples ? whole : samples;
 }
 
-/* previous: the sample before out. */
-static void unpack(struct delta_reader *r, const uint32_t *previous, uint32_t *out, size_t values)
+/* Three channels, as most sensors have, of which one window holds a sample. */
+static void add_up_triples(struct delta_reader *r, const uint8_t *body, size_t bit, int32_t *out,
+			   size_t samples)
 {
-	const uint8_t *body = r->data + r->at + BLOCK_HEAD;
-	size_t fast = values_in_whole_windows(r, values), bit = r->bit, i;
+	const unsigned bits = r->bits;
+	uint32_t x = r->last[0], y = r->last[1], z = r->last[2];
+
+	for (size_t i = 0; i < samples; i++, bit += (size_t)3 * bits) {
+		const uint64_t window = le64(body + bit / 8) >> bit % 8;
+
+		x += (uint32_t)sign_extend(window, bits);
+		y += (uint32_t)sign_extend(window >> bits, bits);
+		z += (uint32_t)sign_extend(window >> 2 * bits, bits);
+		out[3 * i] = (int32_t)x;
+		out[3 * i + 1] = (int32_t)y;
+		out[3 * i + 2] = (int32_t)z;
+	}
+	r->last[0] = x;
+	r->last[1] = y;
+	r->last[2] = z;
+}
+
+/* All windows are within body. */
+static void add_up_windows(struct delta_reader *r, const uint8_t *body, size_t bit, int32_t *out,
+			   size_t samples)
+{
 	const unsigned bits = r->bits, channels = r->channels;
 
-	for (i = 0; i < fast; i++, bit += bits)
-		out[i] = (i < channels ? previous[i] : out[i - channels]) +
-			 (uint32_t)sign_extend(le64(body + bit / 8) >> bit % 8, bits);
-	for (; i < values; i++, bit += bits)
-		out[i] = (i < channels ? previous[i] : out[i - channels]) +
-			 (uint32_t)sign_extend(
-			     window_at(r, r->at + BLOCK_HEAD + bit / 8) >> bit % 8, bits);
-	r->bit = bit;
+	if (channels == 3 && bits <= TRIPLE_BITS_MAX) {
+		add_up_triples(r, body, bit, out, samples);
+		return;
+	}
+	for (size_t i = 0; i < samples; i++, out += channels) {
+		for (unsigned c = 0; c < channels; c++, bit += bits) {
+			r->last[c] += (uint32_t)sign_extend(le64(body + bit / 8) >> bit % 8, bits);
+			out[c] = (int32_t)r->last[c];
+		}
+	}
+}
+
+/* The samples that end too near to the end are read from a copy with room behind it. A sample is at
+ * most 100 bytes long, so less than those and a window is left. */
+static void add_up(struct delta_reader *r, int32_t *out, size_t samples)
+{
+	const size_t sure = samples_in_whole_windows(r, samples), body = r->at + BLOCK_HEAD;
+	const size_t sample_bits = (size_t)r->bits * r->channels;
+	uint8_t tail[DELTA_CHANNELS_MAX * 4 + 2 * WINDOW] = {0};
+	size_t begin, left;
+
+	add_up_windows(r, r->data + body, r->bit, out, sure);
+	r->bit += sure * sample_bits;
+	if (sure == samples)
+		return;
+	begin = body + r->bit / 8;
+	left = r->size - begin < sizeof tail - WINDOW ? r->size - begin : sizeof tail - WINDOW;
+	memcpy(tail, r->data + begin, left);
+	add_up_windows(r, tail, r->bit % 8, out + sure * r->channels, samples - sure);
+	r->bit += (samples - sure) * sample_bits;
 }
 
 /* Goes to the block that the next sample is in. The caller knows that there is one. */
@@ -121,14 +154,11 @@ static void enter_block(struct delta_reader *r)
 
 size_t delta_read(struct delta_reader *reader, int32_t *out, size_t samples_max)
 {
-	const size_t channels = reader->channels;
 	size_t wanted = samples_max < reader->samples ? samples_max : reader->samples;
 	size_t done = 0;
 
-	if (wanted == 0)
-		return 0;
-	if (!reader->begun) {
-		memcpy(out, reader->last, channels * sizeof *out);
+	if (wanted > 0 && !reader->begun) {
+		memcpy(out, reader->last, reader->channels * sizeof *out);
 		reader->begun = true;
 		done = 1;
 	}
@@ -137,10 +167,9 @@ size_t delta_read(struct delta_reader *reader, int32_t *out, size_t samples_max)
 
 		enter_block(reader);
 		now = reader->left < wanted - done ? reader->left : wanted - done;
-		unpack(reader, reader->last, (uint32_t *)out + done * channels, now * channels);
+		add_up(reader, out + done * reader->channels, now);
 		reader->left -= (unsigned)now;
 		done += now;
-		memcpy(reader->last, out + (done - 1) * channels, channels * sizeof *out);
 	}
 	reader->samples -= (uint32_t)done;
 	return done;

@@ -15,6 +15,7 @@ FUZZ_DRIVER_LIBS = libht-fuzz-driver.a libht-codec.a libht-common.a $(FUZZ_LIBS)
 
 CODEC_UNIT_TESTS = \
 	tests/unit/test-blood-pressure \
+	tests/unit/test-clock-time \
 	tests/unit/test-cycling-power \
 	tests/unit/test-driver \
 	tests/unit/test-health-sensor \
@@ -32,6 +33,9 @@ TESTS += $(CODEC_UNIT_TESTS)
 tests_unit_test_blood_pressure_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_blood_pressure_SOURCES = tests/unit/test-blood-pressure.c
 tests_unit_test_blood_pressure_LDADD = $(DRIVER_TABLE_LIBS)
+tests_unit_test_clock_time_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_clock_time_SOURCES = tests/unit/test-clock-time.c
+tests_unit_test_clock_time_LDADD = $(DRIVER_TABLE_LIBS)
 tests_unit_test_cycling_power_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_cycling_power_SOURCES = tests/unit/test-cycling-power.c
 tests_unit_test_cycling_power_LDADD = $(DRIVER_TABLE_LIBS)
@@ -73,6 +77,11 @@ check_PROGRAMS += tests/fuzz/fuzz-blood-pressure
 tests_fuzz_fuzz_blood_pressure_SOURCES = tests/fuzz/fuzz-blood-pressure.c
 tests_fuzz_fuzz_blood_pressure_LDADD = $(FUZZ_DRIVER_LIBS)
 FUZZ_TARGETS += fuzz-blood-pressure
+
+check_PROGRAMS += tests/fuzz/fuzz-clock-time
+tests_fuzz_fuzz_clock_time_SOURCES = tests/fuzz/fuzz-clock-time.c
+tests_fuzz_fuzz_clock_time_LDADD = $(FUZZ_DRIVER_LIBS)
+FUZZ_TARGETS += fuzz-clock-time
 
 check_PROGRAMS += tests/fuzz/fuzz-cycling-power
 tests_fuzz_fuzz_cycling_power_SOURCES = tests/fuzz/fuzz-cycling-power.c

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ble/codec/clock_time.h"
 #include "ble/codec/sfloat.h"
+
+#include "common/bytes.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,21 +36,6 @@ static void check_sfloat(uint16_t bits)
 		abort();
 }
 
-static void check_clock(struct byte_reader *r)
-{
-	uint8_t written[CLOCK_TIME_SIZE];
-	struct byte_writer w;
-	struct clock_time clock;
-	const uint8_t *read = r->data + r->at;
-
-	byte_writer_init(&w, written, sizeof written);
-	if (!clock_time_decode(r, &clock))
-		return;
-	clock_time_encode(&clock, &w);
-	if (w.failed || memcmp(written, read, sizeof written) != 0)
-		abort();
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct byte_reader r;
@@ -58,6 +43,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	byte_reader_init(&r, data, size);
 	check_float(get_u32(&r));
 	check_sfloat(get_u16(&r));
-	check_clock(&r);
 	return 0;
 }

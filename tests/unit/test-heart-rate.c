@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <glib.h>
 
-enum { PACKET_MAX = 600, EVERYTHING = 11 /* row of the table */ };
+enum { PACKET_MAX = 600, EVERYTHING = 12 /* row of the table */ };
 
 struct golden {
 	const char *what;
@@ -49,6 +49,15 @@ static const struct golden table[] = {
       .energy_kj = 50,
       .rr_count = 1,
       .rr_1024 = {33}},
+     true},
+    {"contact and two intervals",
+     6,
+     {0x16, 0x48, 0x55, 0x03, 0x4d, 0x03},
+     {.hr_bpm = 72,
+      .contact_supported = true,
+      .contact = true,
+      .rr_count = 2,
+      .rr_1024 = {853, 845}},
      true},
     {"a strap at rest",
      4,

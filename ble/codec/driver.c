@@ -190,6 +190,7 @@ const struct driver drivers[] = {
     {
 	.name = "Thingy raw",
 	.service_uuid = THINGY_MOTION_SERVICE_UUID,
+	.advertised_uuid = THINGY_CONFIGURATION_SERVICE_UUID,
 	.value_uuid = THINGY_RAW_UUID,
 	.finds = true,
 	.push = thingy_raw_push,
@@ -276,6 +277,11 @@ const struct driver *driver_of_value(const char *service_uuid, const char *value
 			return &drivers[i];
 	}
 	return NULL;
+}
+
+const char *driver_advertised_uuid(const struct driver *driver)
+{
+	return driver->advertised_uuid ? driver->advertised_uuid : driver->service_uuid;
 }
 
 const struct driver *driver_named(const char *name)

@@ -23,6 +23,7 @@ enum driver_start {
 struct driver {
 	const char *name; /* for logs and captures; never changed once released */
 	const char *service_uuid;
+	const char *advertised_uuid; /* what it is found by; NULL = the service itself */
 	const char *value_uuid;   /* the characteristic that notifies or indicates */
 	const char *control_uuid; /* commands go there; NULL = none */
 	enum driver_start start;
@@ -48,5 +49,7 @@ extern const size_t drivers_count;
 
 /* Row whose value characteristic this is, or NULL. UUIDs in lower case. */
 const struct driver *driver_of_value(const char *service_uuid, const char *value_uuid);
+/* What a wearable with this service is found by. */
+const char *driver_advertised_uuid(const struct driver *driver);
 /* The row of that name, or NULL. */
 const struct driver *driver_named(const char *name);

@@ -12,6 +12,9 @@
 
 #include <stddef.h>
 
+/* The one that it advertises. */
+#define THINGY_CONFIGURATION_SERVICE_UUID "ef680100-9b35-4933-9b10-52ffa9740042"
+
 #define THINGY_MOTION_SERVICE_UUID "ef680400-9b35-4933-9b10-52ffa9740042"
 #define THINGY_TAP_UUID            "ef680402-9b35-4933-9b10-52ffa9740042"
 #define THINGY_QUATERNION_UUID     "ef680404-9b35-4933-9b10-52ffa9740042"

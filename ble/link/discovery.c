@@ -151,7 +151,7 @@ static GVariant *filter(void)
 
 	for (guint i = 0; i < drivers_count; i++) {
 		if (drivers[i].finds)
-			g_ptr_array_add(uuids, (gpointer)drivers[i].service_uuid);
+			g_ptr_array_add(uuids, (gpointer)driver_advertised_uuid(&drivers[i]));
 	}
 	value = g_variant_new_strv((const gchar *const *)uuids->pdata, (gssize)uuids->len);
 	g_variant_dict_init(&dict, NULL);

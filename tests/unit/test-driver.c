@@ -19,6 +19,7 @@ static void test_rows(void)
 		g_test_message("%s", driver->name);
 		assert_uuid(driver->service_uuid);
 		assert_uuid(driver->value_uuid);
+		assert_uuid(driver_advertised_uuid(driver));
 		if (driver->control_uuid)
 			assert_uuid(driver->control_uuid);
 		g_assert_nonnull(driver->push);
@@ -39,10 +40,21 @@ static void test_found_again(void)
 	g_assert_null(driver_of_value(drivers[0].service_uuid, "no such value"));
 }
 
+static void test_advertised(void)
+{
+	g_assert_cmpstr(driver_advertised_uuid(driver_named("heart rate")), ==,
+			driver_named("heart rate")->service_uuid);
+	/* A Thingy has room for one UUID in what it advertises, and the motion service is not it.
+	 */
+	g_assert_cmpstr(driver_advertised_uuid(driver_named("Thingy raw")), ==,
+			"ef680100-9b35-4933-9b10-52ffa9740042");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/driver/rows", test_rows);
 	g_test_add_func("/driver/found-again", test_found_again);
+	g_test_add_func("/driver/advertised", test_advertised);
 	return g_test_run();
 }

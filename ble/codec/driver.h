@@ -24,8 +24,8 @@ struct driver {
 	const char *name; /* for logs and captures; never changed once released */
 	const char *service_uuid;
 	const char *advertised_uuid; /* what it is found by; NULL = the service itself */
-	const char *value_uuid;   /* the characteristic that notifies or indicates */
-	const char *control_uuid; /* commands go there; NULL = none */
+	const char *value_uuid;      /* the characteristic that notifies or indicates */
+	const char *control_uuid;    /* commands go there; NULL = none */
 	enum driver_start start;
 	bool finds;        /* a device that offers the service is a wearable */
 	bool optional;     /* the wearable streams without it as well */

@@ -18,7 +18,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (n < 0 || pmd_command_decode(again, (size_t)n, &second) < 0 ||
 	    second.operation != command.operation || second.type != command.type ||
 	    second.settings.rate_hz != command.settings.rate_hz ||
-	    second.settings.resolution_bits != command.settings.resolution_bits)
+	    second.settings.resolution_bits != command.settings.resolution_bits ||
+	    second.settings.range != command.settings.range ||
+	    second.settings.channels != command.settings.channels)
 		abort();
 	return 0;
 }

@@ -18,7 +18,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (n < 0 || pmd_response_decode(again, (size_t)n, &second) < 0 ||
 	    second.operation != response.operation || second.type != response.type ||
 	    second.status != response.status || !*pmd_status_name(second.status) ||
-	    second.settings.rate_hz != response.settings.rate_hz)
+	    second.settings.rate_hz != response.settings.rate_hz ||
+	    memcmp(&second.offer, &response.offer, sizeof second.offer) != 0 ||
+	    second.online_types != response.online_types ||
+	    second.offline_types != response.offline_types)
 		abort();
 	return 0;
 }

@@ -81,26 +81,20 @@ static void wearable_changed(gpointer context)
 	ht_hub1_emit_wearables_changed(hub->object);
 }
 
-static void start_link(HtHub *hub)
+static void passkey_wanted(gpointer context, const char *address)
 {
-	HtLinkSettings settings = hub->settings->link;
-	g_autoptr(GPtrArray) wearables = ht_people_wearables(hub->people);
+	HtHub *hub = context;
 
-	settings.wait_when_full = ht_clock_is_virtual(hub->clock);
-	hub->link = ht_link_new(hub->bus, &settings, ht_pipeline_sink(hub->pipeline));
-	for (guint i = 0; i < wearables->len; i++) {
-		g_autoptr(GError) error = NULL;
-
-		if (!ht_link_enroll(hub->link, wearables->pdata[i], NULL, &error))
-			g_warning("an enrolled wearable is left out: %s", error->message);
-	}
-	ht_link_start(hub->link);
+	ht_hub1_emit_passkey_wanted(hub->object, address);
 }
 
 static void run(HtHub *hub, HtUnlocked *unlocked)
 {
-	const HtPipelineEvents events = {
-	    .context = hub, .stored = stream_stored, .changed = wearable_changed};
+	const HtPipelineEvents events = {.context = hub,
+					 .stored = stream_stored,
+					 .changed = wearable_changed,
+					 .identified = ht_hub_identified,
+					 .passkey_wanted = passkey_wanted};
 
 	hub->state_lock = unlocked->state_lock;
 	hub->store = unlocked->store;
@@ -111,7 +105,7 @@ static void run(HtHub *hub, HtUnlocked *unlocked)
 	    ht_pipeline_new(&hub->outlets, hub->clock, hub->people, unlocked->next_stream, &events);
 	g_free(unlocked);
 	hub->capture = ht_capture_new(hub->pipeline, hub->people, hub->clock);
-	start_link(hub);
+	ht_hub_start_link(hub);
 }
 
 static void unlock_done(GObject *source, GAsyncResult *result, gpointer data)
@@ -304,6 +298,7 @@ void ht_hub_free(HtHub *hub)
 	ht_capture_free(hub->capture);
 	ht_pipeline_free(hub->pipeline);
 	ht_people_free(hub->people);
+	ht_pins_free(hub->pins);
 	ht_writer_free(hub->outlets.writer);
 	ht_twins_free(hub->outlets.twins);
 	ht_live_free(hub->outlets.live);

@@ -11,6 +11,7 @@
 #include "daemon/clock.h"
 #include "daemon/options.h"
 #include "daemon/outlets.h"
+#include "daemon/pins.h"
 #include "daemon/pipeline.h"
 #include "daemon/settings.h"
 #include "dbus/hub1.h"
@@ -37,8 +38,9 @@ struct _HtHub {
 	HtClock *clock;
 	HtOutlets outlets; /* writer and twins: running only */
 	int state_lock;    /* descriptor, -1 = none */
-	HtStore *store;    /* running only, as the next four */
+	HtStore *store;    /* running only, as the next five */
 	HtPeople *people;
+	HtPins *pins; /* NULL as well where they cannot be read: nothing is authentic then */
 	HtPipeline *pipeline;
 	HtCapture *capture;
 	HtLink *link;
@@ -68,6 +70,17 @@ gboolean ht_hub_unlock_finish(HtHub *hub, GAsyncResult *result, GError **error);
 
 /* Drains everything and calls stopped. */
 void ht_hub_stop(HtHub *hub);
+
+/* The link of a running hub, with pins and streams as they are kept: hub-link.c. */
+void ht_hub_start_link(HtHub *hub);
+/* Lets the link connect to this wearable, by its pin if it has one. */
+gboolean ht_hub_enroll(HtHub *hub, const char *address, GError **error);
+/* Lets go of it, and of its pin. */
+void ht_hub_forget(HtHub *hub, const char *address);
+/* It has told who it is; TRUE = kept. context: the hub. */
+gboolean ht_hub_identified(gpointer context, const HtWearable *wearable);
+/* Asks it for what is kept of its streams. */
+gboolean ht_hub_set_streams(HtHub *hub, const char *address, GError **error);
 
 /* A worker that reads the store: the hub waits for it before it closes the store. */
 void ht_hub_job_begin(HtHub *hub);

@@ -9,17 +9,21 @@ libht_daemon_a_SOURCES = \
 	%D%/clock.c %D%/clock.h \
 	%D%/device-clock.c %D%/device-clock.h \
 	%D%/hub.c %D%/hub.h \
+	%D%/hub-link.c \
 	%D%/live.c %D%/live.h \
 	%D%/live-samples.c %D%/live-samples.h \
 	%D%/log.c %D%/log.h \
 	%D%/object.c %D%/object.h \
 	%D%/refusal.c %D%/refusal.h \
 	%D%/object-capture.c \
+	%D%/object-control.c \
 	%D%/object-data.c \
 	%D%/object-people.c \
 	%D%/object-status.c \
+	%D%/object-wearables.c \
 	%D%/options.c %D%/options.h \
 	%D%/outlets.h \
+	%D%/pins.c %D%/pins.h \
 	%D%/pipe-writer.c %D%/pipe-writer.h \
 	%D%/pipeline.c %D%/pipeline.h \
 	%D%/read-records.c %D%/read-records.h \
@@ -32,6 +36,7 @@ libht_daemon_a_SOURCES = \
 	%D%/state-lock.c %D%/state-lock.h \
 	%D%/stored-beats.c %D%/stored-beats.h \
 	%D%/stream.c %D%/stream.h \
+	%D%/stream-wishes.c %D%/stream-wishes.h \
 	%D%/streams.c %D%/streams.h \
 	%D%/summary.c %D%/summary.h \
 	%D%/trace-line.c %D%/trace-line.h \

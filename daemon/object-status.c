@@ -5,6 +5,8 @@
 #include "daemon/object.h"
 
 #include "common/glib/ht-error.h"
+#include "programme/quantity-words.h"
+#include "programme/trust-words.h"
 
 #include <gio/gunixfdlist.h>
 #include <stdio.h>
@@ -36,15 +38,21 @@ static GVariant *describe_stream(HtHub *hub, const HtStream *stream)
 {
 	const HtStreamCounts *counts = ht_stream_counts(stream);
 	int battery_percent = ht_pipeline_battery(hub->pipeline, ht_stream_address(stream));
+	guint reasons;
+	enum sample_trust trust = ht_stream_trust(stream, &reasons);
+	g_auto(GStrv) names = ht_trust_reason_names(reasons);
 	GVariantDict dict;
 
 	g_variant_dict_init(&dict, NULL);
 	g_variant_dict_insert(&dict, "stream", "s", ht_stream_id(stream));
+	g_variant_dict_insert(&dict, "what", "s", ht_quantity_name(ht_stream_quantity(stream)));
 	g_variant_dict_insert(&dict, "wearable", "s", ht_stream_address(stream));
 	g_variant_dict_insert(&dict, "person", "s", ht_stream_person(stream));
 	add_counts(&dict, counts);
 	g_variant_dict_insert(&dict, "stored_until_utc_us", "x",
 			      counts->stored_until_utc_ns / 1000);
+	g_variant_dict_insert(&dict, "trust", "s", ht_trust_name(trust));
+	g_variant_dict_insert(&dict, "trust_reasons", "^as", names);
 	if (battery_percent >= 0)
 		g_variant_dict_insert(&dict, "battery_percent", "u", (guint)battery_percent);
 	return g_variant_dict_end(&dict);

@@ -11,6 +11,8 @@ gboolean ht_object_export(HtHub *hub, GError **error);
 
 void ht_object_connect_status(HtHub1 *object, HtHub *hub);
 void ht_object_connect_people(HtHub1 *object, HtHub *hub);
+void ht_object_connect_wearables(HtHub1 *object, HtHub *hub);
+void ht_object_connect_control(HtHub1 *object, HtHub *hub);
 void ht_object_connect_data(HtHub1 *object, HtHub *hub);
 void ht_object_connect_capture(HtHub1 *object, HtHub *hub);
 

@@ -10,12 +10,18 @@ typedef struct {
 	gint64 most;
 	gsize offset;
 	gsize size;
+	gboolean is_switch; /* true or false */
 } Known;
 
 #define KNOWN(group, key, least, most, field)                                                      \
 	{                                                                                          \
 		group, key, least, most, offsetof(HtSettings, field),                              \
-		    sizeof(((HtSettings *)0)->field)                                               \
+		    sizeof(((HtSettings *)0)->field), FALSE                                        \
+	}
+#define SWITCH(group, key, field)                                                                  \
+	{                                                                                          \
+		group, key, 0, 1, offsetof(HtSettings, field), sizeof(((HtSettings *)0)->field),   \
+		    TRUE                                                                           \
 	}
 
 static const Known known_keys[] = {
@@ -24,6 +30,8 @@ static const Known known_keys[] = {
     KNOWN("link", "ring-bytes", 1 << 12, 1 << 24, link.ring_bytes),
     KNOWN("link", "retry-ms", 1, 60000, link.retry_ms),
     KNOWN("link", "retry-max-ms", 1, 3600000, link.retry_max_ms),
+    KNOWN("link", "links-max", 1, 32, link.links_max),
+    SWITCH("link", "indications", link.indications),
 };
 
 static const Known *find(const char *group, const char *key)
@@ -49,6 +57,29 @@ static void assign(HtSettings *settings, const Known *known, gint64 value)
 	}
 }
 
+static gboolean read_switch(const char *text, gint64 *value)
+{
+	*value = g_str_equal(text, "true");
+	return *value || g_str_equal(text, "false");
+}
+
+static gboolean read_value(const Known *known, const char *text, gint64 *value, GError **error)
+{
+	if (known->is_switch) {
+		if (read_switch(text, value))
+			return TRUE;
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "[%s] %s: give true or false",
+			    known->group, known->key);
+		return FALSE;
+	}
+	if (g_ascii_string_to_signed(text, 10, known->least, known->most, value, NULL))
+		return TRUE;
+	g_set_error(error, HT_ERROR, HT_ERROR_INVALID,
+		    "[%s] %s: give a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+		    known->group, known->key, known->least, known->most);
+	return FALSE;
+}
+
 static gboolean take_key(HtSettings *settings, GKeyFile *file, const char *group, const char *key,
 			 GError **error)
 {
@@ -64,12 +95,8 @@ static gboolean take_key(HtSettings *settings, GKeyFile *file, const char *group
 
 	if (!text)
 		return FALSE;
-	if (!g_ascii_string_to_signed(text, 10, known->least, known->most, &value, NULL)) {
-		g_set_error(error, HT_ERROR, HT_ERROR_INVALID,
-			    "[%s] %s: give a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
-			    group, key, known->least, known->most);
+	if (!read_value(known, text, &value, error))
 		return FALSE;
-	}
 	assign(settings, known, value);
 	return TRUE;
 }

@@ -58,8 +58,8 @@ static int write_and_sync(int fd, const guint8 *data, gsize size)
 	return fsync(fd) < 0 ? errno : 0;
 }
 
-gboolean ht_state_dir_write_new(const char *dir, const char *name, const void *data, gsize size,
-				GError **error)
+static gboolean write_file(const char *dir, const char *name, const void *data, gsize size,
+			   guint rename_flags, GError **error)
 {
 	g_autofree char *path = g_build_filename(dir, name, NULL);
 	g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
@@ -71,11 +71,23 @@ gboolean ht_state_dir_write_new(const char *dir, const char *name, const void *d
 	failed = write_and_sync(fd, data, size);
 	if (close(fd) < 0 && !failed)
 		failed = errno;
-	if (!failed && renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) < 0)
+	if (!failed && renameat2(AT_FDCWD, temporary, AT_FDCWD, path, rename_flags) < 0)
 		failed = errno;
 	if (failed) {
 		unlink(temporary);
 		return fail(error, failed, "cannot write", path);
 	}
 	return ht_state_dir_sync(dir, error);
+}
+
+gboolean ht_state_dir_write_new(const char *dir, const char *name, const void *data, gsize size,
+				GError **error)
+{
+	return write_file(dir, name, data, size, RENAME_NOREPLACE, error);
+}
+
+gboolean ht_state_dir_replace(const char *dir, const char *name, const void *data, gsize size,
+			      GError **error)
+{
+	return write_file(dir, name, data, size, 0, error);
 }

@@ -14,5 +14,8 @@ gboolean ht_state_dir_sync(const char *dir, GError **error);
  * such a file. */
 gboolean ht_state_dir_write_new(const char *dir, const char *name, const void *data, gsize size,
 				GError **error);
+/* The same, over the file that may be there. */
+gboolean ht_state_dir_replace(const char *dir, const char *name, const void *data, gsize size,
+			      GError **error);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #include "common/glib/ht-error.h"
 #include "programme/person.h"
-#include "programme/wearable-owners.h"
 
 #define PERSONS   "persons"
 #define WEARABLES "wearables"
@@ -233,6 +232,28 @@ gboolean ht_people_assign(HtPeople *people, const char *address, const char *per
 		return FALSE;
 	g_steal_pointer(&wearable);
 	return TRUE;
+}
+
+gboolean ht_people_choose_streams(HtPeople *people, const char *address, const GArray *choices,
+				  GError **error)
+{
+	g_autoptr(HtWearableOwners) wearable = edit_wearable(people, address);
+
+	if (!is_enrolled(wearable, error))
+		return FALSE;
+	g_array_set_size(wearable->choices, 0);
+	g_array_append_vals(wearable->choices, choices->data, choices->len);
+	if (!keep_wearable(people, wearable, error))
+		return FALSE;
+	g_steal_pointer(&wearable);
+	return TRUE;
+}
+
+const GArray *ht_people_streams(HtPeople *people, const char *address)
+{
+	const HtWearableOwners *wearable = g_hash_table_lookup(people->wearables, address);
+
+	return wearable && wearable->choices->len > 0 ? wearable->choices : NULL;
 }
 
 GPtrArray *ht_people_wearables(HtPeople *people)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "privacy/store.h"
+#include "programme/wearable-owners.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,11 @@ gboolean ht_people_enroll(HtPeople *people, const char *address, const char *nam
 gboolean ht_people_forget(HtPeople *people, const char *address, gint64 utc_ns, GError **error);
 gboolean ht_people_assign(HtPeople *people, const char *address, const char *person, gint64 utc_ns,
 			  GError **error);
+/* What an enrolled wearable is to stream; HtStreamChoice, none = what is usual. */
+gboolean ht_people_choose_streams(HtPeople *people, const char *address, const GArray *choices,
+				  GError **error);
+/* (transfer none) (element-type HtStreamChoice) NULL = what is usual */
+const GArray *ht_people_streams(HtPeople *people, const char *address);
 /* (transfer container) (element-type utf8) addresses enrolled now */
 GPtrArray *ht_people_wearables(HtPeople *people);
 /* (transfer none) whose samples the wearable gives now; "" = nobody's */

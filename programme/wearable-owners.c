@@ -18,6 +18,7 @@ HtWearableOwners *ht_wearable_owners_new(const char *address, const char *name)
 	wearable->name = g_strdup(name);
 	wearable->ownerships = g_array_new(FALSE, FALSE, sizeof(HtOwnership));
 	g_array_set_clear_func(wearable->ownerships, ownership_clear);
+	wearable->choices = g_array_new(FALSE, TRUE, sizeof(HtStreamChoice));
 	return wearable;
 }
 
@@ -28,6 +29,7 @@ void ht_wearable_owners_free(HtWearableOwners *wearable)
 	g_free(wearable->address);
 	g_free(wearable->name);
 	g_array_unref(wearable->ownerships);
+	g_array_unref(wearable->choices);
 	g_free(wearable);
 }
 
@@ -49,6 +51,7 @@ HtWearableOwners *ht_wearable_owners_copy(const HtWearableOwners *wearable)
 
 		add(made, o->person, o->start_utc_ns, o->end_utc_ns);
 	}
+	g_array_append_vals(made->choices, wearable->choices->data, wearable->choices->len);
 	return made;
 }
 
@@ -80,6 +83,22 @@ void ht_wearable_owners_assign(HtWearableOwners *wearable, const char *person, g
 		add(wearable, person, utc_ns, G_MAXINT64);
 }
 
+static JsonArray *encode_choices(const HtWearableOwners *wearable)
+{
+	JsonArray *list = json_array_new();
+
+	for (guint i = 0; i < wearable->choices->len; i++) {
+		const HtStreamChoice *choice = &g_array_index(wearable->choices, HtStreamChoice, i);
+		JsonObject *item = json_object_new();
+
+		json_object_set_string_member(item, "name", choice->name);
+		json_object_set_boolean_member(item, "on", choice->on);
+		json_object_set_int_member(item, "rate_hz", choice->rate_hz);
+		json_array_add_object_element(list, item);
+	}
+	return list;
+}
+
 GBytes *ht_wearable_owners_encode(const HtWearableOwners *wearable)
 {
 	g_autoptr(JsonObject) object = json_object_new();
@@ -98,6 +117,7 @@ GBytes *ht_wearable_owners_encode(const HtWearableOwners *wearable)
 	json_object_set_string_member(object, "name", wearable->name);
 	json_object_set_boolean_member(object, "enrolled", wearable->enrolled);
 	json_object_set_array_member(object, "assignments", list);
+	json_object_set_array_member(object, "streams", encode_choices(wearable));
 	return ht_document_encode(object);
 }
 
@@ -113,18 +133,41 @@ static void decode_ownership(JsonArray *list, guint index, JsonNode *node, gpoin
 		    ht_document_number(item, "end_utc_ns", G_MAXINT64));
 }
 
+static void decode_choice(JsonArray *list, guint index, JsonNode *node, gpointer data)
+{
+	HtWearableOwners *wearable = data;
+	JsonObject *item = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+	HtStreamChoice choice = {0};
+
+	(void)list;
+	(void)index;
+	if (!item)
+		return;
+	g_strlcpy(choice.name, ht_document_text(item, "name", ""), sizeof choice.name);
+	choice.on = ht_document_flag(item, "on");
+	choice.rate_hz = (guint)CLAMP(ht_document_number(item, "rate_hz", 0), 0, G_MAXUINT16);
+	g_array_append_val(wearable->choices, choice);
+}
+
+static void decode_list(JsonObject *object, const char *name, JsonArrayForeach take,
+			HtWearableOwners *wearable)
+{
+	JsonNode *list = json_object_get_member(object, name);
+
+	if (list && JSON_NODE_HOLDS_ARRAY(list))
+		json_array_foreach_element(json_node_get_array(list), take, wearable);
+}
+
 HtWearableOwners *ht_wearable_owners_decode(const char *address, GBytes *document, GError **error)
 {
 	g_autoptr(JsonObject) object = ht_document_decode(document, "wearable", error);
 	HtWearableOwners *wearable;
-	JsonNode *list;
 
 	if (!object)
 		return NULL;
 	wearable = ht_wearable_owners_new(address, ht_document_text(object, "name", ""));
 	wearable->enrolled = ht_document_flag(object, "enrolled");
-	list = json_object_get_member(object, "assignments");
-	if (list && JSON_NODE_HOLDS_ARRAY(list))
-		json_array_foreach_element(json_node_get_array(list), decode_ownership, wearable);
+	decode_list(object, "assignments", decode_ownership, wearable);
+	decode_list(object, "streams", decode_choice, wearable);
 	return wearable;
 }

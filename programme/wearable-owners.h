@@ -12,11 +12,19 @@ typedef struct {
 	gint64 end_utc_ns; /* G_MAXINT64 = open */
 } HtOwnership;
 
+/* What a wearable is to stream, as its user chose. */
+typedef struct {
+	char name[24]; /* as on the bus */
+	gboolean on;
+	guint rate_hz; /* 0 = the wearable's own choice */
+} HtStreamChoice;
+
 typedef struct {
 	char *address;
 	char *name;
 	gboolean enrolled;
 	GArray *ownerships; /* HtOwnership, oldest first; only the last may be open */
+	GArray *choices;    /* HtStreamChoice; empty = what is usual */
 } HtWearableOwners;
 
 HtWearableOwners *ht_wearable_owners_new(const char *address, const char *name);

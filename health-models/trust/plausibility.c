@@ -9,7 +9,7 @@ const struct plausible_heart_settings plausible_heart_settings_default = {
     .rr_min_ms = 200,
     .rr_max_ms = 3000,
     .out_max = 5,
-    .step_factor = 2.5F,
+    .step_factor = 4,
     .steps_max = 10,
     .slope_factor = 4,
 };
@@ -59,7 +59,9 @@ bool plausible_heart_push(struct plausible_heart *h, float rr_ms)
 
 		out += !(rr >= s->rr_min_ms && rr <= s->rr_max_ms);
 		steps += i > 0 && is_far(rr, interval(h, i - 1), s->step_factor);
-		*(i < PLAUSIBLE_INTERVALS / 2 ? &before : &after) += rr;
+		/* A hole is one odd interval, not eight slow ones. */
+		*(i < PLAUSIBLE_INTERVALS / 2 ? &before : &after) +=
+		    fminf(fmaxf(rr, s->rr_min_ms), s->rr_max_ms);
 	}
 	return out > s->out_max || steps > s->steps_max || is_far(before, after, s->slope_factor);
 }
@@ -164,15 +166,22 @@ static const double *find(const struct reading_block *reading, enum quantity qua
 	return NULL;
 }
 
+static bool is_living(enum quantity quantity, double value)
+{
+	for (size_t i = 0; i < sizeof living / sizeof *living; i++) {
+		if (living[i].quantity == quantity)
+			return value >= living[i].low && value <= living[i].high;
+	}
+	return true; /* nothing is known of it */
+}
+
 bool plausible_reading(const struct reading_block *reading)
 {
 	const double *systolic = find(reading, QUANTITY_SYSTOLIC);
 	const double *diastolic = find(reading, QUANTITY_DIASTOLIC);
 
-	for (size_t i = 0; i < sizeof living / sizeof *living; i++) {
-		const double *value = find(reading, living[i].quantity);
-
-		if (value && !(*value >= living[i].low && *value <= living[i].high))
+	for (unsigned i = 0; i < reading->count && i < READING_VALUES_MAX; i++) {
+		if (!is_living(reading->value[i].quantity, reading->value[i].value))
 			return false;
 	}
 	return !systolic || !diastolic || *systolic > *diastolic;

@@ -3,7 +3,7 @@
  * Does a body do this? Limits so wide that illness stays inside them; what lies outside is flagged
  * (TRUST_REASON_PHYSIOLOGY in common/trust.h) and kept.
  *
- *     intervals     many of the newest 16 below 200 or above 3000 ms, or most of them more than 2.5
+ *     intervals     many of the newest 16 below 200 or above 3000 ms, or most of them more than four
  *                   times as long or short as the one before, or eight beats four times as fast as
  *                   the eight before them
  *     acceleration  a sensor that lies still for five seconds and does not feel 1 g

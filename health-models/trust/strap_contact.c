@@ -107,11 +107,14 @@ static void add(struct strap_contact *c, float uv)
 	double x;
 
 	if (c->in_second == 0)
-		c->first_uv = c->low_uv = c->high_uv = c->newest_uv = uv;
+		c->first_uv = c->low_uv = c->high_uv = c->newest_uv = c->mark_uv = uv;
 	x = (double)uv - (double)c->first_uv;
 	c->low_uv = fminf(c->low_uv, uv);
 	c->high_uv = fmaxf(c->high_uv, uv);
-	c->path_uv += fabs((double)uv - (double)c->newest_uv);
+	if (c->in_second % (c->window / 10) == 0) { /* tenths of a second: noise is no way */
+		c->path_uv += fabs((double)uv - (double)c->mark_uv);
+		c->mark_uv = uv;
+	}
 	c->jumped += fabsf(uv - c->newest_uv) > c->settings.jump_uv;
 	c->at_rail += fabsf(uv) >= c->settings.rail_uv;
 	c->newest_uv = uv;

@@ -58,7 +58,7 @@ extern const struct strap_contact_settings strap_contact_settings_default;
 struct strap_contact {
 	struct strap_contact_settings settings;
 	uint32_t window, in_second;
-	float first_uv, newest_uv, low_uv, high_uv;
+	float first_uv, newest_uv, mark_uv, low_uv, high_uv;
 	double sum, square; /* of uv less the first */
 	double path_uv;     /* length of the way up and down */
 	uint32_t at_rail, jumped, missing;

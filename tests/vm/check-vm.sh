@@ -4,7 +4,8 @@
 # machine's own files (read-only) and runs guest.sh in it. usage: check-vm.sh [PART...]
 #
 # Environment: top_srcdir, top_builddir; HEALTH_TWIN_VM_CACHE, where the kernel is kept (a folder vm-cache
-# in the build tree); HEALTH_TWIN_VM_TIMEOUT, in seconds (600).
+# in the build tree); HEALTH_TWIN_VM_KERNEL, the package of another kernel (linux-image-6.1.0-50-amd64);
+# HEALTH_TWIN_VM_TIMEOUT, in seconds (600).
 # Ends with 77 and a line that says what to install where the machine cannot be started.
 set -eu
 
@@ -44,7 +45,8 @@ check_programs()
 # Sets kernel (its version) and root (where it is unpacked). The package is unpacked, never installed.
 find_kernel()
 {
-	package=$(apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*-amd64\)$/\1/p' |
+	package=${HEALTH_TWIN_VM_KERNEL-}
+	[ -n "$package" ] || package=$(apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*-amd64\)$/\1/p' |
 		head -n 1)
 	if [ -z "$package" ]; then
 		# No package lists: any kernel that was fetched before will do.

@@ -68,7 +68,7 @@ install_hub()
 	cp "$top_srcdir/packaging/org.healthtwin.Hub1.conf" /usr/share/dbus-1/system.d/
 	mkdir -p /var/lib/health-twin
 	mount -t tmpfs -o mode=0700,uid=990,gid=990 tmpfs /var/lib/health-twin
-	: >/run/health-twin.conf
+	printf '[link]\nretry-max-ms=2000\n' >/run/health-twin.conf
 }
 
 has_adapter()

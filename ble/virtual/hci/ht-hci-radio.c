@@ -14,6 +14,9 @@
 /* btvirt reports an advertisement only when it begins. */
 enum { ADVERTISE_MS = 100, APPEARANCE_HEART_RATE_BELT = 833 };
 
+/* A link that ends at once takes along what the other side's stack has not handed up yet. */
+enum { LINGER_US = G_USEC_PER_SEC };
+
 #define DEVICE_NAME_UUID "00002a00-0000-1000-8000-00805f9b34fb"
 #define APPEARANCE_UUID  "00002a01-0000-1000-8000-00805f9b34fb"
 
@@ -41,7 +44,8 @@ struct _HtHciRadio {
 	HtHciRadioEvents events;
 	char *name;
 	gboolean blurts;
-	GQueue answers; /* of Answer: indications that wait for the one before */
+	gint64 drained_us; /* since then nothing waits; 0 = something does */
+	GQueue answers;    /* of Answer: indications that wait for the one before */
 	HtNotifyChannelFunc room;
 	gpointer room_data;
 };
@@ -131,14 +135,21 @@ static void on_connected(void *context)
 {
 	HtHciRadio *radio = context;
 
+	g_message("linked");
 	if (radio->events.connected)
 		radio->events.connected(radio->events.user_data, radio->host.att.mtu);
 }
 
-static void on_disconnected(void *context, G_GNUC_UNUSED uint8_t reason)
+static void on_secured(G_GNUC_UNUSED void *context, bool encrypted)
+{
+	g_message(encrypted ? "encrypted" : "no key for this central");
+}
+
+static void on_disconnected(void *context, uint8_t reason)
 {
 	HtHciRadio *radio = context;
 
+	g_message("link ended, reason 0x%02x", reason);
 	g_queue_clear_full(&radio->answers, answer_free);
 	radio->events.disconnected(radio->events.user_data);
 	tell_room(radio);
@@ -315,6 +326,7 @@ static gboolean set_up(HtHciRadio *radio, const HtHciRadioSettings *settings, GE
 					      .transmit = transmit,
 					      .connected = on_connected,
 					      .disconnected = on_disconnected,
+					      .secured = on_secured,
 					      .ready = on_ready,
 					      .load_key = load_key,
 					      .store_key = store_key};
@@ -370,6 +382,7 @@ static HtSendResult send_notification(gpointer context, const char *uuid, const 
 	HtHciRadio *radio = context;
 	int r = le_host_notify(&radio->host, uuid, data, size);
 
+	radio->drained_us = 0;
 	if (r == -EAGAIN)
 		return HT_SEND_FULL;
 	return r < 0 ? HT_SEND_CLOSED : HT_SEND_DONE;
@@ -387,8 +400,15 @@ static void wait_for_room(gpointer context, G_GNUC_UNUSED const char *uuid,
 static gboolean is_drained(gpointer context)
 {
 	HtHciRadio *radio = context;
+	gint64 now_us = g_get_monotonic_time();
 
-	return le_host_is_drained(&radio->host);
+	if (!radio->host.connected)
+		return TRUE;
+	if (!le_host_is_drained(&radio->host))
+		radio->drained_us = 0;
+	else if (radio->drained_us == 0)
+		radio->drained_us = now_us;
+	return radio->drained_us > 0 && now_us - radio->drained_us >= LINGER_US;
 }
 
 static void set_in_reach(gpointer context, gboolean in_reach)

@@ -292,6 +292,8 @@ static void on_key_request(struct le_host *host, struct byte_reader *r)
 		queue_command(host, HCI_LE_LONG_TERM_KEY_REPLY, parameters, sizeof(parameters));
 	else
 		queue_command(host, HCI_LE_LONG_TERM_KEY_NEGATIVE_REPLY, parameters, 2);
+	if (!known)
+		host->driver.secured(host->driver.context, false);
 	smp_wipe(parameters, sizeof(parameters));
 }
 
@@ -312,6 +314,8 @@ static void on_encryption(struct le_host *host, struct byte_reader *r, bool enab
 		host->att.has_key = true;
 	}
 	smp_reset(&host->smp);
+	if (host->att.encrypted)
+		host->driver.secured(host->driver.context, true);
 }
 
 static void on_completed_packets(struct le_host *host, struct byte_reader *r)

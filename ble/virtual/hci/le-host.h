@@ -28,6 +28,8 @@ struct le_host_driver {
 	void (*transmit)(void *context, const uint8_t *packet, size_t size);
 	void (*connected)(void *context);
 	void (*disconnected)(void *context, uint8_t reason);
+	/* The link is encrypted, or its central asked for a key that is not held. */
+	void (*secured)(void *context, bool encrypted);
 	/* A queue has room again, or an indication was confirmed. */
 	void (*ready)(void *context);
 	/* The bond with a central, its address type first; -ENOENT when there is none. */

@@ -24,4 +24,5 @@ libht_codec_a_SOURCES = \
 	%D%/weight_scale.c %D%/weight_scale.h \
 	%D%/witmotion.c %D%/witmotion.h \
 	%D%/delta.c %D%/delta.h %D%/little_endian.h %D%/units.h \
-	%D%/pmd_control.c %D%/pmd_decoder.c %D%/pmd_frame.c %D%/pmd_names.c %D%/pmd.h
+	%D%/pmd_control.c %D%/pmd_decoder.c %D%/pmd_frame.c %D%/pmd_indication.c \
+	%D%/pmd_names.c %D%/pmd.h

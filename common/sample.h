@@ -32,10 +32,10 @@ enum {
 enum quantity {
 	QUANTITY_ACCELERATION = 1,   /* m/s2; x y z */
 	QUANTITY_ANGULAR_RATE = 2,   /* rad/s; x y z */
-	QUANTITY_MAGNETIC_FIELD = 3, /* uT; x y z */
+	QUANTITY_MAGNETIC_FIELD = 3, /* uT; x y z, perhaps the wearable's calibration as a count */
 	QUANTITY_ORIENTATION = 4,  /* quaternion w x y z, sensor to earth, as the wearable has it */
 	QUANTITY_EULER_ANGLES = 5, /* rad; roll pitch yaw, as the wearable has them */
-	QUANTITY_PPG = 6,          /* counts; one channel a light, ambient last */
+	QUANTITY_PPG = 6,          /* counts; one channel a light, ambient or status last */
 	QUANTITY_GRAVITY = 7,      /* m/s2; x y z */
 
 	QUANTITY_SKIN_TEMPERATURE = 20, /* degree C */

@@ -22,7 +22,10 @@ static const Key keys[] = {
     {"name", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, name), 0, 0, "advertised name"},
     {"record", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, record), 0, 0,
      "WFDB record or EDF file to play"},
-    {"channel", KEY_WHOLE, G_STRUCT_OFFSET(HtWearableChoice, channel), 0, 255, "of the record"},
+    {"capture", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, capture), 0, 0,
+     "plain capture to play again"},
+    {"channel", KEY_WHOLE, G_STRUCT_OFFSET(HtWearableChoice, channel), 0, 255,
+     "of the record, or wearable of the capture"},
     {"story", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, story), 0, 0,
      "story of the synthetic heart"},
     {"truth", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, truth), 0, 0,
@@ -58,6 +61,7 @@ void ht_wearable_choice_free(HtWearableChoice *choice)
 	g_free(choice->address);
 	g_free(choice->name);
 	g_free(choice->record);
+	g_free(choice->capture);
 	g_free(choice->story);
 	g_free(choice->truth);
 	ht_faults_clear(&choice->faults);
@@ -178,11 +182,14 @@ gboolean ht_wearable_choice_complete(HtWearableChoice *choice, guint number, GEr
 			    "--address %s: must be like A0:9E:1A:00:00:01", choice->address);
 		return FALSE;
 	}
+	if (choice->capture && (choice->record || choice->story || choice->truth))
+		return invalid(error, "--capture excludes --record, --story and --truth");
 	if (choice->record && choice->story)
 		return invalid(error, "--record and --story exclude each other");
 	if (choice->record && choice->truth)
 		return invalid(error, "--truth is for a story, not for a recording");
-	if (!choice->kind->plays_heart && (choice->record || choice->story || choice->truth))
+	if (!choice->kind->plays_heart &&
+	    (choice->record || choice->capture || choice->story || choice->truth))
 		return invalid(error, "only a wearable with ECG plays a recording or a story");
 	if (choice->faults.small_mtu)
 		choice->mtu = MTU_MIN;

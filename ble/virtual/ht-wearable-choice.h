@@ -12,6 +12,7 @@ typedef struct {
 	char *address; /* NULL = by its number */
 	char *name;    /* NULL = as its kind is called */
 	char *record;  /* NULL = play a story */
+	char *capture; /* NULL = record or story */
 	gint channel;
 	char *story; /* name or file; NULL = the usual one */
 	char *truth; /* NULL = not written */

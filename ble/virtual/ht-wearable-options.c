@@ -118,10 +118,11 @@ static gboolean choose(HtWearableOptions *options, HtWearableChoice *usual, char
 		g_ptr_array_add(options->wearables, usual);
 		return TRUE;
 	}
-	if (usual->address || usual->name || usual->record || usual->story || usual->truth) {
+	if (usual->address || usual->name || usual->record || usual->capture || usual->story ||
+	    usual->truth) {
 		ht_wearable_choice_free(usual);
 		return invalid(error,
-			       "--address, --name, --record, --story and --truth go into "
+			       "--address, --name, --record, --capture, --story and --truth go into "
 			       "--wearable KIND,KEY=VALUE%s",
 			       "");
 	}
@@ -250,8 +251,10 @@ gboolean ht_wearable_options_parse(HtWearableOptions *options, char **argv, GErr
 	     "one of several wearables, see below; may be repeated", "KIND[,KEY=VALUE]..."},
 	    {"record", 0, 0, G_OPTION_ARG_FILENAME, &usual->record,
 	     "play this WFDB record or EDF file", "RECORD"},
-	    {"channel", 0, 0, G_OPTION_ARG_INT, &usual->channel, "the record's channel, from 0 (0)",
-	     "N"},
+	    {"capture", 0, 0, G_OPTION_ARG_FILENAME, &usual->capture,
+	     "play a wearable of this plain capture again", "FILE"},
+	    {"channel", 0, 0, G_OPTION_ARG_INT, &usual->channel,
+	     "the record's channel or the capture's wearable, from 0 (0)", "N"},
 	    {"story", 0, 0, G_OPTION_ARG_FILENAME, &usual->story,
 	     "play a synthetic heart by this story (day)", "NAME|FILE"},
 	    {"truth", 0, 0, G_OPTION_ARG_FILENAME, &usual->truth,

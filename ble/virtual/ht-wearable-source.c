@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/virtual/ht-wearable-source.h"
 
+#include "ble/virtual/capture-source.h"
 #include "ble/virtual/record-source.h"
 #include "ble/virtual/story-source.h"
 #include "common/glib/ht-error.h"
@@ -10,7 +11,8 @@
 
 struct _HtWearableSource {
 	struct wearable_source samples;
-	struct record_source *record; /* NULL = a story is played */
+	struct record_source *record;   /* NULL = a story or a capture is played */
+	struct capture_source *capture; /* NULL = none is played */
 	struct story story;
 	struct story_source story_source;
 	char *truth_path;
@@ -27,6 +29,20 @@ static gboolean open_record(HtWearableSource *source, const HtWearableChoice *op
 		return TRUE;
 	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, message.text);
 	return FALSE;
+}
+
+static gboolean open_capture(HtWearableSource *source, const HtWearableChoice *options,
+			     GError **error)
+{
+	struct recording_message message;
+
+	if (capture_source_open(&source->capture, options->capture, (unsigned)options->channel,
+				&message) < 0) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, message.text);
+		return FALSE;
+	}
+	source->samples = capture_source_samples(source->capture);
+	return TRUE;
 }
 
 static gboolean read_story(HtWearableSource *source, const char *name, GError **error)
@@ -85,8 +101,9 @@ static gboolean open_story(HtWearableSource *source, const HtWearableChoice *opt
 HtWearableSource *ht_wearable_source_open(const HtWearableChoice *options, GError **error)
 {
 	g_autoptr(HtWearableSource) source = g_new0(HtWearableSource, 1);
-	gboolean ok = options->record ? open_record(source, options, error)
-				      : open_story(source, options, error);
+	gboolean ok = options->record    ? open_record(source, options, error)
+		      : options->capture ? open_capture(source, options, error)
+					 : open_story(source, options, error);
 
 	return ok ? g_steal_pointer(&source) : NULL;
 }
@@ -94,10 +111,17 @@ HtWearableSource *ht_wearable_source_open(const HtWearableChoice *options, GErro
 void ht_wearable_source_free(HtWearableSource *source)
 {
 	record_source_close(source->record);
+	capture_source_close(source->capture);
 	if (source->truth)
 		fclose(source->truth);
 	g_free(source->truth_path);
 	g_free(source);
+}
+
+const struct wearable_kind *ht_wearable_source_kind(const HtWearableSource *source,
+						    const struct wearable_kind *usual)
+{
+	return source->capture ? capture_source_kind(source->capture) : usual;
 }
 
 const struct wearable_source *ht_wearable_source_samples(const HtWearableSource *source)
@@ -107,6 +131,8 @@ const struct wearable_source *ht_wearable_source_samples(const HtWearableSource 
 
 const char *ht_wearable_source_error(const HtWearableSource *source)
 {
+	if (source->capture)
+		return capture_source_error(source->capture);
 	return source->record ? record_source_error(source->record) : "";
 }
 

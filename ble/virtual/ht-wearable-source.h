@@ -13,6 +13,9 @@ typedef struct _HtWearableSource HtWearableSource;
 HtWearableSource *ht_wearable_source_open(const HtWearableChoice *options, GError **error);
 void ht_wearable_source_free(HtWearableSource *source);
 
+/* As what it plays: usual, but for a capture, which is a kind of its own. */
+const struct wearable_kind *ht_wearable_source_kind(const HtWearableSource *source,
+						    const struct wearable_kind *usual);
 /* As long-lived as the source. */
 const struct wearable_source *ht_wearable_source_samples(const HtWearableSource *source);
 /* Why its next() returned an error. */

@@ -4,19 +4,24 @@
 # What it plays is plain C; how it shows it on the bus is GLib.
 noinst_LIBRARIES += libht-strap.a libht-virtual.a
 libht_strap_a_SOURCES = \
+	%D%/capture-script.c %D%/capture-script.h \
+	%D%/capture-source.c %D%/capture-source.h \
 	%D%/heart-rhythm.c %D%/heart-rhythm.h \
 	%D%/heart-wave.c %D%/heart-wave.h \
 	%D%/gatt-table.h \
-	%D%/motion.c %D%/motion.h \
+	%D%/motion.c %D%/motion.h %D%/motion-pods.c \
+	%D%/movesense-sensor.c %D%/movesense-sensor.h \
 	%D%/noise.c %D%/noise.h \
 	%D%/packet-faults.c %D%/packet-faults.h \
 	%D%/record-source.c %D%/record-source.h \
 	%D%/sample-clock.c %D%/sample-clock.h \
+	%D%/sender.c %D%/sender.h \
 	%D%/story.c %D%/story.h %D%/story-parse.c \
 	%D%/story-source.c %D%/story-source.h \
 	%D%/strap.c %D%/strap.h %D%/strap-control.c \
 	%D%/strap-motion.c %D%/strap-motion.h \
 	%D%/synthetic-heart.c %D%/synthetic-heart.h \
+	%D%/vital-signs.c \
 	%D%/wearable.c %D%/wearable.h \
 	%D%/wearable-source.h
 
@@ -48,6 +53,6 @@ bin_virtual_wearable_CPPFLAGS = $(GLIB_CPPFLAGS)
 bin_virtual_wearable_SOURCES = %D%/main.c
 bin_virtual_wearable_LDADD = libht-virtual.a libht-hci.a libht-strap.a libht-recordings.a libht-codec.a \
 	libht-dbus.a libht-common-glib.a libht-common.a \
-	$(GIO_LIBS) $(EDF_LIBS) $(CRYPTO_LIBS)
+	$(GIO_LIBS) $(EDF_LIBS) $(ZSTD_LIBS) $(CRYPTO_LIBS)
 
 include %D%/hci/local.mk

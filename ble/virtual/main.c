@@ -101,7 +101,7 @@ static struct wearable_settings wearable_settings(const HtWearableChoice *choice
 static gboolean add_part(Run *run, const HtWearableChoice *choice, GError **error)
 {
 	g_autofree char *serial = g_strdup_printf("%08X", run->parts->len + 1);
-	const HtWearableServerSettings settings = {
+	HtWearableServerSettings settings = {
 	    .kind = choice->kind,
 	    .address = choice->address,
 	    .name = choice->name,
@@ -122,6 +122,7 @@ static gboolean add_part(Run *run, const HtWearableChoice *choice, GError **erro
 		if (!part->source)
 			return FALSE;
 		samples = ht_wearable_source_samples(part->source);
+		settings.kind = ht_wearable_source_kind(part->source, choice->kind);
 	}
 	part->server = ht_wearable_server_new(&settings, samples, on_ended, part);
 	run->playing++;

@@ -195,6 +195,23 @@ def check_replay(hub, counts):
     return beats, sum(len(findings) for _, findings in wanted)
 
 
+def check_played_again(hub):
+    """The capture through a virtual wearable and another hub: the beats and findings of the first."""
+    wanted = stored(hub.dump())
+    with Hub() as other:
+        other.start()
+        other.enroll(ADDRESS, other.add_person("Eve"))
+        other.play(ADDRESS, "--capture", path(hub, "plain"))
+        equal(other.stop(), 0, "exit status of the other hub")
+        equal(stored(other.dump()), wanted, "beats and findings of the capture played again")
+        for name, wanted_error in (("sealed", "twinctl capture open"), ("there", "is no capture"),
+                                   ("nowhere", "nowhere: ")):
+            wearable = other.wearable(ADDRESS, "--capture", path(hub, name))
+            _, errors = wearable.communicate(timeout=60)
+            equal(wearable.returncode, 1, f"exit status of virtual-wearable: {errors}")
+            check(wanted_error in errors, f"'{errors.strip()}' does not say '{wanted_error}'")
+
+
 def check_text(hub):
     out = succeed(hub, "analyze", "capture", path(hub, "plain")).stdout
     for wanted in ("ECG of wearable 0 from 2026-01-01 00:00:00 UTC", "beats", "battery",
@@ -212,6 +229,7 @@ def main():
         check_sealed(hub)
         check_cut_short(hub)
         check_text(hub)
+        check_played_again(hub)
         print(f"{counts['samples']} samples, {beats} beats, {findings} findings: equal")
 
 

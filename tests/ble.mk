@@ -76,13 +76,30 @@ tests_unit_test_link_reader_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_link_reader_SOURCES = tests/unit/test-link-reader.c
 tests_unit_test_link_reader_LDADD = $(LINK_LIBS)
 
-check_PROGRAMS += tests/integration/test-link
-TESTS += tests/integration/test-link
-tests_integration_test_link_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_integration_test_link_SOURCES = \
+# One program for each idea; all on the same fake bluetoothd.
+LINK_FIXTURE = \
 	tests/integration/fake-bluez.c tests/integration/fake-bluez.h \
-	tests/integration/test-link.c
+	tests/integration/fake-gatt.c tests/integration/fake-gatt.h \
+	tests/integration/link-fixture.c tests/integration/link-fixture.h
+LINK_TESTS = \
+	tests/integration/test-link \
+	tests/integration/test-link-pairing \
+	tests/integration/test-link-streams \
+	tests/integration/test-link-trust
+check_PROGRAMS += $(LINK_TESTS)
+TESTS += $(LINK_TESTS)
+tests_integration_test_link_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_test_link_SOURCES = $(LINK_FIXTURE) tests/integration/test-link.c
 tests_integration_test_link_LDADD = $(LINK_LIBS)
+tests_integration_test_link_pairing_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_test_link_pairing_SOURCES = $(LINK_FIXTURE) tests/integration/test-link-pairing.c
+tests_integration_test_link_pairing_LDADD = $(LINK_LIBS)
+tests_integration_test_link_streams_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_test_link_streams_SOURCES = $(LINK_FIXTURE) tests/integration/test-link-streams.c
+tests_integration_test_link_streams_LDADD = $(LINK_LIBS)
+tests_integration_test_link_trust_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_test_link_trust_SOURCES = $(LINK_FIXTURE) tests/integration/test-link-trust.c
+tests_integration_test_link_trust_LDADD = $(LINK_LIBS)
 
 check_PROGRAMS += tests/integration/test-link-playback
 TESTS += tests/integration/test-link-playback

@@ -2,6 +2,7 @@
 /* How far the samples of a device are trusted. */
 #include "ble/link/device-parts.h"
 #include "ble/link/identity.h"
+#include "ble/link/pairing.h"
 
 #include <string.h>
 
@@ -119,7 +120,7 @@ void ht_device_take_identity(HtDevice *device, const HtIdentity *identity)
 	use(device, &origin);
 	if (identity->bonded && device->wearable.enrolled && device->proxy &&
 	    !bluez_device1_get_trusted(device->proxy))
-		bluez_device1_set_trusted(device->proxy, TRUE);
+		ht_pairing_trust(device->proxy);
 }
 
 void ht_device_set_pin(HtDevice *device, const HtIdentity *pinned)

@@ -11,10 +11,10 @@ static const struct {
 	const char *uuid;
 	gsize offset;
 } strings[] = {
-    {"00002a29-0000-1000-8000-00805f9b34fb", G_STRUCT_OFFSET(HtIdentity, manufacturer)},
+    {MANUFACTURER_NAME_UUID, G_STRUCT_OFFSET(HtIdentity, manufacturer)},
     {MODEL_NUMBER_UUID, G_STRUCT_OFFSET(HtIdentity, model)},
-    {"00002a25-0000-1000-8000-00805f9b34fb", G_STRUCT_OFFSET(HtIdentity, serial)},
-    {"00002a26-0000-1000-8000-00805f9b34fb", G_STRUCT_OFFSET(HtIdentity, firmware)},
+    {SERIAL_NUMBER_UUID, G_STRUCT_OFFSET(HtIdentity, serial)},
+    {FIRMWARE_REVISION_UUID, G_STRUCT_OFFSET(HtIdentity, firmware)},
 };
 G_STATIC_ASSERT(sizeof((HtIdentity *)NULL)->model == DEVICE_STRING_MAX);
 

@@ -109,6 +109,18 @@ static gboolean is_paired_already(const GError *error)
 	return g_strcmp0(name, "org.bluez.Error.AlreadyExists") == 0;
 }
 
+/* Nothing hangs on the answer; the device may be gone by now. */
+void ht_pairing_trust(BluezDevice1 *device)
+{
+	GDBusProxy *proxy = G_DBUS_PROXY(device);
+
+	g_dbus_connection_call(
+	    g_dbus_proxy_get_connection(proxy), g_dbus_proxy_get_name(proxy),
+	    g_dbus_proxy_get_object_path(proxy), "org.freedesktop.DBus.Properties", "Set",
+	    g_variant_new("(ssv)", "org.bluez.Device1", "Trusted", g_variant_new_boolean(TRUE)),
+	    NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
 static void on_paired(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
@@ -119,8 +131,7 @@ static void on_paired(GObject *source, GAsyncResult *result, gpointer data)
 		finish(data, explain(pairing, error));
 		return;
 	}
-	/* Else bluetoothd would stop reconnecting when we disconnect. */
-	bluez_device1_set_trusted(pairing->device, TRUE);
+	ht_pairing_trust(pairing->device);
 	finish(data, NULL);
 }
 

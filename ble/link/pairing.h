@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 void ht_pairing_async(HtAgent *agent, BluezDevice1 *device, guint window_ms,
 		      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean ht_pairing_finish(GAsyncResult *result, GError **error);
+/* Else bluetoothd would no longer connect it by itself once we have disconnected it. */
+void ht_pairing_trust(BluezDevice1 *device);
 
 G_END_DECLS

@@ -1,56 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/integration/fake-bluez.h"
 
-#include "ble/codec/battery.h"
-#include "ble/codec/device_information.h"
-#include "ble/codec/heart_rate.h"
 #include "ble/codec/pmd.h"
+#include "tests/integration/fake-gatt.h"
 
-#include <gio/gunixfdlist.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
+enum { MTU = 247 };
 
-enum { MTU = 247, BATTERY_PERCENT = 77 };
-
-/* A characteristic that shows no NotifyAcquired, as bluetoothd does for what cannot be acquired. */
-typedef struct {
-	BluezGattCharacteristic1Skeleton parent;
-} FakeIndicator;
-typedef struct {
-	BluezGattCharacteristic1SkeletonClass parent;
-} FakeIndicatorClass;
-GType fake_indicator_get_type(void);
-#define FAKE_IS_INDICATOR(object) G_TYPE_CHECK_INSTANCE_TYPE(object, fake_indicator_get_type())
-G_DEFINE_TYPE(FakeIndicator, fake_indicator, BLUEZ_TYPE_GATT_CHARACTERISTIC1_SKELETON)
-
-static GVariant *indicator_properties(GDBusInterfaceSkeleton *skeleton)
-{
-	GDBusInterfaceSkeletonClass *parent =
-	    G_DBUS_INTERFACE_SKELETON_CLASS(fake_indicator_parent_class);
-	g_autoptr(GVariant) all = g_variant_ref_sink(parent->get_properties(skeleton));
-	GVariantDict dict;
-
-	g_variant_dict_init(&dict, all);
-	g_assert_true(g_variant_dict_remove(&dict, "NotifyAcquired"));
-	return g_variant_dict_end(&dict);
-}
-
-static void fake_indicator_class_init(FakeIndicatorClass *class)
-{
-	G_DBUS_INTERFACE_SKELETON_CLASS(class)->get_properties = indicator_properties;
-}
-
-static void fake_indicator_init(FakeIndicator *indicator)
-{
-	(void)indicator;
-}
+#define AGENT_INTERFACE "org.bluez.Agent1"
 
 static void on_name(GDBusConnection *bus, const gchar *name, gpointer data)
 {
 	(void)bus;
 	(void)name;
 	*(gboolean *)data = TRUE;
+}
+
+static gboolean on_register_agent(BluezAgentManager1 *manager, GDBusMethodInvocation *call,
+				  const gchar *path, const gchar *capability, gpointer data)
+{
+	FakeBluez *bluez = data;
+
+	g_assert_null(bluez->agent_path);
+	bluez->agent_owner = g_strdup(g_dbus_method_invocation_get_sender(call));
+	bluez->agent_path = g_strdup(path);
+	g_strlcpy(bluez->capability, capability, sizeof bluez->capability);
+	bluez_agent_manager1_complete_register_agent(manager, call);
+	return TRUE;
+}
+
+static gboolean on_unregister_agent(BluezAgentManager1 *manager, GDBusMethodInvocation *call,
+				    const gchar *path, gpointer data)
+{
+	FakeBluez *bluez = data;
+
+	g_assert_cmpstr(path, ==, bluez->agent_path);
+	g_clear_pointer(&bluez->agent_owner, g_free);
+	g_clear_pointer(&bluez->agent_path, g_free);
+	bluez_agent_manager1_complete_unregister_agent(manager, call);
+	return TRUE;
+}
+
+static void add_agent_manager(FakeBluez *bluez)
+{
+	g_autoptr(BluezAgentManager1) manager = bluez_agent_manager1_skeleton_new();
+
+	g_signal_connect(manager, "handle-register-agent", G_CALLBACK(on_register_agent), bluez);
+	g_signal_connect(manager, "handle-unregister-agent", G_CALLBACK(on_unregister_agent),
+			 bluez);
+	fake_export(bluez, "/org/bluez", manager);
 }
 
 FakeBluez *fake_bluez_new(const char *bus_address)
@@ -69,6 +66,7 @@ FakeBluez *fake_bluez_new(const char *bus_address)
 	bluez->adapters = g_ptr_array_new_with_free_func(g_object_unref);
 	bluez->manager = g_dbus_object_manager_server_new("/");
 	g_dbus_object_manager_server_set_connection(bluez->manager, bluez->bus);
+	add_agent_manager(bluez);
 	bluez->name = g_bus_own_name_on_connection(
 	    bluez->bus, "org.bluez", G_BUS_NAME_OWNER_FLAGS_NONE, on_name, NULL, &owned, NULL);
 	while (!owned)
@@ -83,10 +81,13 @@ void fake_bluez_free(FakeBluez *bluez)
 	g_dbus_connection_close_sync(bluez->bus, NULL, NULL);
 	g_object_unref(bluez->bus);
 	g_ptr_array_unref(bluez->adapters);
+	g_free(bluez->agent_owner);
+	g_free(bluez->agent_path);
+	g_strfreev(bluez->profile);
 	g_free(bluez);
 }
 
-static void export(FakeBluez *bluez, const char *path, gpointer skeleton)
+void fake_export(FakeBluez *bluez, const char *path, gpointer skeleton)
 {
 	g_autoptr(GDBusObjectSkeleton) object = g_dbus_object_skeleton_new(path);
 
@@ -128,21 +129,105 @@ static gboolean on_stop_discovery(BluezAdapter1 *adapter, GDBusMethodInvocation 
 	return TRUE;
 }
 
+static gboolean on_remove_device(BluezAdapter1 *adapter, GDBusMethodInvocation *call,
+				 const gchar *path, gpointer data)
+{
+	(void)path;
+	((FakeBluez *)data)->removed++;
+	bluez_adapter1_complete_remove_device(adapter, call);
+	return TRUE;
+}
+
+static void take_profile(FakeBluez *bluez, GVariant *objects)
+{
+	g_autoptr(GVariant) all = g_variant_get_child_value(objects, 0);
+	GVariantIter iter;
+	GVariant *interfaces;
+
+	g_variant_iter_init(&iter, all);
+	while (g_variant_iter_next(&iter, "{&o@a{sa{sv}}}", NULL, &interfaces)) {
+		g_autoptr(GVariant) profile = g_variant_lookup_value(
+		    interfaces, "org.bluez.GattProfile1", G_VARIANT_TYPE("a{sv}"));
+
+		g_assert_nonnull(profile);
+		g_strfreev(bluez->profile);
+		g_assert_true(g_variant_lookup(profile, "UUIDs", "^as", &bluez->profile));
+		g_variant_unref(interfaces);
+	}
+}
+
+static void on_application(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GVariant) objects =
+	    g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
+
+	if (objects)
+		take_profile(data, objects);
+}
+
+static gboolean on_register_application(BluezGattManager1 *manager, GDBusMethodInvocation *call,
+					const gchar *path, GVariant *options, gpointer data)
+{
+	FakeBluez *bluez = data;
+
+	(void)options;
+	g_dbus_connection_call(bluez->bus, g_dbus_method_invocation_get_sender(call), path,
+			       "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", NULL,
+			       G_VARIANT_TYPE("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+			       on_application, bluez);
+	bluez_gatt_manager1_complete_register_application(manager, call);
+	return TRUE;
+}
+
+static gboolean on_unregister_application(BluezGattManager1 *manager, GDBusMethodInvocation *call,
+					  const gchar *path, gpointer data)
+{
+	(void)path;
+	g_clear_pointer(&((FakeBluez *)data)->profile, g_strfreev);
+	bluez_gatt_manager1_complete_unregister_application(manager, call);
+	return TRUE;
+}
+
+static BluezGattManager1 *new_gatt_manager(FakeBluez *bluez)
+{
+	BluezGattManager1 *manager = bluez_gatt_manager1_skeleton_new();
+
+	g_signal_connect(manager, "handle-register-application",
+			 G_CALLBACK(on_register_application), bluez);
+	g_signal_connect(manager, "handle-unregister-application",
+			 G_CALLBACK(on_unregister_application), bluez);
+	return manager;
+}
+
 BluezAdapter1 *fake_adapter_add(FakeBluez *bluez, const char *name, gboolean powered)
 {
 	BluezAdapter1 *adapter = bluez_adapter1_skeleton_new();
 	g_autofree char *path = g_strdup_printf("/org/bluez/%s", name);
+	g_autoptr(GDBusObjectSkeleton) object = g_dbus_object_skeleton_new(path);
+	g_autoptr(BluezGattManager1) manager = new_gatt_manager(bluez);
 
 	bluez_adapter1_set_powered(adapter, powered);
 	g_signal_connect(adapter, "handle-set-discovery-filter", G_CALLBACK(on_set_filter), NULL);
 	g_signal_connect(adapter, "handle-start-discovery", G_CALLBACK(on_start_discovery), NULL);
 	g_signal_connect(adapter, "handle-stop-discovery", G_CALLBACK(on_stop_discovery), NULL);
-	export(bluez, path, adapter);
+	g_signal_connect(adapter, "handle-remove-device", G_CALLBACK(on_remove_device), bluez);
+	g_dbus_object_skeleton_add_interface(object, G_DBUS_INTERFACE_SKELETON(adapter));
+	g_dbus_object_skeleton_add_interface(object, G_DBUS_INTERFACE_SKELETON(manager));
+	g_dbus_object_manager_server_export(bluez->manager, object);
 	g_ptr_array_add(bluez->adapters, adapter);
 	return adapter;
 }
 
-static void fail(GDBusMethodInvocation *call, const char *error)
+void fake_adapter_remove(FakeBluez *bluez, BluezAdapter1 *adapter)
+{
+	g_autofree char *path =
+	    g_strdup(g_dbus_interface_skeleton_get_object_path(G_DBUS_INTERFACE_SKELETON(adapter)));
+
+	g_dbus_object_manager_server_unexport(bluez->manager, path);
+	g_ptr_array_remove(bluez->adapters, adapter);
+}
+
+void fake_fail(GDBusMethodInvocation *call, const char *error)
 {
 	g_autofree char *name = g_strconcat("org.bluez.Error.", error, NULL);
 
@@ -163,7 +248,7 @@ static gboolean on_connect(BluezDevice1 *skeleton, GDBusMethodInvocation *call, 
 		return TRUE;
 	}
 	if (device->connect_fails) {
-		fail(call, "Failed");
+		fake_fail(call, "Failed");
 		return TRUE;
 	}
 	bluez_device1_set_connected(skeleton, TRUE);
@@ -183,213 +268,104 @@ static gboolean on_disconnect(BluezDevice1 *skeleton, GDBusMethodInvocation *cal
 	return TRUE;
 }
 
-static gboolean uuid_is(BluezGattCharacteristic1 *characteristic, const char *uuid)
+static void finish_pairing(FakeDevice *device, GDBusMethodInvocation *call)
 {
-	return g_strcmp0(bluez_gatt_characteristic1_get_uuid(characteristic), uuid) == 0;
+	bluez_device1_set_connected(device->device, TRUE);
+	bluez_device1_set_paired(device->device, TRUE);
+	bluez_device1_set_bonded(device->device, TRUE);
+	bluez_device1_complete_pair(device->device, call);
+	bluez_device1_set_services_resolved(device->device, TRUE);
 }
 
-static int *fd_of(FakeDevice *device, BluezGattCharacteristic1 *characteristic)
+typedef struct {
+	FakeDevice *device;
+	GDBusMethodInvocation *call;
+} Question;
+
+static void on_agent_answered(GObject *source, GAsyncResult *result, gpointer data)
 {
-	if (uuid_is(characteristic, PMD_DATA_UUID))
-		return &device->ecg_fd;
-	if (uuid_is(characteristic, HEART_RATE_MEASUREMENT_UUID))
-		return &device->heart_rate_fd;
-	if (uuid_is(characteristic, BATTERY_LEVEL_UUID))
-		return &device->battery_fd;
-	g_assert_true(uuid_is(characteristic, PMD_CONTROL_POINT_UUID));
-	return &device->control_fd;
+	g_autofree Question *question = data;
+	FakeDevice *device = question->device;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GVariant) answer =
+	    g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
+
+	if (answer && device->asks_passkey)
+		g_variant_get(answer, "(u)", &device->passkey);
+	if (error || (device->asks_passkey && device->passkey != FAKE_PASSKEY))
+		fake_fail(question->call, "AuthenticationFailed");
+	else
+		finish_pairing(device, question->call);
 }
 
-static gboolean on_acquire(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocation *call,
-			   GUnixFDList *in, GVariant *options, gpointer data)
+void fake_device_ask_agent(FakeDevice *device, const char *owner, const char *agent,
+			   GAsyncReadyCallback callback, gpointer user_data)
+{
+	g_dbus_connection_call(device->bluez->bus, owner, agent, AGENT_INTERFACE,
+			       device->asks_passkey ? "RequestPasskey" : "RequestAuthorization",
+			       g_variant_new("(o)", device->path), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+			       NULL, callback, user_data);
+}
+
+static gboolean on_pair(BluezDevice1 *skeleton, GDBusMethodInvocation *call, gpointer data)
 {
 	FakeDevice *device = data;
-	int *fd = fd_of(device, skeleton);
-	g_autoptr(GUnixFDList) fds = NULL;
-	int ends[2];
+	Question *question;
 
-	(void)in;
-	(void)options;
-	if (FAKE_IS_INDICATOR(skeleton)) {
-		device->refused_acquires++;
-		fail(call, "NotSupported");
-		return TRUE;
+	device->pairs++;
+	if (bluez_device1_get_paired(skeleton)) {
+		fake_fail(call, "AlreadyExists");
+	} else if (device->pair_error) {
+		fake_fail(call, device->pair_error);
+	} else if (device->pair_hangs) {
+		device->pair_call = call;
+	} else {
+		g_assert_nonnull(device->bluez->agent_path);
+		question = g_new0(Question, 1);
+		question->device = device;
+		question->call = call;
+		fake_device_ask_agent(device, device->bluez->agent_owner, device->bluez->agent_path,
+				      on_agent_answered, question);
 	}
-	if (!bluez_device1_get_connected(device->device)) {
-		fail(call, "Failed");
-		return TRUE;
-	}
-	g_assert_cmpint(*fd, <, 0);
-	g_assert_cmpint(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends),
-			==, 0);
-	*fd = ends[0];
-	fds = g_unix_fd_list_new_from_array(&ends[1], 1);
-	bluez_gatt_characteristic1_complete_acquire_notify(skeleton, call, fds,
-							   g_variant_new_handle(0), device->mtu);
 	return TRUE;
 }
 
-/* Its signals are seen by every account of the machine. */
-static gboolean on_start_notify(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocation *call,
-				gpointer data)
+static gboolean on_cancel_pairing(BluezDevice1 *skeleton, GDBusMethodInvocation *call,
+				  gpointer data)
 {
 	FakeDevice *device = data;
 
-	g_assert_true(uuid_is(skeleton, PMD_CONTROL_POINT_UUID));
-	device->control_start_notifies++;
-	bluez_gatt_characteristic1_complete_start_notify(skeleton, call);
+	device->cancelled_pairings++;
+	if (device->pair_call)
+		fake_fail(g_steal_pointer(&device->pair_call), "AuthenticationCanceled");
+	bluez_device1_complete_cancel_pairing(skeleton, call);
 	return TRUE;
 }
 
-static gboolean on_read(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocation *call,
-			GVariant *options, gpointer data)
+void fake_device_set_bonded(FakeDevice *device, gboolean bonded)
 {
-	static const guint8 percent = BATTERY_PERCENT;
-	const char *model = "fake";
-	gboolean battery = uuid_is(skeleton, BATTERY_LEVEL_UUID);
-
-	(void)options;
-	(void)data;
-	bluez_gatt_characteristic1_complete_read_value(
-	    skeleton, call,
-	    g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE,
-				      battery ? (gconstpointer)&percent : model,
-				      battery ? 1 : strlen(model), 1));
-	return TRUE;
+	bluez_device1_set_paired(device->device, bonded);
+	bluez_device1_set_bonded(device->device, bonded);
 }
 
-static void reply(FakeDevice *device, const guint8 *bytes, gsize size)
+void fake_device_link_up(FakeDevice *device)
 {
-	if (device->control_fd >= 0) {
-		fake_device_notify(device->control_fd, bytes, size);
-		return;
-	}
-	bluez_gatt_characteristic1_set_value(
-	    device->control, g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, bytes, size, 1));
-	/* Two replies in one turn of the main loop would become one signal. */
-	g_dbus_interface_skeleton_flush(G_DBUS_INTERFACE_SKELETON(device->control));
-}
-
-static guint8 obey(FakeDevice *device, const struct pmd_command *command)
-{
-	gboolean on = command->operation == PMD_START;
-
-	device->starts += command->operation == PMD_START;
-	device->stops += command->operation == PMD_STOP;
-	if (command->operation == PMD_GET_SETTINGS)
-		return PMD_SUCCESS;
-	if (on == device->streaming)
-		return PMD_ALREADY_IN_STATE;
-	device->streaming = on;
-	return PMD_SUCCESS;
-}
-
-static gboolean on_write(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocation *call,
-			 GVariant *value, GVariant *options, gpointer data)
-{
-	FakeDevice *device = data;
-	struct pmd_response response = {.settings = {.rate_hz = 130, .resolution_bits = 14}};
-	struct pmd_command command;
-	guint8 bytes[PMD_COMMAND_MAX] = {0xff, 0xff, 0xff, 0xff};
-	gsize size;
-	const guint8 *in = g_variant_get_fixed_array(value, &size, 1);
-
-	(void)options;
-	g_assert_cmpint(pmd_command_decode(in, size, &command), ==, 0);
-	bluez_gatt_characteristic1_complete_write_value(skeleton, call);
-	if (device->silent)
-		return TRUE;
-	if (device->rubbish) {
-		reply(device, bytes, sizeof bytes);
-		return TRUE;
-	}
-	response.operation = command.operation;
-	response.type = command.type;
-	response.status = obey(device, &command);
-	size = (gsize)pmd_response_encode(&response, bytes, sizeof bytes);
-	reply(device, bytes, size);
-	return TRUE;
-}
-
-static BluezGattCharacteristic1 *new_characteristic(gboolean acquirable)
-{
-	return acquirable ? bluez_gatt_characteristic1_skeleton_new()
-			  : g_object_new(fake_indicator_get_type(), NULL);
-}
-
-static void add_characteristic(FakeDevice *device, guint number, const char *service_path,
-			       const char *uuid, gboolean acquirable)
-{
-	gboolean acquire = acquirable && !(device->traits & FAKE_NO_ACQUIRE);
-	g_autoptr(BluezGattCharacteristic1) skeleton = new_characteristic(acquire);
-	g_autofree char *path = g_strdup_printf("%s/char%04x", service_path, number);
-
-	bluez_gatt_characteristic1_set_uuid(skeleton, uuid);
-	bluez_gatt_characteristic1_set_service(skeleton, service_path);
-	g_signal_connect(skeleton, "handle-acquire-notify", G_CALLBACK(on_acquire), device);
-	g_signal_connect(skeleton, "handle-start-notify", G_CALLBACK(on_start_notify), device);
-	g_signal_connect(skeleton, "handle-read-value", G_CALLBACK(on_read), device);
-	g_signal_connect(skeleton, "handle-write-value", G_CALLBACK(on_write), device);
-	export(device->bluez, path, skeleton);
-	g_ptr_array_add(device->paths, g_steal_pointer(&path));
-	if (g_str_equal(uuid, PMD_CONTROL_POINT_UUID))
-		device->control = g_object_ref(skeleton);
-}
-
-/* (transfer full) */
-static char *add_service(FakeDevice *device, guint number, const char *uuid)
-{
-	g_autoptr(BluezGattService1) skeleton = bluez_gatt_service1_skeleton_new();
-	char *path = g_strdup_printf("%s/service%04x", device->path, number);
-
-	bluez_gatt_service1_set_uuid(skeleton, uuid);
-	bluez_gatt_service1_set_device(skeleton, device->path);
-	export(device->bluez, path, skeleton);
-	g_ptr_array_add(device->paths, g_strdup(path));
-	return path;
-}
-
-void fake_device_show_characteristics(FakeDevice *device)
-{
-	if (device->traits & FAKE_PMD) {
-		g_autofree char *service = add_service(device, 1, PMD_SERVICE_UUID);
-
-		add_characteristic(device, 2, service, PMD_CONTROL_POINT_UUID,
-				   device->traits & FAKE_CONTROL_NOTIFIES);
-		add_characteristic(device, 3, service, PMD_DATA_UUID, TRUE);
-	}
-	if (device->traits & FAKE_HEART_RATE) {
-		g_autofree char *service = add_service(device, 4, HEART_RATE_SERVICE_UUID);
-
-		add_characteristic(device, 5, service, HEART_RATE_MEASUREMENT_UUID, TRUE);
-	}
-	if (device->traits & FAKE_BATTERY) {
-		g_autofree char *service = add_service(device, 6, BATTERY_SERVICE_UUID);
-		g_autofree char *information =
-		    add_service(device, 8, DEVICE_INFORMATION_SERVICE_UUID);
-
-		add_characteristic(device, 7, service, BATTERY_LEVEL_UUID, TRUE);
-		add_characteristic(device, 9, information, MODEL_NUMBER_UUID, FALSE);
-	}
+	bluez_device1_set_connected(device->device, TRUE);
+	bluez_device1_set_services_resolved(device->device, TRUE);
 }
 
 static BluezDevice1 *new_device(const FakeDevice *device, const char *adapter, const char *address)
 {
 	BluezDevice1 *skeleton = bluez_device1_skeleton_new();
 	g_autofree char *adapter_path = g_strdup_printf("/org/bluez/%s", adapter);
-	g_autoptr(GPtrArray) uuids = g_ptr_array_new();
+	g_autoptr(GPtrArray) uuids = fake_gatt_services(device->traits);
 
-	if (device->traits & FAKE_PMD)
-		g_ptr_array_add(uuids, (gpointer)PMD_SERVICE_UUID);
-	if (device->traits & FAKE_HEART_RATE)
-		g_ptr_array_add(uuids, (gpointer)HEART_RATE_SERVICE_UUID);
-	if (device->traits & FAKE_BATTERY)
-		g_ptr_array_add(uuids, (gpointer)BATTERY_SERVICE_UUID);
-	g_ptr_array_add(uuids, NULL);
 	bluez_device1_set_uuids(skeleton, (const gchar *const *)uuids->pdata);
 	bluez_device1_set_address(skeleton, address);
 	bluez_device1_set_adapter(skeleton, adapter_path);
 	bluez_device1_set_alias(skeleton, "Fake strap");
+	bluez_device1_set_paired(skeleton, (device->traits & FAKE_BONDED) != 0);
+	bluez_device1_set_bonded(skeleton, (device->traits & FAKE_BONDED) != 0);
 	return skeleton;
 }
 
@@ -404,29 +380,27 @@ FakeDevice *fake_device_new(FakeBluez *bluez, const char *adapter, const char *a
 	device->mtu = MTU;
 	device->path = g_strdup_printf("/org/bluez/%s/dev_%s", adapter, suffix);
 	device->paths = g_ptr_array_new_with_free_func(g_free);
+	device->gsp = g_string_new(NULL);
 	device->ecg_fd = device->heart_rate_fd = device->battery_fd = device->control_fd = -1;
+	device->gsp_fd = -1;
+	device->model = "fake";
+	device->serial = "0001";
+	device->firmware = "1.0";
 	device->device = new_device(device, adapter, address);
 	g_signal_connect(device->device, "handle-connect", G_CALLBACK(on_connect), device);
 	g_signal_connect(device->device, "handle-disconnect", G_CALLBACK(on_disconnect), device);
+	g_signal_connect(device->device, "handle-pair", G_CALLBACK(on_pair), device);
+	g_signal_connect(device->device, "handle-cancel-pairing", G_CALLBACK(on_cancel_pairing),
+			 device);
 	if (!(traits & FAKE_NO_CHARACTERISTICS))
 		fake_device_show_characteristics(device);
-	export(bluez, device->path, device->device);
+	fake_export(bluez, device->path, device->device);
 	return device;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
 }
 
 void fake_device_drop(FakeDevice *device)
 {
-	close_fd(&device->ecg_fd);
-	close_fd(&device->heart_rate_fd);
-	close_fd(&device->battery_fd);
-	close_fd(&device->control_fd);
+	fake_gatt_close(device);
 	bluez_device1_set_services_resolved(device->device, FALSE);
 	bluez_device1_set_connected(device->device, FALSE);
 	g_dbus_interface_skeleton_flush(G_DBUS_INTERFACE_SKELETON(device->device));
@@ -441,24 +415,9 @@ void fake_device_free(FakeDevice *device)
 						      device->paths->pdata[i]);
 	g_ptr_array_unref(device->paths);
 	g_clear_object(&device->control);
+	g_clear_object(&device->thermometer);
+	g_string_free(device->gsp, TRUE);
 	g_object_unref(device->device);
 	g_free(device->path);
 	g_free(device);
-}
-
-void fake_device_notify(int fd, const void *data, gsize size)
-{
-	g_assert_cmpint(send(fd, data, size, MSG_NOSIGNAL), ==, (gssize)size);
-}
-
-void fake_device_send_ecg(FakeDevice *device, gint32 first, guint n)
-{
-	struct ecg_block ecg = {.count = (guint16)n, .device_ns = (guint64)first};
-	guint8 frame[PMD_FRAME_MAX];
-	long size;
-
-	for (guint i = 0; i < n; i++)
-		ecg.uv[i] = first + (gint32)i;
-	size = pmd_ecg_frame_encode(&ecg, frame, sizeof frame);
-	fake_device_notify(device->ecg_fd, frame, (gsize)size);
 }

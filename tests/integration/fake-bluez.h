@@ -18,7 +18,16 @@ typedef struct {
 	guint name;
 	guint connecting;
 	GPtrArray *adapters; /* of BluezAdapter1 */
+	/* The agent that is registered; NULL = none. */
+	char *agent_owner;
+	char *agent_path;
+	char capability[32]; /* of the last one */
+	GStrv profile;       /* UUIDs of the GattProfile1 that is registered; NULL = none */
+	guint removed;       /* devices */
 } FakeBluez;
+
+/* What a fake wearable shows. */
+enum { FAKE_PASSKEY = 123456 };
 
 typedef enum {
 	FAKE_PMD = 1,              /* with a control point that only indicates, as an H10's */
@@ -27,6 +36,11 @@ typedef enum {
 	FAKE_BATTERY = 8,
 	FAKE_NO_ACQUIRE = 16,         /* no characteristic offers AcquireNotify */
 	FAKE_NO_CHARACTERISTICS = 32, /* until fake_device_show_characteristics() */
+	FAKE_GSP = 64,                /* Movesense's protocol */
+	FAKE_ALERT = 128,
+	FAKE_THERMOMETER = 256, /* only indicates */
+	FAKE_STRANGE = 512,     /* a service that nobody knows */
+	FAKE_BONDED = 1024,     /* from the start */
 } FakeTraits;
 
 typedef struct {
@@ -41,12 +55,24 @@ typedef struct {
 	gboolean silent;  /* commands get no reply */
 	gboolean rubbish; /* ... or this */
 	guint16 mtu;
+	const char *model, *serial, *firmware;
+	guint64 features;      /* of PMD; 0 = does not say */
+	guint64 refused_types; /* of PMD: bit n = measurement n is not started */
+	gboolean splits_replies;
+	const char *pair_error; /* NULL = pairs */
+	gboolean pair_hangs;    /* until it is cancelled */
+	gboolean asks_passkey;
 	/* What was asked for. */
 	guint connects, disconnects, starts, stops, control_start_notifies, refused_acquires;
-	gboolean streaming;
+	guint pairs, cancelled_pairings, alerts, indication_subscriptions;
+	guint alert;       /* the last level */
+	guint32 passkey;   /* as answered */
+	guint rate_hz[64]; /* of each PMD measurement that streams; 0 = does not */
+	GString *gsp;      /* a line for each command: operation reference path */
+	GDBusMethodInvocation *pair_call;
 	/* Our ends of what was acquired, -1 = was not. */
-	int ecg_fd, heart_rate_fd, battery_fd, control_fd;
-	BluezGattCharacteristic1 *control;
+	int ecg_fd, heart_rate_fd, battery_fd, control_fd, gsp_fd;
+	BluezGattCharacteristic1 *control, *thermometer;
 } FakeDevice;
 
 /* Owns org.bluez when it returns. Objects appear at once. */
@@ -55,16 +81,26 @@ FakeBluez *fake_bluez_new(const char *bus_address);
 void fake_bluez_free(FakeBluez *bluez);
 
 BluezAdapter1 *fake_adapter_add(FakeBluez *bluez, const char *name, gboolean powered);
+/* Unplugs it. */
+void fake_adapter_remove(FakeBluez *bluez, BluezAdapter1 *adapter);
 
 FakeDevice *fake_device_new(FakeBluez *bluez, const char *adapter, const char *address,
 			    FakeTraits traits);
 void fake_device_show_characteristics(FakeDevice *device);
+/* bluetoothd has connected it by itself. */
+void fake_device_link_up(FakeDevice *device);
+void fake_device_set_bonded(FakeDevice *device, gboolean bonded);
+/* Asks an agent to authorize a pairing, or for the passkey. */
+void fake_device_ask_agent(FakeDevice *device, const char *owner, const char *agent,
+			   GAsyncReadyCallback callback, gpointer user_data);
 /* The link is lost. */
 void fake_device_drop(FakeDevice *device);
 /* The object goes. */
 void fake_device_free(FakeDevice *device);
 
 void fake_device_notify(int fd, const void *data, gsize size);
+/* Of the thermometer, by signal. */
+void fake_device_indicate(FakeDevice *device, const void *data, gsize size);
 /* A frame of n samples that count up from first. */
 void fake_device_send_ecg(FakeDevice *device, gint32 first, guint n);
 

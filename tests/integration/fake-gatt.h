@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The services of a fake device: its characteristics and what they answer. */
+#pragma once
+
+#include "tests/integration/fake-bluez.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full) (element-type utf8) UUIDs, with a NULL at the end. */
+GPtrArray *fake_gatt_services(FakeTraits traits);
+/* Ends what was acquired, as a lost link does. */
+void fake_gatt_close(FakeDevice *device);
+
+/* fake-bluez.c */
+void fake_export(FakeBluez *bluez, const char *path, gpointer skeleton);
+void fake_fail(GDBusMethodInvocation *call, const char *error);
+
+G_END_DECLS

@@ -140,9 +140,12 @@ class Hub:
     def add_person(self, name="Maria"):
         return self.call("AddPerson", f"{{'name': <'{name}'>}}").split("'")[1]
 
-    def enroll(self, address, person):
+    def enroll(self, address, person, motion=False):
+        """Without motion the wearable gives ECG alone, and the sums are those of the ECG."""
         self.call("EnrollWearable", address)
         self.call("AssignWearable", address, person)
+        if not motion:
+            self.call("ConfigureWearable", address, "{'acceleration': <{'on': <false>}>}")
 
     def wearable(self, address, *options, speed="max"):
         """Starts a virtual wearable."""
@@ -164,8 +167,8 @@ class Hub:
         return check(False, "the wearable does not end")
 
     def number(self, key):
-        """A total of GetStatus: its last occurrence is outside of the list of streams."""
-        status = re.sub(r"'streams': <\[.*?\]>", "", self.call("GetStatus"))
+        """A total of GetStatus: what is not in the list of streams."""
+        status = without_streams(self.call("GetStatus"))
         return int(re.search(rf"'{key}': <(?:uint64 |uint32 )?(\d+)>", status).group(1))
 
     def dump_text(self):
@@ -179,6 +182,18 @@ class Hub:
 
     def dump(self):
         return Dump(self.dump_text())
+
+
+def without_streams(status):
+    start = status.find("'streams': <[")
+    if start < 0:
+        return status
+    end, depth = status.index("[", start), 0
+    while True:
+        depth += {"[": 1, "]": -1}.get(status[end], 0)
+        end += 1
+        if depth == 0:
+            return status[:start] + status[end:]
 
 
 class Watcher:

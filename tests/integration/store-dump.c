@@ -5,6 +5,9 @@
  * ids are random, are numbered as they appear (0 = nobody), so that equal stores print equal bytes.
  */
 #include "common/glib/ht-error.h"
+#include "common/intervals_record.h"
+#include "common/reading_record.h"
+#include "common/wave_record.h"
 #include "common/waveform.h"
 #include "health-models/ecg/beat_record.h"
 #include "health-models/ecg/finding_record.h"
@@ -130,6 +133,51 @@ static void add_numbers(Dump *dump, const struct record *record)
 	json_builder_end_array(dump->line);
 }
 
+static void add_wave(Dump *dump, const struct record *record)
+{
+	g_autofree gint32 *raw = g_new(gint32, WAVE_RECORD_VALUES_MAX);
+	struct wave_record wave = {0};
+	long n = wave_record_decode(record->version, record->blob, record->blob_size, &wave, raw,
+				    WAVE_RECORD_VALUES_MAX);
+
+	dump->damaged |= n < 0 || wave.samples != (guint)record->number[1];
+	add_int(dump, "channels", wave.channels);
+	add_number(dump, "scale", wave.scale);
+	json_builder_set_member_name(dump->line, "raw");
+	json_builder_begin_array(dump->line);
+	for (long i = 0; i < n; i++)
+		json_builder_add_int_value(dump->line, raw[i]);
+	json_builder_end_array(dump->line);
+}
+
+static void add_reading(Dump *dump, const struct record *record)
+{
+	struct reading_block reading = {0};
+
+	dump->damaged |=
+	    reading_record_decode(record->version, record->blob, record->blob_size, &reading) != 0;
+	json_builder_set_member_name(dump->line, "values");
+	json_builder_begin_array(dump->line);
+	for (guint i = 0; i < reading.count; i++) {
+		json_builder_add_int_value(dump->line, reading.value[i].quantity);
+		json_builder_add_double_value(dump->line, reading.value[i].value);
+	}
+	json_builder_end_array(dump->line);
+}
+
+static void add_intervals(Dump *dump, const struct record *record)
+{
+	struct intervals_block intervals = {0};
+
+	dump->damaged |= intervals_record_decode(record->version, record->blob, record->blob_size,
+						 &intervals) != 0;
+	json_builder_set_member_name(dump->line, "intervals_ms");
+	json_builder_begin_array(dump->line);
+	for (guint i = 0; i < intervals.count; i++)
+		json_builder_add_int_value(dump->line, intervals.interval[i].interval_ms);
+	json_builder_end_array(dump->line);
+}
+
 static void add_content(Dump *dump, const struct record *record)
 {
 	switch ((enum record_kind)record->kind) {
@@ -145,13 +193,22 @@ static void add_content(Dump *dump, const struct record *record)
 	case RECORD_TWIN_STATE:
 		add_twin(dump, record);
 		break;
+	case RECORD_WAVE:
+		add_wave(dump, record);
+		add_numbers(dump, record);
+		break;
+	case RECORD_READING:
+		add_reading(dump, record);
+		add_numbers(dump, record);
+		break;
+	case RECORD_INTERVALS:
+		add_intervals(dump, record);
+		add_numbers(dump, record);
+		break;
 	case RECORD_HEART_RATE:
 	case RECORD_BATTERY:
 	case RECORD_GAP:
 	case RECORD_TWIN_MINUTE:
-	case RECORD_WAVE:
-	case RECORD_READING:
-	case RECORD_INTERVALS:
 	case RECORD_TRUST:
 		add_numbers(dump, record);
 		break;
@@ -198,7 +255,7 @@ static HtStore *open_store(const char *dir, int fd, GError **error)
 
 static gboolean print_all(HtStore *store, Dump *dump, GError **error)
 {
-	for (guint16 kind = RECORD_ECG_WAVEFORM; kind <= RECORD_TWIN_MINUTE; kind++) {
+	for (guint16 kind = RECORD_ECG_WAVEFORM; kind <= RECORD_TRUST; kind++) {
 		const HtStoreQuery query = {.kind = kind, .end_utc_ns = G_MAXINT64};
 
 		if (!ht_store_query(store, &query, print_record, dump, error))

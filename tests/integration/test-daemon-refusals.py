@@ -41,6 +41,8 @@ def check_settings(hub):
                          ("[hub]\ncommit-interval-ms=never\n", "give a number from"),
                          ("[hub]\ncommit-interval-ms=9999\n", "give a number from"),
                          ("[link]\nring-bytes=5000\n", "a power of two"),
+                         ("[link]\nlinks-max=0\n", "give a number from 1 to 32"),
+                         ("[link]\nindications=yes\n", "give true or false"),
                          ("[link]\nretry-ms=2000\nretry-max-ms=1000\n", "less than retry-ms"),
                          ("no settings at all", "health-twin.conf: ")]:
         with open(hub.config, "w", encoding="utf-8") as file:
@@ -49,7 +51,8 @@ def check_settings(hub):
     os.unlink(hub.config)
     refused(1, "health-twin.conf: ", "--bus-address", hub.bus.address, "--config", hub.config)
     with open(hub.config, "w", encoding="utf-8") as file:
-        file.write("[hub]\ncommit-interval-ms=100\n\n[link]\nretry-ms=10\n")
+        file.write("[hub]\ncommit-interval-ms=100\n\n[link]\nretry-ms=10\n"
+                   "links-max=3\nindications=true\n")
 
 
 def options(hub):
@@ -96,6 +99,10 @@ def check_locked(hub):
     hub.wait_for_name()
     for method, arguments in [("ListPersons", ()), ("AddPerson", ("{'name': <'x'>}",)),
                               ("ListWearables", ()), ("EnrollWearable", ("A0:9E:1A:00:00:01",)),
+                              ("PairWearable", ("A0:9E:1A:00:00:01", "{}")),
+                              ("AnswerPasskey", ("A0:9E:1A:00:00:01", "123456")),
+                              ("BuzzWearable", ("A0:9E:1A:00:00:01", "1")),
+                              ("ConfigureWearable", ("A0:9E:1A:00:00:01", "{}")),
                               ("GetSummary", ("x", "0", "0")), ("GetTrend", ("x", "0", "0")),
                               ("OpenLive", ("x",)), ("ReadRecords", ("x", "['ecg']", "0", "0"))]:
         result = hub.try_call(method, *arguments)

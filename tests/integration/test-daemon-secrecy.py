@@ -20,9 +20,12 @@ ALLOWED = [
     r"/org/healthtwin/Hub1: org\.healthtwin\.Hub1\.PersonsChanged \(\)",
     r"/org/healthtwin/Hub1: org\.healthtwin\.Hub1\.WearablesChanged \(\)",
     r"/org/healthtwin/Hub1: org\.healthtwin\.Hub1\.StoredUntil "
-    r"\('s\d{6}', (int64 )?\d{16}, (uint64 )?\d+\)",
+    r"\('s\d{6}(\.\d+\.\d+)?', (int64 )?\d{16}, (uint64 )?\d+\)",
     r"/org/healthtwin/Hub1: org\.freedesktop\.DBus\.Properties\.PropertiesChanged "
     r"\('org\.healthtwin\.Hub1', \{'Locked': <(true|false)>\}, .*\)",
+    # What kinds of services the hub asks bluetoothd for; the same for every hub.
+    r"/org/healthtwin/gatt/profile: org\.freedesktop\.DBus\.Properties\.PropertiesChanged "
+    r"\('org\.bluez\.GattProfile1', \{'UUIDs': <(@as )?\[('[0-9a-f-]{36}'(, )?)*\]>\}, @as \[\]\)",
 ]
 LOG_LINES = r"health-twind: (unlocking|running|stopping|stopped|" + ADDRESS + r": [a-z ]+)"
 
@@ -56,7 +59,18 @@ def check_errors(hub):
             ("EnrollWearable", ("strap",), "Invalid"),
             ("EnrollWearable", (ADDRESS,), "Exists"),
             ("AssignWearable", (ADDRESS, NAME), "NotFound"),
-            ("ForgetWearable", (NAME,), "NotFound")]:
+            ("ForgetWearable", (NAME,), "NotFound"),
+            ("PairWearable", ("A0:9E:1A:00:00:77", "{}"), "NotFound"),
+            ("PairWearable", (ADDRESS, f"{{'{NAME}': <1>}}"), "Invalid"),
+            ("PairWearable", (ADDRESS, "{'window_s': <uint32 1>}"), "Invalid"),
+            ("AnswerPasskey", (ADDRESS, "123456"), "NotFound"),
+            ("AnswerPasskey", (ADDRESS, "1234567"), "Invalid"),
+            ("BuzzWearable", (ADDRESS, "3"), "Invalid"),
+            ("BuzzWearable", ("A0:9E:1A:00:00:77", "1"), "NotFound"),
+            ("ConfigureWearable", ("A0:9E:1A:00:00:77", "{}"), "NotFound"),
+            ("ConfigureWearable", (ADDRESS, f"{{'{NAME}': <1>}}"), "Invalid"),
+            ("ConfigureWearable", (ADDRESS, "{'ecg': <{'on': <1>}>}"), "Invalid"),
+            ("ConfigureWearable", (ADDRESS, "{'ecg': <{'rate_hz': <uint32 5000>}>}"), "Invalid")]:
         result = hub.try_call(method, *arguments)
         check(f"org.healthtwin.Error.{wanted}:" in result.stderr, f"{method}: {result.stderr}")
         check(NAME.upper() not in result.stderr.upper(), f"{method} repeats a name: {result.stderr}")
@@ -67,7 +81,7 @@ def main():
     with Hub() as hub:
         hub.start()
         watcher = hub.watch()
-        hub.enroll(ADDRESS, hub.add_person(NAME))
+        hub.enroll(ADDRESS, hub.add_person(NAME), motion=True)
         counts = hub.play(ADDRESS, "--story", "brief")
         watcher.wait_for_samples(counts["samples"])
         told = properties(hub)

@@ -29,6 +29,9 @@ static const double UNSURE = 25;        /* from simulations, tests/unit/test-clo
 static const uint32_t LATE_FRAMES = 30;
 static const int64_t ARRIVAL_BACK_NS = 60000000000; /* frames may overtake each other */
 
+/* A century. Two of these can be added. */
+static const int64_t FAR_NS = INT64_C(4000000000000000000);
+
 int clock_fit_init(struct clock_fit *f, const struct clock_fit_settings *settings)
 {
 	if (settings->horizon_ms < CLOCK_FIT_BINS || settings->delay_max_ms == 0 ||
@@ -53,8 +56,8 @@ static int64_t along_ns(int64_t from_ns, double rate, int64_t device_ns)
 {
 	double to = (double)from_ns + rate * (double)device_ns;
 
-	if (!(fabs(to) < 9e18))
-		return to < 0 ? INT64_MIN : INT64_MAX;
+	if (!(fabs(to) < (double)FAR_NS && fabs((double)device_ns) < (double)FAR_NS))
+		return to < 0 ? -FAR_NS : FAR_NS;
 	/* The excess of the rate over 1 is all that is rounded. */
 	return from_ns + device_ns + (int64_t)llrint((rate - 1) * (double)device_ns);
 }
@@ -235,7 +238,8 @@ int clock_fit_push(struct clock_fit *f, uint64_t device_ns, int64_t arrival_ns)
 	bool anew;
 	int64_t ahead_ns;
 
-	if (arrival_ns < 0 || (f->started && arrival_ns < f->newest_arrival_ns - ARRIVAL_BACK_NS))
+	if (arrival_ns < 0 || arrival_ns > FAR_NS ||
+	    (f->started && arrival_ns < f->newest_arrival_ns - ARRIVAL_BACK_NS))
 		return -EINVAL;
 	anew = f->started && clock_was_set(f, device_ns, arrival_ns);
 	if (!f->started || anew)

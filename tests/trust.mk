@@ -35,3 +35,8 @@ tests_unit_test_plausibility_LDADD = libht-body-trust.a $(GIO_LIBS) -lm
 tests_unit_test_strap_contact_SOURCES = tests/unit/test-strap-contact.c
 tests_unit_test_strap_contact_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_strap_contact_LDADD = libht-body-trust.a libht-recordings.a $(GIO_LIBS) -lm
+
+check_PROGRAMS += tests/fuzz/fuzz-trust-stream
+tests_fuzz_fuzz_trust_stream_SOURCES = tests/fuzz/fuzz-trust-stream.c
+tests_fuzz_fuzz_trust_stream_LDADD = libht-trust.a libht-common.a $(FUZZ_LIBS) -lm
+FUZZ_TARGETS += fuzz-trust-stream

@@ -63,7 +63,8 @@ bool rate_check_push(struct rate_check *c, const struct rate_check_block *block)
 {
 	bool first = !c->begun;
 
-	if (block->rate_mhz == 0 || block->count == 0)
+	if (block->rate_mhz == 0 || block->count == 0 ||
+	    (!block->has_time && block->arrival_ns <= 0))
 		return c->off;
 	c->begun = true;
 	if (first) {
@@ -71,7 +72,7 @@ bool rate_check_push(struct rate_check *c, const struct rate_check_block *block)
 		c->first_arrival_ns = block->arrival_ns;
 	} else if (block->has_time) {
 		count_device_time(c, block);
-	} else if (block->arrival_ns > 0) {
+	} else if (c->first_arrival_ns > 0) {
 		count_arrival(c, block);
 	}
 	return c->off;

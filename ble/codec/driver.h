@@ -35,8 +35,9 @@ struct driver {
 	/* A fresh state; NULL where state_size is 0. */
 	void (*init)(void *state);
 	/* One notification (or indication, or value read) in, blocks out. Returns 0 or -errno:
-	 * -EBADMSG for bytes that lie, -EPROTONOSUPPORT for a frame that is not known. Blocks
-	 * found before the fault were handed out. */
+	 * -EBADMSG for bytes that lie, -EPROTONOSUPPORT for a frame that is not known, -ENODATA
+	 * for one that needs what was not heard (how its stream was started). Blocks found before
+	 * the fault were handed out. */
 	int (*push)(void *state, const uint8_t *data, size_t size, const struct sample_sink *sink);
 	/* What the hub wrote to control_uuid, and what that characteristic answered; NULL = not
 	 * of interest. */

@@ -9,16 +9,19 @@ libht_strap_a_SOURCES = \
 	%D%/heart-rhythm.c %D%/heart-rhythm.h \
 	%D%/heart-wave.c %D%/heart-wave.h \
 	%D%/gatt-table.h \
-	%D%/motion.c %D%/motion.h \
+	%D%/motion.c %D%/motion.h %D%/motion-pods.c \
+	%D%/movesense-sensor.c %D%/movesense-sensor.h \
 	%D%/noise.c %D%/noise.h \
 	%D%/packet-faults.c %D%/packet-faults.h \
 	%D%/record-source.c %D%/record-source.h \
 	%D%/sample-clock.c %D%/sample-clock.h \
+	%D%/sender.c %D%/sender.h \
 	%D%/story.c %D%/story.h %D%/story-parse.c \
 	%D%/story-source.c %D%/story-source.h \
 	%D%/strap.c %D%/strap.h %D%/strap-control.c \
 	%D%/strap-motion.c %D%/strap-motion.h \
 	%D%/synthetic-heart.c %D%/synthetic-heart.h \
+	%D%/vital-signs.c \
 	%D%/wearable.c %D%/wearable.h \
 	%D%/wearable-source.h
 

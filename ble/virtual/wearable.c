@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/virtual/wearable.h"
 
+#include "ble/virtual/movesense-sensor.h"
+#include "ble/virtual/sender.h"
 #include "ble/virtual/strap.h"
 
 #include <string.h>
@@ -12,7 +14,8 @@ const struct wearable_settings wearable_settings_default = {
 };
 
 const struct wearable_kind *const wearable_kinds[] = {
-    &wearable_strap,
+    &wearable_strap, &wearable_movesense, &wearable_oximeter, &wearable_thermometer, &wearable_cuff,
+    &wearable_scale, &wearable_pod,       &wearable_thingy,   &wearable_uart,
 };
 const size_t wearable_kinds_count = sizeof(wearable_kinds) / sizeof(wearable_kinds[0]);
 

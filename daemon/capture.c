@@ -216,9 +216,14 @@ static void forget_connection(HtCapture *capture, Link *link)
 static void tap_changed(gpointer context, const HtWearable *wearable)
 {
 	HtCapture *capture = context;
-	Link *link = link_of(capture, wearable->address);
-	gboolean connects = is_connection(wearable->state) && !is_connection(link->state);
+	gboolean connects;
+	Link *link;
 
+	/* Strangers pass by in great numbers. */
+	if (!wearable->enrolled)
+		return;
+	link = link_of(capture, wearable->address);
+	connects = is_connection(wearable->state) && !is_connection(link->state);
 	link->state = wearable->state;
 	/* A start that failed has no end of its own. */
 	if (connects && !link->begun)

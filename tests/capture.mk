@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Captures of what went over the air, and sealed files.
-CAPTURE_UNIT_TESTS = tests/unit/test-capture-file tests/unit/test-sealed-file
+CAPTURE_UNIT_TESTS = tests/unit/test-capture tests/unit/test-capture-file tests/unit/test-sealed-file
 check_PROGRAMS += $(CAPTURE_UNIT_TESTS)
 TESTS += $(CAPTURE_UNIT_TESTS)
+tests_unit_test_capture_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
+tests_unit_test_capture_SOURCES = tests/unit/test-capture.c $(PIPELINE_FIXTURE)
+tests_unit_test_capture_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS) libht-recordings.a libht-common.a \
+	$(GIO_LIBS)
 tests_unit_test_capture_file_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_capture_file_SOURCES = tests/unit/test-capture-file.c
 tests_unit_test_capture_file_LDADD = libht-recordings.a libht-common.a $(ZSTD_LIBS) $(GIO_LIBS)

@@ -143,10 +143,9 @@ static void run(struct errors *e, guint32 seed, enum jitter jitter, enum drift d
 	wearable_clear(&w);
 }
 
-/* p99 may be at most 20 ms, and nothing over 30 ms: the worst of all seeds is a rare one. */
 static void check(enum jitter jitter, enum drift drift, double rate)
 {
-	const guint32 seeds = g_test_slow() ? 100 : 3;
+	const guint32 seeds = g_test_slow() ? 100 : 2;
 	struct errors e = {.ms = g_array_new(FALSE, FALSE, sizeof(double))};
 	double worst, p99;
 
@@ -159,8 +158,7 @@ static void check(enum jitter jitter, enum drift drift, double rate)
 		       "from %.0f s on; outside the stated uncertainty %.3f %%",
 		       jitter_names[jitter], drift_names[drift], rate, p99, worst, e.converged_s,
 		       100.0 * (double)e.outside / (double)e.stated);
-	g_assert_cmpfloat(p99, <, 20);
-	g_assert_cmpfloat(worst, <, g_test_slow() ? 30 : 20);
+	g_assert_cmpfloat(worst, <, 20);
 	if (drift != WAVE)
 		g_assert_cmpuint(e.outside * 100, <=, e.stated);
 	g_array_unref(e.ms);

@@ -3,32 +3,9 @@
 
 #include "client/arguments.h"
 #include "client/report-query.h"
+#include "client/time-option.h"
 #include "common/glib/ht-error.h"
 #include "report/report-pdf.h"
-#include "report/report-text.h"
-
-/* A time as ISO 8601 has it; without an offset it is one of the person's own zone. */
-static gboolean read_time(const char *text, const char *option, const char *zone_name,
-			  gint64 *utc_us, GError **error)
-{
-	g_autoptr(GTimeZone) zone = report_zone(zone_name);
-	g_autofree char *midnight = g_strconcat(text ? text : "", "T00:00:00", NULL);
-	g_autoptr(GDateTime) time = NULL;
-
-	*utc_us = 0;
-	if (!text)
-		return TRUE;
-	time = g_date_time_new_from_iso8601(text, zone);
-	if (!time)
-		time = g_date_time_new_from_iso8601(midnight, zone);
-	if (!time) {
-		g_set_error(error, HT_ERROR, HT_ERROR_INVALID,
-			    "%s \"%s\" is no time: write it as 2026-03-01T14:30:00", option, text);
-		return FALSE;
-	}
-	*utc_us = g_date_time_to_unix(time) * G_USEC_PER_SEC;
-	return TRUE;
-}
 
 struct report_arguments {
 	const char *person;
@@ -44,8 +21,8 @@ static gboolean make_report(HtHub1 *hub, const struct report_arguments *a,
 	gint64 start_utc_us, end_utc_us;
 	gboolean ok;
 
-	if (!read_time(a->start, "--start", person->zone, &start_utc_us, error) ||
-	    !read_time(a->end, "--end", person->zone, &end_utc_us, error))
+	if (!time_option_parse(a->start, "--start", person->zone, &start_utc_us, error) ||
+	    !time_option_parse(a->end, "--end", person->zone, &end_utc_us, error))
 		return FALSE;
 	if (end_utc_us && end_utc_us <= start_utc_us) {
 		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,

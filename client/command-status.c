@@ -53,8 +53,9 @@ static char **stream_row(GVariant *stream, GHashTable *names)
 	until = utc_text(until_us);
 	if (g_variant_lookup(stream, "battery_percent", "u", &percent))
 		battery = g_strdup_printf("%u %%", percent);
-	return table_row(lookup_text(stream, "wearable"), name ? name : person, in, stored, dropped,
-			 bad, until, battery ? battery : "-", NULL);
+	return table_row(lookup_text(stream, "wearable"), name ? name : person,
+			 lookup_text(stream, "what"), in, stored, dropped, bad, until,
+			 battery ? battery : "-", lookup_text(stream, "trust"), NULL);
 }
 
 static void print_streams(GVariant *status, GHashTable *names)
@@ -65,8 +66,8 @@ static void print_streams(GVariant *status, GHashTable *names)
 
 	if (!streams || !g_variant_n_children(streams))
 		return;
-	g_ptr_array_add(rows, table_row("WEARABLE", "PERSON", "IN", "STORED", "DROPPED",
-					"BAD FRAMES", "STORED UNTIL", "BATTERY", NULL));
+	g_ptr_array_add(rows, table_row("WEARABLE", "PERSON", "WHAT", "IN", "STORED", "DROPPED",
+					"BAD FRAMES", "STORED UNTIL", "BATTERY", "TRUST", NULL));
 	for (gsize i = 0; i < g_variant_n_children(streams); i++) {
 		g_autoptr(GVariant) stream = g_variant_get_child_value(streams, i);
 

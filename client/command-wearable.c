@@ -4,6 +4,8 @@
 #include "client/arguments.h"
 #include "client/hub.h"
 #include "client/print.h"
+#include "client/wearable-control.h"
+#include "programme/trust-words.h"
 
 static int fail(const GError *error)
 {
@@ -94,9 +96,32 @@ static int run_forget(int argc, char **argv)
 	return run_on_address(&arguments, ht_hub1_call_forget_wearable_sync, argc, argv);
 }
 
+/* (transfer full) "authentic", "open", "suspect: its clock ..." */
+static char *trust_words(GVariant *wearable, gboolean enrolled)
+{
+	g_autofree const char **reasons = NULL;
+	const char *trust = "";
+	GString *words;
+
+	g_variant_lookup(wearable, "trust", "&s", &trust);
+	g_variant_lookup(wearable, "trust_reasons", "^a&s", &reasons);
+	if (!enrolled)
+		return g_strdup("-");
+	if (g_str_equal(trust, "authenticated"))
+		return g_strdup("authentic");
+	if (g_str_equal(trust, "unauthenticated"))
+		return g_strdup("open, not authentic");
+	words = g_string_new(trust);
+	for (gsize i = 0; reasons && reasons[i]; i++)
+		g_string_append_printf(words, "%s%s", i ? "; " : ": ",
+				       ht_trust_reason_words_of(reasons[i]));
+	return g_string_free(words, FALSE);
+}
+
 static char **wearable_row(GVariant *wearable, GHashTable *names)
 {
 	const char *address = "", *name = "", *state = "", *person = "", *owner;
+	g_autofree char *trust = NULL;
 	gboolean enrolled = FALSE;
 
 	g_variant_lookup(wearable, "address", "&s", &address);
@@ -107,8 +132,9 @@ static char **wearable_row(GVariant *wearable, GHashTable *names)
 	owner = g_hash_table_lookup(names, person);
 	if (!owner)
 		owner = person[0] ? person : "nobody";
+	trust = trust_words(wearable, enrolled);
 	return table_row(address, name[0] ? name : "-", enrolled ? "yes" : "no", state, owner,
-			 NULL);
+			 trust, NULL);
 }
 
 static int run_list(int argc, char **argv)
@@ -140,7 +166,8 @@ static int run_list(int argc, char **argv)
 		return COMMAND_OK;
 	}
 	names = hub_person_names(hub);
-	g_ptr_array_add(rows, table_row("ADDRESS", "NAME", "ENROLLED", "STATE", "PERSON", NULL));
+	g_ptr_array_add(rows,
+			table_row("ADDRESS", "NAME", "ENROLLED", "STATE", "PERSON", "TRUST", NULL));
 	for (gsize i = 0; i < g_variant_n_children(wearables); i++) {
 		g_autoptr(GVariant) wearable = g_variant_get_child_value(wearables, i);
 
@@ -157,6 +184,9 @@ int command_wearable(int argc, char **argv)
 	    {"enroll", "let the hub connect to a wearable", run_enroll},
 	    {"assign", "say whose samples it gives", run_assign},
 	    {"forget", "let go of a wearable", run_forget},
+	    {"pair", "pair with it, so that it can be authentic", wearable_pair},
+	    {"set", "say what it streams", wearable_set},
+	    {"buzz", "let it buzz", wearable_buzz},
 	};
 
 	return command_dispatch("twinctl wearable", commands, G_N_ELEMENTS(commands), argc, argv);

@@ -147,6 +147,14 @@ static gboolean read_rhythm(JsonObject *object, struct live_line *line)
 	return TRUE;
 }
 
+/* A hub of before says nothing: it knew ECG only. */
+static gboolean is_of_other(JsonObject *object)
+{
+	const char *what = get_text(object, "what");
+
+	return what[0] && !g_str_equal(what, "ecg");
+}
+
 static gboolean read_span(JsonObject *object, struct live_line *line)
 {
 	const char *word = get_text(object, line->type == LIVE_GAP ? "cause" : "kind");
@@ -157,6 +165,18 @@ static gboolean read_span(JsonObject *object, struct live_line *line)
 		return FALSE;
 	line->span.word = g_strdup(word);
 	line->span.text = g_strdup(get_text(object, "text"));
+	line->span.suspect = g_str_equal(get_text(object, "trust"), "suspect");
+	line->span.of_other = is_of_other(object);
+	return TRUE;
+}
+
+static gboolean read_words(JsonObject *object, struct live_line *line)
+{
+	if (!get_time(object, "t_utc_us", &line->words.t_utc_us))
+		return FALSE;
+	line->words.text = g_strdup(get_text(object, "text"));
+	line->words.trust = g_strdup(get_text(object, "trust"));
+	line->words.of_other = is_of_other(object);
 	return TRUE;
 }
 
@@ -176,6 +196,7 @@ static gboolean read_wearable(JsonObject *object, struct live_line *line)
 	if (!get_time(object, "t_utc_us", &line->wearable.t_utc_us))
 		return FALSE;
 	line->wearable.state = g_strdup(get_text(object, "state"));
+	line->wearable.notice = g_strdup(get_text(object, "notice"));
 	return TRUE;
 }
 
@@ -200,6 +221,8 @@ static gboolean read_object(JsonObject *object, struct live_line *line)
 	    {"twin", LIVE_TWIN, read_twin},
 	    {"wearable", LIVE_WEARABLE, read_wearable},
 	    {"gap", LIVE_GAP, read_span},
+	    {"reading", LIVE_READING, read_words},
+	    {"trust", LIVE_TRUST, read_words},
 	    {"dropped", LIVE_DROPPED, read_dropped},
 	};
 	const char *type = get_text(object, "type");
@@ -247,6 +270,12 @@ void live_line_clear(struct live_line *line)
 		break;
 	case LIVE_WEARABLE:
 		g_free(line->wearable.state);
+		g_free(line->wearable.notice);
+		break;
+	case LIVE_READING:
+	case LIVE_TRUST:
+		g_free(line->words.text);
+		g_free(line->words.trust);
 		break;
 	case LIVE_OTHER:
 	case LIVE_HELLO:

@@ -26,6 +26,8 @@ enum live_type {
 	LIVE_TWIN,
 	LIVE_WEARABLE,
 	LIVE_GAP,
+	LIVE_READING,
+	LIVE_TRUST,
 	LIVE_DROPPED,
 };
 
@@ -49,8 +51,18 @@ struct live_beat {
 struct live_span {
 	gint64 start_utc_us;
 	gint64 end_utc_us;
-	char *word; /* owned: kind of a finding, cause of a gap */
-	char *text; /* owned: words for a person; "" = none */
+	char *word;        /* owned: kind of a finding, cause of a gap */
+	char *text;        /* owned: words for a person; "" = none */
+	gboolean suspect;  /* rests on samples that a check of trust failed for */
+	gboolean of_other; /* of another sensor than the ECG */
+};
+
+/* A reading, or what trust the samples of a sensor have from now on. */
+struct live_words {
+	gint64 t_utc_us;
+	char *text;        /* owned: words for a person; "" = none */
+	char *trust;       /* owned: "authenticated", "unauthenticated", "suspect"; "" = not told */
+	gboolean of_other; /* of another sensor than the ECG */
 };
 
 struct live_twin {
@@ -65,7 +77,8 @@ struct live_wearable {
 	gint64 t_utc_us;
 	char *state; /* owned */
 	double battery_percent;
-	int contact; /* 1 = on the skin, 0 = not, -1 = not known */
+	int contact;  /* 1 = on the skin, 0 = not, -1 = not known */
+	char *notice; /* owned: what happened to it, "" = nothing */
 };
 
 struct live_line {
@@ -81,6 +94,7 @@ struct live_line {
 		struct live_span span;         /* LIVE_FINDING, LIVE_GAP */
 		struct live_twin twin;         /* LIVE_TWIN */
 		struct live_wearable wearable; /* LIVE_WEARABLE */
+		struct live_words words;       /* LIVE_READING, LIVE_TRUST */
 		gint64 dropped;                /* LIVE_DROPPED */
 	};
 };

@@ -34,6 +34,7 @@ libht_client_a_SOURCES = \
 	%D%/command-capture.c \
 	%D%/command-monitor.c \
 	%D%/command-person.c \
+	%D%/command-readings.c \
 	%D%/command-report.c \
 	%D%/command-status.c \
 	%D%/command-unlock.c \
@@ -54,4 +55,6 @@ libht_client_a_SOURCES = \
 	%D%/seal-secret.c %D%/seal-secret.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/strip-builder.c %D%/strip-builder.h \
-	%D%/terminal.c %D%/terminal.h
+	%D%/terminal.c %D%/terminal.h \
+	%D%/time-option.c %D%/time-option.h \
+	%D%/wearable-control.c %D%/wearable-control.h

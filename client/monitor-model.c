@@ -13,7 +13,8 @@ void monitor_model_init(struct monitor_model *model)
 					.battery_percent = NAN,
 					.contact = -1,
 					.rhythm = g_strdup(""),
-					.state = g_strdup("")};
+					.state = g_strdup(""),
+					.reading = g_strdup("")};
 }
 
 void monitor_model_clear(struct monitor_model *model)
@@ -22,9 +23,11 @@ void monitor_model_clear(struct monitor_model *model)
 		g_free(model->events[i].text);
 	g_free(model->rhythm);
 	g_free(model->state);
+	g_free(model->reading);
 	model->events_count = 0;
 	model->rhythm = NULL;
 	model->state = NULL;
+	model->reading = NULL;
 }
 
 static void put(struct monitor_model *model, float uv)
@@ -121,16 +124,33 @@ static void take_gap(struct monitor_model *model, const struct live_span *gap)
 	    {"frame_lost", "data were lost on the way"},
 	    {"queue_full", "the hub was too busy"},
 	    {"bad_frame", "the wearable sent what cannot be read"},
+	    {"clock_set", "the wearable's clock was set"},
+	    {"stream_off", "the stream was switched off"},
 	};
 	const char *words = gap->word;
 	double seconds = (double)(gap->end_utc_us - gap->start_utc_us) / (double)G_USEC_PER_SEC;
 
+	/* What a lost link took from other sensors is not told again. */
+	if (gap->of_other)
+		return;
 	for (gsize i = 0; i < G_N_ELEMENTS(causes); i++)
 		if (g_str_equal(gap->word, causes[i].cause))
 			words = causes[i].words;
 	model->gaps++;
 	add_event(model, gap->start_utc_us, g_strdup_printf("Gap of %.1f s: %s", seconds, words),
 		  TRUE);
+}
+
+static void take_notice(struct monitor_model *model, const struct live_wearable *wearable)
+{
+	if (g_str_equal(wearable->notice, "battery_low"))
+		add_event(model, wearable->t_utc_us,
+			  g_strdup_printf("The wearable's battery is low: %.0f %%",
+					  wearable->battery_percent),
+			  FALSE);
+	else if (g_str_equal(wearable->notice, "contact_lost"))
+		add_event(model, wearable->t_utc_us, g_strdup("The wearable is off the skin"),
+			  FALSE);
 }
 
 static void take_wearable(struct monitor_model *model, const struct live_wearable *wearable)
@@ -140,6 +160,39 @@ static void take_wearable(struct monitor_model *model, const struct live_wearabl
 	model->contact = wearable->contact;
 	if (isfinite(wearable->battery_percent))
 		model->battery_percent = wearable->battery_percent;
+	take_notice(model, wearable);
+}
+
+static void take_finding(struct monitor_model *model, const struct live_span *finding)
+{
+	const char *words = finding->text[0] ? finding->text : finding->word;
+
+	add_event(model, finding->start_utc_us,
+		  finding->suspect ? g_strdup_printf("%s (from suspect samples)", words)
+				   : g_strdup(words),
+		  FALSE);
+}
+
+static void take_reading(struct monitor_model *model, const struct live_words *reading)
+{
+	g_free(model->reading);
+	model->reading = g_str_equal(reading->trust, "suspect")
+			     ? g_strdup_printf("%s (suspect)", reading->text)
+			     : g_strdup(reading->text);
+	model->reading_utc_us = reading->t_utc_us;
+}
+
+static void take_trust(struct monitor_model *model, const struct live_words *trust)
+{
+	gboolean suspect = g_str_equal(trust->trust, "suspect");
+
+	if (trust->of_other)
+		return;
+	if (suspect && !model->suspect)
+		add_event(model, trust->t_utc_us,
+			  g_strdup_printf("The wearable is suspect: %s", trust->text), FALSE);
+	model->suspect = suspect;
+	model->authenticated = g_str_equal(trust->trust, "authenticated");
 }
 
 static void take_twin(struct monitor_model *model, const struct live_twin *twin)
@@ -164,6 +217,9 @@ static gint64 time_of(const struct monitor_model *model, const struct live_line 
 	case LIVE_FINDING:
 	case LIVE_GAP:
 		return line->span.end_utc_us;
+	case LIVE_READING:
+	case LIVE_TRUST:
+		return line->words.t_utc_us;
 	case LIVE_BEAT:
 	case LIVE_HELLO:
 	case LIVE_DROPPED:
@@ -190,8 +246,7 @@ void monitor_model_push(struct monitor_model *model, const struct live_line *lin
 		model->rhythm = g_strdup(line->rhythm.word);
 		break;
 	case LIVE_FINDING:
-		add_event(model, line->span.start_utc_us,
-			  g_strdup(line->span.text[0] ? line->span.text : line->span.word), FALSE);
+		take_finding(model, &line->span);
 		break;
 	case LIVE_GAP:
 		take_gap(model, &line->span);
@@ -201,6 +256,12 @@ void monitor_model_push(struct monitor_model *model, const struct live_line *lin
 		break;
 	case LIVE_WEARABLE:
 		take_wearable(model, &line->wearable);
+		break;
+	case LIVE_READING:
+		take_reading(model, &line->words);
+		break;
+	case LIVE_TRUST:
+		take_trust(model, &line->words);
 		break;
 	case LIVE_DROPPED:
 		model->lines_dropped += MIN(line->dropped, G_MAXINT32);

@@ -24,7 +24,7 @@ struct monitor_beat {
 	gboolean final;
 };
 
-/* A finding or a gap, in words. */
+/* A finding, a gap or what happened to the wearable, in words. */
 struct monitor_event {
 	gint64 start_utc_us;
 	char *text; /* owned */
@@ -42,8 +42,12 @@ struct monitor_model {
 	guint beats_count;
 	struct monitor_event events[MONITOR_EVENTS]; /* oldest first */
 	guint events_count;
-	char *rhythm;                        /* owned; the bus's word, "" = none yet */
-	char *state;                         /* owned; of the wearable, "" = none yet */
+	char *rhythm;  /* owned; the bus's word, "" = none yet */
+	char *state;   /* owned; of the wearable, "" = none yet */
+	char *reading; /* owned; the newest in words, "" = none yet */
+	gint64 reading_utc_us;
+	gboolean suspect; /* of the ECG: a check of trust failed */
+	gboolean authenticated;
 	double hr_bpm, hr_rest_bpm;          /* NaN = not known */
 	gint64 beats_seen, ventricular_seen; /* -1 = not known */
 	double battery_percent;              /* NaN = not known */

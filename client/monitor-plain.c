@@ -53,6 +53,10 @@ static char *wearable_text(const struct live_wearable *wearable, const char *tim
 		g_string_append(text, wearable->contact ? ", on the skin" : ", not on the skin");
 	if (isfinite(wearable->battery_percent))
 		g_string_append_printf(text, ", battery %.0f %%", wearable->battery_percent);
+	if (g_str_equal(wearable->notice, "battery_low"))
+		g_string_append(text, ": the battery is low");
+	else if (g_str_equal(wearable->notice, "contact_lost"))
+		g_string_append(text, ": it is off the skin now");
 	g_string_append_c(text, '\n');
 	return g_string_free(text, FALSE);
 }
@@ -64,8 +68,24 @@ static char *span_text(const struct live_line *line, const char *time)
 	g_autofree char *words = printable(span->text[0] ? span->text : span->word);
 
 	if (line->type == LIVE_GAP)
-		return g_strdup_printf("%s  gap      %.1f s, %s\n", time, seconds, words);
-	return g_strdup_printf("%s  finding  %s\n", time, words);
+		return span->of_other
+			   ? NULL
+			   : g_strdup_printf("%s  gap      %.1f s, %s\n", time, seconds, words);
+	return g_strdup_printf("%s  finding  %s%s\n", time, words,
+			       span->suspect ? " (from suspect samples)" : "");
+}
+
+static char *words_text(const struct live_line *line, const char *time)
+{
+	g_autofree char *text = printable(line->words.text);
+	g_autofree char *trust = printable(line->words.trust);
+
+	if (line->type == LIVE_READING)
+		return g_strdup_printf("%s  reading  %s%s\n", time, text,
+				       g_str_equal(trust, "suspect") ? " (suspect)" : "");
+	if (line->words.of_other)
+		return NULL;
+	return g_strdup_printf("%s  trust    %s%s%s\n", time, trust, text[0] ? ": " : "", text);
 }
 
 static gint64 time_of(const struct live_line *line)
@@ -78,6 +98,9 @@ static gint64 time_of(const struct live_line *line)
 	case LIVE_FINDING:
 	case LIVE_GAP:
 		return line->span.start_utc_us;
+	case LIVE_READING:
+	case LIVE_TRUST:
+		return line->words.t_utc_us;
 	case LIVE_TWIN:
 		return line->twin.t_utc_us;
 	case LIVE_WEARABLE:
@@ -105,6 +128,9 @@ char *monitor_plain_text(const struct live_line *line, GTimeZone *zone)
 	case LIVE_FINDING:
 	case LIVE_GAP:
 		return span_text(line, time);
+	case LIVE_READING:
+	case LIVE_TRUST:
+		return words_text(line, time);
 	case LIVE_TWIN:
 		return twin_text(&line->twin, time);
 	case LIVE_WEARABLE:

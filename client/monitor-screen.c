@@ -26,7 +26,7 @@ static struct layout lay_out(const struct screen *screen)
 {
 	struct layout l = {.big =
 			       screen->columns >= BIG_COLUMNS_MIN && screen->rows >= BIG_ROWS_MIN};
-	int facts_rows = l.big ? DIGITS_ROWS : 3;
+	int facts_rows = l.big ? DIGITS_ROWS + 1 : 3;
 	int room;
 
 	l.facts = screen->rows > 12 ? 2 : 1;
@@ -79,6 +79,11 @@ static enum screen_style rhythm_style(const struct monitor_model *model)
 		   : SCREEN_BOLD;
 }
 
+static enum screen_style wearable_style(const struct monitor_model *model)
+{
+	return model->suspect ? SCREEN_ALARM : SCREEN_PLAIN;
+}
+
 /* What was true of the heart is not true of it now that nothing is heard. */
 static const char *rhythm_words(const struct monitor_model *model)
 {
@@ -106,6 +111,10 @@ static char *wearable_words(const struct monitor_model *model)
 		g_string_append(words, model->contact ? ", on the skin" : ", not on the skin");
 	if (isfinite(model->battery_percent))
 		g_string_append_printf(words, ", battery %.0f %%", model->battery_percent);
+	if (model->suspect)
+		g_string_append(words, ", SUSPECT");
+	else if (model->authenticated)
+		g_string_append(words, ", authentic");
 	return g_string_free(words, FALSE);
 }
 
@@ -125,6 +134,15 @@ static char *missing_words(const struct monitor_model *model)
 	return g_string_free(words, FALSE);
 }
 
+static char *reading_words(const struct monitor_model *model, const struct monitor_view *view)
+{
+	g_autofree char *time = time_text(view, model->reading_utc_us, "%H:%M");
+
+	if (!model->reading[0])
+		return g_strdup("none yet");
+	return g_strdup_printf("%s at %s", model->reading, time);
+}
+
 static char *rate_digits(const struct monitor_model *model)
 {
 	if (!isfinite(model->hr_bpm) || (model->state[0] && !monitor_is_streaming(model)))
@@ -139,6 +157,7 @@ static void draw_big(const struct monitor_model *model, const struct monitor_vie
 	g_autofree char *beats = beats_words(model);
 	g_autofree char *wearable = wearable_words(model);
 	g_autofree char *missing = missing_words(model);
+	g_autofree char *reading = reading_words(model, view);
 	g_autofree char *rest = isfinite(model->hr_rest_bpm)
 				    ? g_strdup_printf("%.0f per minute", model->hr_rest_bpm)
 				    : g_strdup("not learned yet");
@@ -151,8 +170,9 @@ static void draw_big(const struct monitor_model *model, const struct monitor_vie
 	draw_fact(screen, FACTS_COLUMN, row, rhythm_style(model), "Rhythm", rhythm_words(model));
 	draw_fact(screen, FACTS_COLUMN, row + 1, SCREEN_PLAIN, "At rest", rest);
 	draw_fact(screen, FACTS_COLUMN, row + 2, SCREEN_PLAIN, "Beats", beats);
-	draw_fact(screen, FACTS_COLUMN, row + 3, SCREEN_PLAIN, "Wearable", wearable);
+	draw_fact(screen, FACTS_COLUMN, row + 3, wearable_style(model), "Wearable", wearable);
 	draw_fact(screen, FACTS_COLUMN, row + 4, SCREEN_PLAIN, "Missing", missing);
+	draw_fact(screen, FACTS_COLUMN, row + 5, SCREEN_PLAIN, "Reading", reading);
 }
 
 static void draw_small(const struct monitor_model *model, const struct layout *l,
@@ -165,7 +185,7 @@ static void draw_small(const struct monitor_model *model, const struct layout *l
 
 	draw_fact(screen, 1, l->facts, rhythm_style(model), "Heart", heart);
 	draw_fact(screen, 1, l->facts + 1, SCREEN_PLAIN, "Beats", beats);
-	draw_fact(screen, 1, l->facts + 2, SCREEN_PLAIN, "Wearable", wearable);
+	draw_fact(screen, 1, l->facts + 2, wearable_style(model), "Wearable", wearable);
 }
 
 static void draw_letters(const struct monitor_model *model, const struct layout *l, gint64 first,

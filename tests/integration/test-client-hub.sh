@@ -100,6 +100,19 @@ says 'nobody' wearable list
 hub wearable assign "$address" Maria
 says 'Maria' wearable list
 says "\"address\":\"$address\"" wearable list --json
+says 'open, not authentic' wearable list
+refuses 2 'is not STREAM=on' wearable set "$address" acceleration
+refuses 1 'unknown stream' wearable set "$address" colour=on
+hub wearable set "$address" acceleration=50 ppg=off
+says '"acceleration":{"on":true,"rate_hz":50}' wearable list --json
+hub wearable set "$address"
+refuses 2 'none of quiet, mild, high' wearable buzz "$address" loud
+refuses 1 '' wearable buzz "$address"
+refuses 2 'has six digits' wearable pair "$address" --passkey 1234567
+refuses 2 'give 5 to 300' wearable pair "$address" --window 1
+refuses 1 '' wearable pair "$address"
+says 'no readings' readings Maria
+refuses 1 '--since' readings Maria --since yesterday
 refuses 1 'nothing is stored' report Maria --output "$folder/r.pdf"
 
 # A story, watched live, at a speed that a reader can follow. The trace is open before the first beat.
@@ -120,7 +133,7 @@ heard=$(grep -c '  beat  ' "$folder/live") || :
 [ "$heard" -gt $((told * 8 / 10)) ] && [ "$heard" -lt $((told * 10 / 9)) ] ||
 	fail "the monitor heard $heard of $told beats"
 says '"streaming":0' status --json
-says "$address  Maria" status
+says "$address  Maria   ecg" status
 
 # The live screen: a key ends it, and the terminal is left as it was.
 live_screen() {

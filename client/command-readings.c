@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/command.h"
+
+#include "client/arguments.h"
+#include "client/hub.h"
+#include "client/line-reader.h"
+#include "client/live-line.h"
+#include "client/print.h"
+#include "client/time-option.h"
+#include "report/report-text.h"
+
+struct readings {
+	GPtrArray *rows; /* of a table */
+	GTimeZone *zone;
+	gboolean json;
+};
+
+static char *time_text(gint64 utc_us, GTimeZone *zone)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(utc_us / G_USEC_PER_SEC);
+	g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, zone) : NULL;
+
+	return local ? g_date_time_format(local, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
+}
+
+static void take_line(const char *text, gsize size, gpointer data)
+{
+	struct readings *readings = data;
+	g_autofree char *time = NULL;
+	struct live_line line;
+
+	if (!live_line_parse(&line, text, size, NULL))
+		return;
+	if (line.type == LIVE_READING && readings->json) {
+		g_print("%.*s\n", (int)size, text);
+	} else if (line.type == LIVE_READING) {
+		time = time_text(line.words.t_utc_us, readings->zone);
+		g_ptr_array_add(readings->rows,
+				table_row(time, line.words.text,
+					  line.words.trust[0] ? line.words.trust : "-", NULL));
+	}
+	live_line_clear(&line);
+}
+
+static gboolean print_readings(HtHub1 *hub, const struct hub_person *person, const char *since,
+			       gboolean json, GError **error)
+{
+	static const char *const what[] = {"reading", NULL};
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+	g_autoptr(GTimeZone) zone = report_zone(person->zone);
+	struct readings readings = {.rows = rows, .zone = zone, .json = json};
+	gint64 since_utc_us;
+	int fd;
+
+	if (!time_option_parse(since, "--since", person->zone, &since_utc_us, error))
+		return FALSE;
+	fd = hub_read_records(hub, person->id, what, since_utc_us, 0, error);
+	g_ptr_array_add(rows, table_row("TIME", "READING", "TRUST", NULL));
+	if (fd < 0 || !line_reader_read_all(fd, take_line, &readings, error))
+		return FALSE;
+	if (rows->len > 1)
+		print_table(rows);
+	else if (!json)
+		g_print("There are no readings.\n");
+	return TRUE;
+}
+
+int command_readings(int argc, char **argv)
+{
+	g_autofree char *since = NULL;
+	gboolean json = FALSE, ok;
+	const GOptionEntry options[] = {
+	    {"since", 0, 0, G_OPTION_ARG_STRING, &since,
+	     "from this time on, in the person's zone (all that is stored)", "ISO"},
+	    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object a line", NULL},
+	    G_OPTION_ENTRY_NULL,
+	};
+	const struct arguments arguments = {
+	    .command = "twinctl readings",
+	    .operands = "[PERSON]",
+	    .summary = "Lists pressure, weight, temperature and other single values.",
+	    .options = options,
+	    .operands_max = 1};
+	struct hub_person person = {0};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(HtHub1) hub = NULL;
+
+	if (!arguments_parse(&arguments, &argc, &argv))
+		return COMMAND_USAGE;
+	hub = hub_connect(&error);
+	ok = hub && hub_find_person(hub, argc > 1 ? argv[1] : NULL, &person, &error) &&
+	     print_readings(hub, &person, since, json, &error);
+	hub_person_clear(&person);
+	if (ok)
+		return COMMAND_OK;
+	hub_print_error(error);
+	return COMMAND_FAILED;
+}

@@ -406,6 +406,17 @@ void fake_device_drop(FakeDevice *device)
 	g_dbus_interface_skeleton_flush(G_DBUS_INTERFACE_SKELETON(device->device));
 }
 
+/* GLib's skeletons do not survive to go while a property is being set, and whoever sets one does
+ * not wait: they are kept until the program ends. */
+static void bury(gpointer skeleton)
+{
+	static GPtrArray *graveyard;
+
+	if (!graveyard)
+		graveyard = g_ptr_array_new_with_free_func(g_object_unref);
+	g_ptr_array_add(graveyard, skeleton);
+}
+
 void fake_device_free(FakeDevice *device)
 {
 	fake_device_drop(device);
@@ -417,7 +428,7 @@ void fake_device_free(FakeDevice *device)
 	g_clear_object(&device->control);
 	g_clear_object(&device->thermometer);
 	g_string_free(device->gsp, TRUE);
-	g_object_unref(device->device);
+	bury(device->device);
 	g_free(device->path);
 	g_free(device);
 }

@@ -44,7 +44,6 @@ static void enroll_bonded(Fixture *f)
 	enroll(f, STRAP);
 	wait_for_log(f, "authenticated " STRAP " 0\n");
 	g_assert_cmpuint(f->identified, ==, 1);
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 	wait_for_log(f, "end " STRAP "\n");
 	f->told = FALSE;
@@ -94,7 +93,6 @@ static void test_pin_from_enrolment(Fixture *f, gconstpointer data)
 	strap = new_strap(f, TRUE);
 	wait_for_log(f, "authenticated " STRAP " 0\n");
 	g_assert_cmpuint(f->identified, ==, 1);
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 }
 
@@ -107,7 +105,6 @@ static void test_plain_link(Fixture *f, gconstpointer data)
 	f->encrypted = FALSE;
 	strap = new_strap(f, TRUE);
 	expect_suspect(f, TRUST_REASON_LINK_PLAIN);
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 }
 
@@ -121,7 +118,6 @@ static void test_plain_from_the_start(Fixture *f, gconstpointer data)
 	enroll(f, STRAP);
 	expect_suspect(f, TRUST_REASON_LINK_PLAIN);
 	g_assert_cmpuint(f->identified, ==, 0);
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 }
 
@@ -141,7 +137,6 @@ static void test_becomes_plain(Fixture *f, gconstpointer data)
 		while (!strstr(f->log->str, "heart-rate"))
 			g_main_context_iteration(NULL, TRUE);
 	}
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 }
 
@@ -174,7 +169,6 @@ static void test_bonded_anew(Fixture *f, gconstpointer data)
 	f->told = FALSE;
 	g_string_truncate(f->log, 0);
 	expect_suspect(f, TRUST_REASON_BOND_CHANGED);
-	wait_until_trusted(clone);
 	fake_device_free(clone);
 }
 
@@ -209,7 +203,6 @@ static void test_other_identity(Fixture *f, gconstpointer data)
 	wait_for_log(f, "end " STRAP "\n");
 	f->told = FALSE;
 	wait_for_log(f, "authenticated " STRAP " 0\n");
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 }
 
@@ -241,7 +234,6 @@ static void test_nobody_keeps_pins(Fixture *f, gconstpointer data)
 	fake_device_drop(strap);
 	wait_for_log(f, "unauthenticated " STRAP " 0\n");
 	g_assert_cmpuint(f->identified, ==, 2);
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 }
 
@@ -272,7 +264,6 @@ static void test_second_advertiser(Fixture *f, gconstpointer data)
 		if (f->origin.reasons == TRUST_REASON_ADVERTISER)
 			break;
 	}
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 }
 
@@ -294,7 +285,6 @@ static void test_busy_advertiser(Fixture *f, gconstpointer data)
 	}
 	list = ht_link_list(f->link);
 	g_assert_cmpuint(((HtWearable *)list->pdata[0])->trust_reasons, ==, 0);
-	wait_until_trusted(strap);
 	fake_device_free(strap);
 }
 

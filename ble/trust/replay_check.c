@@ -39,7 +39,7 @@ static void begin_rate(struct replay_check *c, uint32_t rate_mhz)
 		window = settings.window_min;
 	c->window = window > REPLAY_SPAN_MAX ? REPLAY_SPAN_MAX : (uint32_t)window;
 	/* An anchor is where these bits of the gear hash are zero. */
-	while (c->anchor_mask + 1 < distance)
+	while (2 * (c->anchor_mask + 1) <= distance)
 		c->anchor_mask = c->anchor_mask << 1 | 1;
 	for (uint32_t i = 0; i < c->window; i++)
 		c->leaving *= BASE;

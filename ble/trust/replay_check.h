@@ -19,8 +19,9 @@
 enum { REPLAY_RING = 2048, REPLAY_TABLE = 4096, REPLAY_SPAN_MAX = 1024 };
 
 struct replay_check_settings {
-	uint32_t window_ms;  /* hashed together; at most REPLAY_SPAN_MAX samples are */
-	uint32_t anchor_ms;  /* mean distance of anchors: the ring holds REPLAY_RING of them */
+	uint32_t window_ms; /* hashed together; at most REPLAY_SPAN_MAX samples are */
+	uint32_t
+	    anchor_ms; /* mean distance of anchors is half of this or more, REPLAY_RING are kept */
 	uint32_t window_min; /* samples */
 	double changing_min; /* share of a window's samples that differ from the one before */
 };

@@ -26,7 +26,7 @@ const struct trust_stream_settings trust_stream_settings_default = {
 	    .delay_max_ms = 2000,
 	},
     .grid = {.step = 0, .learn_samples = 10000, .wrong_max = 5},
-    .replay = {.window_ms = 2000, .anchor_ms = 500, .window_min = 32, .changing_min = 0.1},
+    .replay = {.window_ms = 2000, .anchor_ms = 700, .window_min = 32, .changing_min = 0.1},
     .hold_ms = 10000,
 };
 

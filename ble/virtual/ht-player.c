@@ -268,11 +268,11 @@ static int perform(HtPlayer *player, const HtFault *fault)
 	case HT_FAULT_BOND_LOST:
 		return go_away(player, fault, 1);
 	case HT_FAULT_VANISH:
-		enter_state(player, PLAYER_STALLED);
-		player->radio.vanish(player->radio.context);
-		return 0;
 	case HT_FAULT_SILENCE:
 		enter_state(player, PLAYER_STALLED);
+		if (fault->kind == HT_FAULT_VANISH)
+			player->radio.vanish(player->radio.context);
+		player->ended(player->ended_data, HT_PLAYER_STOPPED);
 		return 0;
 	case HT_FAULT_CLOCK_RESET:
 		player->kind->reset_clock(player->wearable);

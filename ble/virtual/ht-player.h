@@ -38,9 +38,12 @@ typedef struct {
 	guint64 links;  /* that ended */
 } HtPlayerCounts;
 
+/* What ended is called with when a fault has stopped the wearable for good. */
+enum { HT_PLAYER_STOPPED = 1 };
+
 /* state is that of a wearable of this kind, initialised. ended is called once: at the end of the
- * source after everybody has read everything and the wearable has gone, or with the source's
- * -errno. */
+ * source after everybody has read everything and the wearable has gone, with the source's -errno,
+ * or with HT_PLAYER_STOPPED. */
 HtPlayer *ht_player_new(const HtPlayerSettings *settings, const struct wearable_kind *kind,
 			gpointer state, void (*ended)(gpointer user_data, int result),
 			gpointer user_data);

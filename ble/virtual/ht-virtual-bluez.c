@@ -55,19 +55,6 @@ HtVirtualBluez *ht_virtual_bluez_new(GDBusConnection *bus, guint adapters, gbool
 	return bluez;
 }
 
-void ht_virtual_bluez_free(HtVirtualBluez *bluez)
-{
-	if (bluez->name_id > 0)
-		g_bus_unown_name(bluez->name_id);
-	g_ptr_array_unref(bluez->adapters);
-	g_ptr_array_unref(bluez->airs);
-	ht_agents_free(bluez->agents);
-	g_dbus_object_manager_server_set_connection(bluez->manager, NULL);
-	g_object_unref(bluez->manager);
-	g_object_unref(bluez->bus);
-	g_free(bluez);
-}
-
 static void on_name_lost(G_GNUC_UNUSED GDBusConnection *bus, G_GNUC_UNUSED const char *name,
 			 gpointer user_data)
 {
@@ -97,6 +84,17 @@ static void stop(HtVirtualBluez *bluez)
 	for (guint i = 0; i < bluez->adapters->len; i++)
 		ht_virtual_adapter_unplug(g_ptr_array_index(bluez->adapters, i));
 	ht_agents_forget(bluez->agents);
+}
+
+void ht_virtual_bluez_free(HtVirtualBluez *bluez)
+{
+	stop(bluez);
+	g_ptr_array_unref(bluez->adapters);
+	g_ptr_array_unref(bluez->airs);
+	ht_agents_free(bluez->agents);
+	g_object_unref(bluez->manager);
+	g_object_unref(bluez->bus);
+	g_free(bluez);
 }
 
 static void restart(HtVirtualBluez *bluez)

@@ -59,10 +59,13 @@ static void on_ended(gpointer user_data, int result)
 	Part *part = user_data;
 	Run *run = part->run;
 
-	part->result = result;
+	/* A lone wearable that is out of reach stays so until it is ended. */
+	if (result == HT_PLAYER_STOPPED && !run->options->several)
+		return;
+	part->result = MIN(result, 0);
 	run->playing--;
 	if (result < 0 || run->playing == 0)
-		quit(run, result);
+		quit(run, MIN(result, 0));
 }
 
 static void on_bus_lost(gpointer user_data)

@@ -164,7 +164,7 @@ static bool is_on(const void *state)
 static unsigned settle_ms(const void *state)
 {
 	(void)state;
-	return 20;
+	return 100;
 }
 
 /* Takes the source up to a time. Returns 1, 0 at its end or where the link is lost, or -errno. */

@@ -139,7 +139,7 @@ bool sender_is_on(const void *state)
 unsigned sender_settle_ms(const void *state)
 {
 	(void)state;
-	return 20;
+	return 50;
 }
 
 static size_t next_sending(const struct sender *s)

@@ -45,6 +45,7 @@ include %D%/codecs.mk
 include %D%/codecs-vendor.mk
 include %D%/daemon.mk
 include %D%/ecg.mk
+include %D%/hci.mk
 include %D%/privacy.mk
 include %D%/recordings.mk
 include %D%/structure.mk

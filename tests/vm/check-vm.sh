@@ -68,7 +68,7 @@ fetch_kernel()
 	dpkg -x "$cache/download/$package"_*.deb "$root"
 	# Only what the machine uses stays.
 	depmod -b "$root" "$kernel"
-	rm -rf "$cache/download" "$root/usr"
+	rm -rf "$cache/download" "${root:?}/usr/share"
 	: >"$root/ready"
 }
 

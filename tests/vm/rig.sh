@@ -135,7 +135,7 @@ start_wearable()
 {
 	name=$1
 	shift
-	virtual-wearable --hci "$controller" "$@" >"$logs/$name.json" 2>>"$logs/$name.log" &
+	virtual-wearable --hci "$controller" "$@" >"$logs/$name.json" 2>"$logs/$name.log" &
 	wearable_pid=$!
 }
 

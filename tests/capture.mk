@@ -26,6 +26,13 @@ tests_fuzz_fuzz_capture_LDADD = libht-recordings.a libht-common.a $(FUZZ_LIBS)
 tests_fuzz_fuzz_capture_file_SOURCES = tests/fuzz/fuzz-capture-file.c $(FUZZ_FOLDER)
 tests_fuzz_fuzz_capture_file_LDADD = libht-recordings.a libht-common.a $(ZSTD_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-capture fuzz-capture-file
+check_PROGRAMS += tests/fuzz/fuzz-capture-replay
+tests_fuzz_fuzz_capture_replay_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_fuzz_fuzz_capture_replay_SOURCES = tests/fuzz/fuzz-capture-replay.c client/capture-replay.c \
+	$(FUZZ_FOLDER)
+tests_fuzz_fuzz_capture_replay_LDADD = libht-strap.a libht-recordings.a libht-codec.a libht-ecg.a \
+	libht-signal.a libht-common.a $(ZSTD_LIBS) $(EDF_LIBS) $(GIO_LIBS) $(FUZZ_LIBS)
+FUZZ_TARGETS += fuzz-capture-replay
 
 TESTS += tests/integration/test-capture.py
 EXTRA_DIST += tests/integration/test-capture.py

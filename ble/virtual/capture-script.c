@@ -163,6 +163,9 @@ int capture_script_read(struct capture_script *script, const char *path, unsigne
 	capture_reader_close(reader);
 	if (rc < 0)
 		return rc;
+	/* A capture that never tells of a connection is one of one connection. */
+	if (script->links == 0)
+		script->links = 1;
 	make_services(script);
 	if (script->services == 0)
 		return message_set(message, -EINVAL,

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 from hub_under_test import Hub, check, equal, passphrase_pipe, program
@@ -235,6 +236,27 @@ def check_system_clock():
         return len(wanted), of(lines, "end")[0]["lost_by_hub"]
 
 
+def check_killed_and_empty():
+    """A twinctl that is killed leaves the beginning; one that hears nothing a whole file."""
+    with Hub() as hub:
+        hub.start()
+        hub.enroll(ADDRESS, hub.add_person("Maria"))
+        succeed(hub, "person", "set", "Maria", "--capture-until", "2026-12-31")
+        empty = Capture(hub, "empty", "--plaintext", "--seconds", "1")
+        equal(empty.end(None)[0], 0, "exit status of a capture of nothing")
+        end = of(analyze(hub, "empty"), "end")[0]
+        check(end["whole"] and end["notifications"] == 0, f"a capture of nothing: {end}")
+        killed = Capture(hub, "killed", "--plaintext")
+        hub.play(ADDRESS, *STORY)
+        while os.path.getsize(path(hub, "killed")) < 10000:
+            time.sleep(0.01)
+        killed.end(signal.SIGKILL)
+        result = succeed(hub, "analyze", "capture", "--json", path(hub, "killed"))
+        check("is cut short" in result.stderr, result.stderr)
+        check(result.stdout.count('"beat"') > 30, "hardly a beat is left of a killed capture")
+        equal(hub.stop(), 0, "exit status of the hub")
+
+
 def check_text(hub):
     out = succeed(hub, "analyze", "capture", path(hub, "plain")).stdout
     for wanted in ("ECG of wearable 0 from 2026-01-01 00:00:00 UTC", "beats", "battery",
@@ -254,6 +276,7 @@ def main():
         check_text(hub)
         check_played_again(hub)
         print(f"{counts['samples']} samples, {beats} beats, {findings} findings: equal")
+    check_killed_and_empty()
     streams, lost = check_system_clock()
     print(f"{streams} streams by the system's clock, {lost} packets lost: equal")
 

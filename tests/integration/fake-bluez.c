@@ -50,6 +50,42 @@ static void add_agent_manager(FakeBluez *bluez)
 	fake_export(bluez, "/org/bluez", manager);
 }
 
+static void on_trusted(gpointer data)
+{
+	FakeBluez *bluez = data;
+	g_autofree char *path = g_async_queue_try_pop(bluez->trusted);
+
+	for (guint i = 0; path && i < bluez->devices->len; i++) {
+		FakeDevice *device = bluez->devices->pdata[i];
+
+		if (g_str_equal(device->path, path))
+			bluez_device1_set_trusted(device->device, TRUE);
+	}
+}
+
+/* GLib's skeletons do not survive to go while a property is being set, and whoever sets one does
+ * not wait; so this is done here. In the worker of the connection. */
+static GDBusMessage *on_message(GDBusConnection *bus, GDBusMessage *message, gboolean incoming,
+				gpointer data)
+{
+	FakeBluez *bluez = data;
+	g_autoptr(GDBusMessage) reply = NULL;
+	const char *name = NULL;
+
+	if (!incoming ||
+	    g_dbus_message_get_message_type(message) != G_DBUS_MESSAGE_TYPE_METHOD_CALL ||
+	    g_strcmp0(g_dbus_message_get_member(message), "Set") != 0)
+		return message;
+	g_variant_get(g_dbus_message_get_body(message), "(&s&sv)", NULL, &name, NULL);
+	g_assert_cmpstr(name, ==, "Trusted");
+	g_async_queue_push(bluez->trusted, g_strdup(g_dbus_message_get_path(message)));
+	g_idle_add_once(on_trusted, bluez);
+	reply = g_dbus_message_new_method_reply(message);
+	g_dbus_connection_send_message(bus, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+	g_object_unref(message);
+	return NULL;
+}
+
 FakeBluez *fake_bluez_new(const char *bus_address)
 {
 	FakeBluez *bluez = g_new0(FakeBluez, 1);
@@ -63,6 +99,9 @@ FakeBluez *fake_bluez_new(const char *bus_address)
 	    NULL, NULL, &error);
 	g_assert_no_error(error);
 	g_dbus_connection_set_exit_on_close(bluez->bus, FALSE);
+	bluez->devices = g_ptr_array_new();
+	bluez->trusted = g_async_queue_new_full(g_free);
+	bluez->filter = g_dbus_connection_add_filter(bluez->bus, on_message, bluez, NULL);
 	bluez->adapters = g_ptr_array_new_with_free_func(g_object_unref);
 	bluez->manager = g_dbus_object_manager_server_new("/");
 	g_dbus_object_manager_server_set_connection(bluez->manager, bluez->bus);
@@ -78,7 +117,12 @@ void fake_bluez_free(FakeBluez *bluez)
 {
 	g_bus_unown_name(bluez->name);
 	g_object_unref(bluez->manager);
+	g_dbus_connection_remove_filter(bluez->bus, bluez->filter);
 	g_dbus_connection_close_sync(bluez->bus, NULL, NULL);
+	while (g_source_remove_by_user_data(bluez))
+		;
+	g_async_queue_unref(bluez->trusted);
+	g_ptr_array_unref(bluez->devices);
 	g_object_unref(bluez->bus);
 	g_ptr_array_unref(bluez->adapters);
 	g_free(bluez->agent_owner);
@@ -395,6 +439,7 @@ FakeDevice *fake_device_new(FakeBluez *bluez, const char *adapter, const char *a
 	if (!(traits & FAKE_NO_CHARACTERISTICS))
 		fake_device_show_characteristics(device);
 	fake_export(bluez, device->path, device->device);
+	g_ptr_array_add(bluez->devices, device);
 	return device;
 }
 
@@ -404,17 +449,6 @@ void fake_device_drop(FakeDevice *device)
 	bluez_device1_set_services_resolved(device->device, FALSE);
 	bluez_device1_set_connected(device->device, FALSE);
 	g_dbus_interface_skeleton_flush(G_DBUS_INTERFACE_SKELETON(device->device));
-}
-
-/* GLib's skeletons do not survive to go while a property is being set, and whoever sets one does
- * not wait: they are kept until the program ends. */
-static void bury(gpointer skeleton)
-{
-	static GPtrArray *graveyard;
-
-	if (!graveyard)
-		graveyard = g_ptr_array_new_with_free_func(g_object_unref);
-	g_ptr_array_add(graveyard, skeleton);
 }
 
 void fake_device_free(FakeDevice *device)
@@ -428,7 +462,8 @@ void fake_device_free(FakeDevice *device)
 	g_clear_object(&device->control);
 	g_clear_object(&device->thermometer);
 	g_string_free(device->gsp, TRUE);
-	bury(device->device);
+	g_ptr_array_remove(device->bluez->devices, device);
+	g_object_unref(device->device);
 	g_free(device->path);
 	g_free(device);
 }

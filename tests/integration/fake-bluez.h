@@ -18,6 +18,9 @@ typedef struct {
 	guint name;
 	guint connecting;
 	GPtrArray *adapters; /* of BluezAdapter1 */
+	GPtrArray *devices;  /* of FakeDevice */
+	guint filter;
+	GAsyncQueue *trusted; /* paths of devices that are to be marked */
 	/* The agent that is registered; NULL = none. */
 	char *agent_owner;
 	char *agent_path;

@@ -180,7 +180,9 @@ static void test_window_over(Fixture *f, gconstpointer data)
 	g_assert_error(error, HT_ERROR, HT_ERROR_FAILED);
 	g_assert_nonnull(strstr(error->message, "in the time given"));
 	expect_shut(f);
-	wait_until(f, &strap->cancelled_pairings, 1);
+	/* On a busy machine the window may be over before it is its turn. */
+	if (!strstr(error->message, "no link became free"))
+		wait_until(f, &strap->cancelled_pairings, 1);
 	fake_device_free(strap);
 }
 

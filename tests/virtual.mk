@@ -41,3 +41,5 @@ tests_integration_virtual_client_SOURCES = \
 tests_integration_virtual_client_LDADD = libht-dbus.a libht-codec.a libht-common.a $(GIO_LIBS)
 TESTS += %D%/integration/test-virtual-wearable.sh
 EXTRA_DIST += %D%/integration/test-virtual-wearable.sh %D%/integration/private-bus.sh
+TESTS += %D%/integration/test-several-wearables.py
+EXTRA_DIST += %D%/integration/test-several-wearables.py

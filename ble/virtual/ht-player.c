@@ -340,8 +340,10 @@ static Step play_one(HtPlayer *player)
 		turn_later(player, wait_ms);
 		return STEP_WAIT;
 	}
+	/* Time away is not held up: the others may be waiting for what went with it. */
 	if (player->settings.lockstep &&
-	    !ht_lockstep_go(player->settings.lockstep, player, player->packet.due_ns))
+	    !ht_lockstep_go(player->settings.lockstep, player, player->packet.due_ns) &&
+	    player->state == PLAYER_PLAYING)
 		return STEP_WAIT;
 	player->now_ns = MAX(player->now_ns, player->packet.due_ns);
 	return deliver(player);

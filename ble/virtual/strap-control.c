@@ -227,7 +227,7 @@ static unsigned settle_ms(const void *state)
 
 	if (!s->started)
 		return 1000;
-	return s->motion.started ? 0 : 100;
+	return s->motion.started ? 0 : 50;
 }
 
 static int next(void *state, struct wearable_packet *packet)

@@ -353,8 +353,12 @@ static void test_reconnect(Fixture *f, gconstpointer data)
 	fake_device_drop(strap);
 	wait_for_log(f, "end " STRAP "\n");
 	wait_for_state(f, STRAP, HT_WEARABLE_WAITING);
-	fake_device_link_up(strap);
-	wait_for_log(f, "begin " STRAP);
+	/* The link's own Disconnect() of what it lost may still be on its way. */
+	while (!strstr(f->log->str, "begin " STRAP)) {
+		if (!bluez_device1_get_connected(strap->device))
+			fake_device_link_up(strap);
+		g_main_context_iteration(NULL, TRUE);
+	}
 	g_assert_cmpuint(strap->connects, ==, 1);
 	/* Nothing of it is wanted any more. */
 	ht_link_forget(f->link, STRAP);

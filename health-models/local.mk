@@ -32,6 +32,7 @@ libht_ecg_a_SOURCES = \
 
 noinst_LIBRARIES += libht-body-trust.a
 libht_body_trust_a_SOURCES = \
+	%D%/trust/body_check.c %D%/trust/body_check.h \
 	%D%/trust/plausibility.c %D%/trust/plausibility.h \
 	%D%/trust/strap_contact.c %D%/trust/strap_contact.h
 

@@ -40,3 +40,9 @@ check_PROGRAMS += tests/fuzz/fuzz-trust-stream
 tests_fuzz_fuzz_trust_stream_SOURCES = tests/fuzz/fuzz-trust-stream.c
 tests_fuzz_fuzz_trust_stream_LDADD = libht-trust.a libht-common.a $(FUZZ_LIBS) -lm
 FUZZ_TARGETS += fuzz-trust-stream
+
+check_PROGRAMS += tests/unit/test-body-check
+TESTS += tests/unit/test-body-check
+tests_unit_test_body_check_SOURCES = tests/unit/test-body-check.c
+tests_unit_test_body_check_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_body_check_LDADD = libht-body-trust.a $(GIO_LIBS) -lm

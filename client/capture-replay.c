@@ -120,11 +120,21 @@ static void take_ecg(const Arrival *arrival, const struct ecg_block *block)
 	take_samples(replay, wearable->stream, block, arrival_ns);
 }
 
+/* The wearable's own word on its contact; the hub's ECG hears it as well. */
+static void take_contact(const Arrival *arrival, const struct sample_block *block)
+{
+	HtReplayStream *stream = arrival->replay->wearables[arrival->wearable].stream;
+
+	if (stream && block->kind == SAMPLE_HEART_RATE && block->heart_rate.contact_supported)
+		ecg_stream_contact(&stream->engine, block->heart_rate.contact);
+}
+
 static void on_block(void *context, const struct sample_block *block)
 {
 	const Arrival *arrival = context;
 	const HtReplaySink *sink = arrival->replay->sink;
 
+	take_contact(arrival, block);
 	if (block->kind == SAMPLE_ECG)
 		take_ecg(arrival, &block->ecg);
 	else

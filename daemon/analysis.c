@@ -6,6 +6,7 @@
 #include "health-models/ecg/beat_record.h"
 #include "health-models/ecg/ecg_stream.h"
 #include "health-models/ecg/finding_record.h"
+#include "health-models/trust/plausibility.h"
 
 enum { BATCH_MAX = 64 };
 
@@ -16,6 +17,8 @@ struct _HtAnalysis {
 	const struct timeline *timeline;
 	const HtTrustLog *trust;
 	struct ecg_stream engine;
+	struct plausible_heart heart;
+	gboolean implausible;
 	gint64 twin_line_index; /* when the live trace last had a "twin" line */
 	struct ecg_beat batch[BATCH_MAX];
 	gsize batch_count;
@@ -35,6 +38,7 @@ HtAnalysis *ht_analysis_new(const HtOutlets *outlets, const char *person, const 
 	analysis->trust = trust;
 	if (ecg_stream_init(&analysis->engine, timeline_rate_hz(timeline)) < 0)
 		return NULL;
+	plausible_heart_init(&analysis->heart, &plausible_heart_settings_default);
 	analysis->feeds_twin = ht_twins_claim(outlets->twins, person, stream);
 	return g_steal_pointer(&analysis);
 }
@@ -103,6 +107,15 @@ static gboolean is_suspect(const HtAnalysis *analysis, const struct ecg_beat *be
 	return ht_trust_log_over(analysis->trust, since_utc_ns, utc_ns, NULL) == TRUST_SUSPECT;
 }
 
+static void judge_heart(HtAnalysis *analysis, const struct ecg_beat *beat)
+{
+	/* None since the beat before: a hole lies between. */
+	if (beat->rr_ms > 0.0F)
+		analysis->implausible = plausible_heart_push(&analysis->heart, beat->rr_ms);
+	else
+		plausible_heart_break(&analysis->heart);
+}
+
 static void take_beat(HtAnalysis *analysis, const struct ecg_beat *beat, gboolean final)
 {
 	gint64 utc_ns = utc_of(analysis, beat->sample_index);
@@ -111,6 +124,7 @@ static void take_beat(HtAnalysis *analysis, const struct ecg_beat *beat, gboolea
 		send_live(analysis, ht_trace_beat(utc_ns, beat, final));
 	if (!final || beat->label == BEAT_NONE)
 		return;
+	judge_heart(analysis, beat);
 	if (analysis->batch_count == BATCH_MAX)
 		ht_analysis_write_beats(analysis);
 	analysis->batch[analysis->batch_count++] = *beat;
@@ -221,4 +235,19 @@ void ht_analysis_finish(HtAnalysis *analysis)
 enum rhythm ht_analysis_rhythm(const HtAnalysis *analysis)
 {
 	return analysis->rhythm;
+}
+
+void ht_analysis_contact(HtAnalysis *analysis, gboolean contact)
+{
+	ecg_stream_contact(&analysis->engine, contact);
+}
+
+gboolean ht_analysis_is_strap_off(const HtAnalysis *analysis)
+{
+	return ecg_stream_is_strap_off(&analysis->engine);
+}
+
+gboolean ht_analysis_is_implausible(const HtAnalysis *analysis)
+{
+	return analysis->implausible;
 }

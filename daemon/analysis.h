@@ -28,6 +28,12 @@ void ht_analysis_missing(HtAnalysis *analysis, gint64 count);
 void ht_analysis_write_beats(HtAnalysis *analysis);
 /* No more samples: decides and writes everything that is open. */
 void ht_analysis_finish(HtAnalysis *analysis);
+/* The wearable's own word on its contact. */
+void ht_analysis_contact(HtAnalysis *analysis, gboolean contact);
+/* As far as the signal tells. */
+gboolean ht_analysis_is_strap_off(const HtAnalysis *analysis);
+/* The newest beats are no heart's. */
+gboolean ht_analysis_is_implausible(const HtAnalysis *analysis);
 enum rhythm ht_analysis_rhythm(const HtAnalysis *analysis);
 
 G_END_DECLS

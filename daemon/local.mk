@@ -50,5 +50,5 @@ libexec_PROGRAMS += bin/health-twind
 bin_health_twind_CPPFLAGS = $(GLIB_CPPFLAGS)
 bin_health_twind_SOURCES = %D%/main.c
 bin_health_twind_LDADD = libht-daemon.a libht-link.a libht-trust.a libht-codec.a libht-programme.a \
-	libht-privacy.a libht-recordings.a libht-ecg.a libht-signal.a libht-twin.a libht-dbus.a libht-common-glib.a libht-common.a \
+	libht-privacy.a libht-recordings.a libht-ecg.a libht-body-trust.a libht-signal.a libht-twin.a libht-dbus.a libht-common-glib.a libht-common.a \
 	$(JSON_LIBS) $(SQLCIPHER_LIBS) $(SODIUM_LIBS) $(GIO_LIBS)

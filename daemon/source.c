@@ -4,6 +4,7 @@
 #include "common/timebase.h"
 #include "daemon/spot-values.h"
 #include "daemon/trace-line.h"
+#include "health-models/trust/plausibility.h"
 
 enum {
 	BATTERY_LOW_PERCENT = 15,
@@ -20,7 +21,11 @@ struct _HtSource {
 	gboolean connected;
 	gint64 intervals_end_utc_ns;
 	gboolean battery_low_told;
-	int battery_percent, contact; /* -1 = not known */
+	int battery_percent;
+	int contact_told;  /* by the wearable; all three -1 = not known */
+	int contact_heard; /* in the ECG */
+	int contact;       /* of both */
+	struct plausible_gravity gravity;
 };
 
 HtSource *ht_source_new(const HtSurroundings *around, const char *address)
@@ -33,7 +38,8 @@ HtSource *ht_source_new(const HtSurroundings *around, const char *address)
 	source->main = ht_sensor_new(around, source->address, HT_QUANTITY_ECG, NULL);
 	g_ptr_array_add(source->sensors, source->main);
 	source->battery_percent = -1;
-	source->contact = -1;
+	source->contact = source->contact_told = source->contact_heard = -1;
+	plausible_gravity_init(&source->gravity, &plausible_gravity_settings_default);
 	return source;
 }
 
@@ -133,15 +139,28 @@ static gint64 heart_rate_utc_ns(HtSource *source, HtStream *stream, gint64 arriv
 	return ht_clock_utc_of_boottime(clock, arrival_boottime_ns);
 }
 
-static void take_contact(HtSource *source, int contact)
+/* Off the skin is what either says. */
+static void judge_contact(HtSource *source)
 {
-	enum wearable_notice notice =
-	    source->contact == 1 && contact == 0 ? WEARABLE_CONTACT_LOST : WEARABLE_NO_NOTICE;
+	int contact = MAX(source->contact_told, source->contact_heard);
+	enum wearable_notice notice = WEARABLE_NO_NOTICE;
 
+	if (source->contact_told == 0 || source->contact_heard == 0)
+		contact = 0;
 	if (contact == source->contact)
 		return;
+	if (contact == 0 && source->contact == 1)
+		notice = WEARABLE_CONTACT_LOST;
 	source->contact = contact;
 	send_line(source, owner(source), notice);
+}
+
+static void take_contact(HtSource *source, HtStream *stream, int contact)
+{
+	source->contact_told = contact;
+	if (contact >= 0)
+		ht_stream_contact(stream, contact);
+	judge_contact(source);
 }
 
 static void take_heart_rate(HtSource *source, HtStream *stream,
@@ -149,7 +168,7 @@ static void take_heart_rate(HtSource *source, HtStream *stream,
 {
 	ht_spot_heart_rate(source->around->outlets, stream, block,
 			   heart_rate_utc_ns(source, stream, arrival_boottime_ns));
-	take_contact(source, block->contact_supported ? block->contact : -1);
+	take_contact(source, stream, block->contact_supported ? block->contact : -1);
 }
 
 static void take_battery(HtSource *source, const HtStream *stream,
@@ -170,8 +189,8 @@ static void take_battery(HtSource *source, const HtStream *stream,
 	send_line(source, owner(source), notice);
 }
 
-static void take_intervals(HtSource *source, const HtStream *stream,
-			   const struct intervals_block *block, gint64 end_utc_ns)
+static void take_intervals(HtSource *source, HtStream *stream, const struct intervals_block *block,
+			   gint64 end_utc_ns)
 {
 	gint64 start_utc_ns = end_utc_ns;
 
@@ -185,7 +204,13 @@ static void take_intervals(HtSource *source, const HtStream *stream,
 	source->intervals_end_utc_ns = end_utc_ns;
 	ht_spot_intervals(source->around->outlets, stream, block, start_utc_ns, end_utc_ns);
 	if (block->interval[block->count - 1].contact_supported)
-		take_contact(source, block->interval[block->count - 1].contact);
+		take_contact(source, stream, block->interval[block->count - 1].contact);
+}
+
+/* The same, but that no body does this. */
+static HtOrigin doubted(const HtOrigin *origin)
+{
+	return (HtOrigin){TRUST_SUSPECT, origin->reasons | TRUST_REASON_PHYSIOLOGY};
 }
 
 static void take_samples(HtSource *source, HtSamples samples, const HtOrigin *origin)
@@ -193,6 +218,35 @@ static void take_samples(HtSource *source, HtSamples samples, const HtOrigin *or
 	if (ht_clock_is_virtual(source->around->clock))
 		samples.span.arrival_ns = 0;
 	ht_sensor_take(sensor_of(source, samples.quantity), &samples, origin);
+}
+
+static void take_ecg(HtSource *source, const struct ecg_block *block, gint64 arrival_boottime_ns,
+		     const HtOrigin *origin)
+{
+	take_samples(source, ht_samples_of_ecg(block, arrival_boottime_ns), origin);
+	source->contact_heard = ht_stream_strap(ht_sensor_stream(source->main));
+	judge_contact(source);
+}
+
+static void take_wave(HtSource *source, const struct wave_block *block, gint64 arrival_boottime_ns,
+		      const HtOrigin *origin)
+{
+	HtSamples samples = ht_samples_of_wave(block, arrival_boottime_ns);
+	HtOrigin judged = *origin;
+
+	if (block->quantity == QUANTITY_ACCELERATION && !ht_samples_are_rubbish(&samples) &&
+	    plausible_gravity_push(&source->gravity, block))
+		judged = doubted(origin);
+	take_samples(source, samples, &judged);
+}
+
+static void take_reading(HtSource *source, const HtStream *stream,
+			 const struct reading_block *block, gint64 utc_ns, const HtOrigin *origin)
+{
+	HtOrigin judged = plausible_reading(block) ? *origin : doubted(origin);
+
+	ht_spot_reading(source->around->outlets, stream, block, utc_ns, judged.trust,
+			judged.reasons);
 }
 
 /* Without samples the main stream's trust is that of what it does have. */
@@ -215,10 +269,10 @@ void ht_source_block(HtSource *source, const struct sample_block *block, gint64 
 		stream = main_stream(source, origin, utc_ns);
 	switch (block->kind) {
 	case SAMPLE_ECG:
-		take_samples(source, ht_samples_of_ecg(&block->ecg, arrival_boottime_ns), origin);
+		take_ecg(source, &block->ecg, arrival_boottime_ns, origin);
 		break;
 	case SAMPLE_WAVE:
-		take_samples(source, ht_samples_of_wave(&block->wave, arrival_boottime_ns), origin);
+		take_wave(source, &block->wave, arrival_boottime_ns, origin);
 		break;
 	case SAMPLE_HEART_RATE:
 		take_heart_rate(source, stream, &block->heart_rate, arrival_boottime_ns);
@@ -230,8 +284,7 @@ void ht_source_block(HtSource *source, const struct sample_block *block, gint64 
 		take_intervals(source, stream, &block->intervals, utc_ns);
 		break;
 	case SAMPLE_READING:
-		ht_spot_reading(source->around->outlets, stream, &block->reading, utc_ns,
-				origin->trust, origin->reasons);
+		take_reading(source, stream, &block->reading, utc_ns, origin);
 		break;
 	}
 }

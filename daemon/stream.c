@@ -165,24 +165,31 @@ static void send_live(const HtStream *stream, char *line)
 	ht_live_send(stream->outlets->live, stream->person, line);
 }
 
-void ht_stream_set_trust(HtStream *stream, enum sample_trust trust, guint reasons, gint64 utc_ns)
+static void change_trust(HtStream *stream, enum sample_trust trust, guint reasons, gint64 utc_ns)
 {
-	gint64 from_utc_ns = stream->started ? ht_stream_end_utc_ns(stream) : utc_ns;
-	struct record record;
+	struct record record = ht_stream_record(stream, RECORD_TRUST, utc_ns, utc_ns);
 
-	if (stream->has_trust && stream->trust == trust && stream->trust_reasons == reasons)
-		return;
 	stream->has_trust = TRUE;
 	stream->trust = trust;
 	stream->trust_reasons = reasons;
-	ht_trust_log_add(stream->trust_log, from_utc_ns, trust, reasons);
-	record = ht_stream_record(stream, RECORD_TRUST, from_utc_ns, from_utc_ns);
+	ht_trust_log_add(stream->trust_log, utc_ns, trust, reasons);
 	record.number[0] = trust;
 	record.number[1] = reasons;
 	record.number[2] = stream->quantity;
 	ht_writer_append(stream->outlets->writer, &record);
 	if (is_watched(stream))
-		send_live(stream, ht_trace_trust(from_utc_ns, stream->quantity, trust, reasons));
+		send_live(stream, ht_trace_trust(utc_ns, stream->quantity, trust, reasons));
+}
+
+void ht_stream_set_trust(HtStream *stream, enum sample_trust trust, guint reasons, gint64 utc_ns)
+{
+	if (stream->analysis && ht_analysis_is_implausible(stream->analysis)) {
+		trust = TRUST_SUSPECT;
+		reasons |= TRUST_REASON_PHYSIOLOGY;
+	}
+	if (!stream->has_trust || stream->trust != trust || stream->trust_reasons != reasons)
+		change_trust(stream, trust, reasons,
+			     stream->started ? ht_stream_end_utc_ns(stream) : utc_ns);
 }
 
 void ht_stream_gap(HtStream *stream, enum gap_cause cause, gint64 start_utc_ns, gint64 end_utc_ns,
@@ -288,6 +295,17 @@ void ht_stream_lost(HtStream *stream, enum gap_cause cause, guint packets, gint6
 		stream->suspects = cause;
 	else if (stream->quantity == HT_QUANTITY_ECG && cause != GAP_STREAM_OFF)
 		ht_stream_gap(stream, cause, utc_ns, utc_ns, -1);
+}
+
+void ht_stream_contact(HtStream *stream, gboolean contact)
+{
+	if (stream->analysis)
+		ht_analysis_contact(stream->analysis, contact);
+}
+
+int ht_stream_strap(const HtStream *stream)
+{
+	return stream->analysis ? !ht_analysis_is_strap_off(stream->analysis) : -1;
 }
 
 guint ht_stream_count_heart_rate(HtStream *stream)

@@ -61,8 +61,13 @@ void ht_stream_steer(HtStream *stream, gint64 newest_utc_ns, double rate);
 void ht_stream_stretch(HtStream *stream, const HtSamples *samples, gint64 newest_utc_ns);
 /* A block that is not taken; only counted. */
 void ht_stream_refuse(HtStream *stream, const HtSamples *samples, enum sample_fit why);
-/* Samples from now on have this trust; utc_ns counts where the stream has no samples yet. */
+/* Samples from now on have this trust, or none where no body does what the newest beats do; utc_ns
+ * counts where the stream has no samples yet. */
 void ht_stream_set_trust(HtStream *stream, enum sample_trust trust, guint reasons, gint64 utc_ns);
+/* The wearable's own word on its contact. */
+void ht_stream_contact(HtStream *stream, gboolean contact);
+/* 1 = on the skin as far as the ECG tells, 0 = not, -1 = no ECG that is looked at. */
+int ht_stream_strap(const HtStream *stream);
 /* As it is now. reasons may be NULL. */
 enum sample_trust ht_stream_trust(const HtStream *stream, guint *reasons);
 /* Packets are known to be lost; how many samples that was shows with the next block. utc_ns counts

@@ -55,6 +55,11 @@ const char *ht_gap_cause_name(int cause)
 	}
 }
 
+static int strap_of(const struct ecg_finding *finding)
+{
+	return (int)finding->number[0];
+}
+
 char *ht_finding_reason(const struct ecg_finding *finding)
 {
 	switch (finding->kind) {
@@ -64,6 +69,10 @@ char *ht_finding_reason(const struct ecg_finding *finding)
 		return g_strdup_printf("%.0f ventricular beats in a row at %.0f/min",
 				       (double)finding->number[0], (double)finding->number[1]);
 	case FINDING_NO_SIGNAL:
+		if (strap_of(finding) == NO_SIGNAL_STRAP_OFF)
+			return g_strdup("strap off the skin");
+		if (strap_of(finding) == NO_SIGNAL_STRAP_ON)
+			return g_strdup("flat, missing or saturated signal with the strap on");
 		return g_strdup("flat, missing or saturated signal");
 	case FINDING_IRREGULAR:
 		return g_strdup("irregular intervals between normal beats");
@@ -80,6 +89,11 @@ char *ht_finding_words(const struct ecg_finding *finding, double duration_s)
 		return g_strdup_printf("Run of %.0f ventricular beats at %.0f per minute",
 				       (double)finding->number[0], (double)finding->number[1]);
 	case FINDING_NO_SIGNAL:
+		if (strap_of(finding) == NO_SIGNAL_STRAP_OFF)
+			return g_strdup_printf("Strap off the skin for %.0f s", duration_s);
+		if (strap_of(finding) == NO_SIGNAL_STRAP_ON)
+			return g_strdup_printf("No readable signal for %.0f s, the strap is on",
+					       duration_s);
 		return g_strdup_printf("No readable signal for %.0f s", duration_s);
 	case FINDING_IRREGULAR:
 		return g_strdup_printf("Irregular rhythm for %.0f s", duration_s);

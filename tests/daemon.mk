@@ -2,7 +2,7 @@
 # The daemon, people and the pipeline; the whole way from a wearable to the disk.
 DAEMON_TEST_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
 DAEMON_TEST_LIBS = libht-daemon.a libht-link.a libht-trust.a libht-codec.a libht-programme.a libht-privacy.a \
-	libht-ecg.a libht-signal.a libht-twin.a libht-dbus.a libht-common-glib.a libht-common.a \
+	libht-ecg.a libht-body-trust.a libht-signal.a libht-twin.a libht-dbus.a libht-common-glib.a libht-common.a \
 	$(JSON_LIBS) $(SQLCIPHER_LIBS) $(SODIUM_LIBS) $(GIO_LIBS)
 
 check_PROGRAMS += tests/integration/store-dump

@@ -35,9 +35,17 @@ enum finding_kind {
 	FINDING_COUPLET = 1, /* two ventricular beats in a row */
 	FINDING_VENTRICULAR_RUN =
 	    2,                 /* three or more; number[0] = beats, number[1] = rate per minute */
-	FINDING_NO_SIGNAL = 3, /* flat line, missing samples or saturation, 2 s and more */
+	FINDING_NO_SIGNAL = 3, /* flat line, missing samples or saturation, 2 s and more; number[0]
+				  = enum no_signal_strap */
 	FINDING_IRREGULAR =
 	    4, /* a stretch of irregular RR intervals; number[0] = irregularity 0..1 */
+};
+
+/* Whether it is the strap's fault. */
+enum no_signal_strap {
+	NO_SIGNAL_STRAP_UNKNOWN = 0,
+	NO_SIGNAL_STRAP_OFF = 1, /* off the skin, by the signal */
+	NO_SIGNAL_STRAP_ON = 2,  /* nothing says so, and the wearable says that it has contact */
 };
 
 struct ecg_finding {

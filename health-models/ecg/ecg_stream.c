@@ -3,6 +3,14 @@
 
 #include <math.h>
 
+static void start_strap(struct ecg_stream *s)
+{
+	struct strap_contact_settings settings = strap_contact_settings_default;
+
+	settings.rate_hz = s->rate_hz;
+	s->has_strap = strap_contact_init(&s->strap, &settings) == 0;
+}
+
 int ecg_stream_init(struct ecg_stream *s, double rate_hz)
 {
 	const struct ecg_settings settings = {.rate_hz = rate_hz};
@@ -12,16 +20,46 @@ int ecg_stream_init(struct ecg_stream *s, double rate_hz)
 	s->next_index = 0;
 	s->missing = 0;
 	s->restart = false;
+	s->off_from = s->off_to = -1;
+	s->contact_told = false;
+	start_strap(s);
 	return ecg_init(&s->engine, &settings);
+}
+
+/* The stretch grows while the strap is off, second by second. */
+static void judge_contact(struct ecg_stream *s, float uv)
+{
+	bool was_off = s->has_strap && strap_contact_is_off(&s->strap);
+
+	if (!s->has_strap || strap_contact_push(&s->strap, uv) <= 0 ||
+	    !strap_contact_is_off(&s->strap))
+		return;
+	if (!was_off)
+		s->off_from = s->next_index;
+	s->off_to = s->next_index + 1;
 }
 
 int ecg_stream_push(struct ecg_stream *s, float uv)
 {
 	int rc = ecg_push(&s->engine, uv);
 
-	if (rc >= 0)
+	if (rc >= 0) {
+		judge_contact(s, uv);
 		s->next_index++;
+	}
 	return rc;
+}
+
+void ecg_stream_contact(struct ecg_stream *s, bool contact)
+{
+	s->contact_told = contact;
+	if (s->has_strap)
+		strap_contact_flag(&s->strap, contact);
+}
+
+bool ecg_stream_is_strap_off(const struct ecg_stream *s)
+{
+	return s->has_strap && strap_contact_is_off(&s->strap);
 }
 
 void ecg_stream_skip(struct ecg_stream *s, int64_t count)
@@ -67,6 +105,14 @@ static void restart(struct ecg_stream *s)
 	(void)ecg_init(&s->engine, &settings);
 }
 
+static void tell_strap(const struct ecg_stream *s, struct ecg_finding *finding)
+{
+	if (finding->start_index < s->off_to && s->off_from < finding->end_index)
+		finding->number[0] = NO_SIGNAL_STRAP_OFF;
+	else if (s->contact_told)
+		finding->number[0] = NO_SIGNAL_STRAP_ON;
+}
+
 int ecg_stream_get(struct ecg_stream *s, struct ecg_event *event)
 {
 	while (ecg_get(&s->engine, event) == 0) {
@@ -80,5 +126,7 @@ int ecg_stream_get(struct ecg_stream *s, struct ecg_event *event)
 		}
 	}
 	shift(event, s->engine_index);
+	if (event->kind == ECG_FINDING && event->finding.kind == FINDING_NO_SIGNAL)
+		tell_strap(s, &event->finding);
 	return 1;
 }

@@ -7,11 +7,15 @@
  * hub and the replay of a capture both come this way, so the same samples give them the same
  * findings.
  *
+ * A FINDING_NO_SIGNAL says as well whether the strap was off the skin, by the signal and by what
+ * the wearable itself says of its contact (health-models/trust/strap_contact.h).
+ *
  *   after every push, skip and flush: while (ecg_stream_get(&s, &event) > 0) ...
  */
 #pragma once
 
 #include "health-models/ecg/ecg.h"
+#include "health-models/trust/strap_contact.h"
 
 enum { ECG_STREAM_SKIP_MAX_S = 60 };
 
@@ -22,12 +26,20 @@ struct ecg_stream {
 	int64_t next_index;
 	int64_t missing; /* samples of a hole not gone through yet */
 	bool restart;    /* the hole is too long for that; the engine was flushed */
+	bool has_strap;  /* a rate that the contact can be judged at */
+	struct strap_contact strap;
+	int64_t off_from, off_to; /* the newest stretch without skin */
+	bool contact_told;        /* the wearable's own word, newest */
 };
 
 /* Returns 0, or -ERANGE for a rate outside the engine's limits. */
 int ecg_stream_init(struct ecg_stream *s, double rate_hz);
 /* As ecg_push(), when everything was fetched; NaN is a missing sample. */
 int ecg_stream_push(struct ecg_stream *s, float uv);
+/* The wearable's own word on its contact. */
+void ecg_stream_contact(struct ecg_stream *s, bool contact);
+/* As far as the signal tells. */
+bool ecg_stream_is_strap_off(const struct ecg_stream *s);
 /* The next count samples never came. Takes effect while events are fetched. */
 void ecg_stream_skip(struct ecg_stream *s, int64_t count);
 /* No more samples: decides everything that is open. */

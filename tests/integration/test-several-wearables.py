@@ -123,25 +123,28 @@ def set_up(hub):
     hub.call("ConfigureWearable", address(1), "{'acceleration': <{'on': <true>}>}")
 
 
+def wait_until(true, what):
+    end_s = time.monotonic() + TIMEOUT_S
+    while not true():
+        check(time.monotonic() < end_s, what)
+        time.sleep(0.05)
+
+
 def check_pairing(hub):
     """The first attempt is refused, and says so; the second bonds."""
     wearable = subprocess.Popen(
         [program("bin/virtual-wearable"), "--bus-address", hub.bus.address, "--speed", "10",
          "--wearable", f"strap,story=steady,address={address(1)},fault=refuse-pairing=1"],
         stdout=subprocess.PIPE, text=True)
-    watcher = hub.watch()
-    while "'stream" not in hub.call("GetStatus").replace("'streams': <@aa{sv} []>", ""):
-        watcher.next_line()
+    wait_until(lambda: "'state': <'streaming'>" in hub.call("ListWearables"), "no stream")
     refused = hub.try_call("PairWearable", address(1), "{}")
     check(refused.returncode != 0, "a refused pairing went well")
-    for _ in range(TIMEOUT_S):
-        if hub.try_call("PairWearable", address(1), "{}").returncode == 0:
-            break
-        time.sleep(0.1)  # the link went with the refusal, and comes back by itself
-    check("'bonded': <true>" in hub.call("ListWearables"), "the wearable is not bonded")
+    # The link went with the refusal, and comes back by itself.
+    wait_until(lambda: hub.try_call("PairWearable", address(1), "{}").returncode == 0,
+               "the second pairing fails")
+    wait_until(lambda: "'bonded': <true>" in hub.call("ListWearables"), "no wearable is bonded")
     wearable.send_signal(signal.SIGTERM)
     wearable.communicate()
-    watcher.stop()
 
 
 def main():

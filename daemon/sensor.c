@@ -60,12 +60,17 @@ HtStream *ht_sensor_open_stream(const HtSensor *sensor)
 HtStream *ht_sensor_stream(HtSensor *sensor)
 {
 	const HtSurroundings *around = sensor->around;
-	const char *main_id = sensor->main ? ht_stream_id(ht_sensor_stream(sensor->main)) : NULL;
+	g_autofree char *id = NULL;
 
-	if (!ht_sensor_open_stream(sensor))
-		sensor->stream = ht_streams_open(around->streams, sensor->address,
-						 ht_people_owner(around->people, sensor->address),
-						 sensor->quantity, main_id);
+	if (ht_sensor_open_stream(sensor))
+		return sensor->stream;
+	/* Whichever sensor speaks first: the numbers stay the same. */
+	if (sensor->main)
+		id = g_strdup_printf("%s.%u.%u", ht_stream_id(ht_sensor_stream(sensor->main)),
+				     sensor->quantity, sensor->opened++);
+	sensor->stream =
+	    ht_streams_open(around->streams, sensor->address,
+			    ht_people_owner(around->people, sensor->address), sensor->quantity, id);
 	return sensor->stream;
 }
 

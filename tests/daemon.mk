@@ -17,7 +17,7 @@ EXTRA_DIST += tests/integration/hub_under_test.py $(DAEMON_RECORDING_TESTS)
 
 PIPELINE_FIXTURE = tests/unit/pipeline-fixture.c tests/unit/pipeline-fixture.h
 DAEMON_UNIT_TESTS = tests/unit/test-common-records tests/unit/test-live tests/unit/test-people tests/unit/test-pipeline \
-	tests/unit/test-pipeline-time
+	tests/unit/test-pins tests/unit/test-pipeline-sensors tests/unit/test-pipeline-time
 check_PROGRAMS += $(DAEMON_UNIT_TESTS)
 TESTS += $(DAEMON_UNIT_TESTS)
 tests_unit_test_common_records_CPPFLAGS = $(GLIB_CPPFLAGS)
@@ -32,6 +32,12 @@ tests_unit_test_people_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 tests_unit_test_pipeline_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_pipeline_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline.c
 tests_unit_test_pipeline_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
+tests_unit_test_pins_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
+tests_unit_test_pins_SOURCES = tests/unit/test-pins.c
+tests_unit_test_pins_LDADD = $(DAEMON_TEST_LIBS)
+tests_unit_test_pipeline_sensors_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
+tests_unit_test_pipeline_sensors_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline-sensors.c
+tests_unit_test_pipeline_sensors_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 tests_unit_test_pipeline_time_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_pipeline_time_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline-time.c
 tests_unit_test_pipeline_time_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)

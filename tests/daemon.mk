@@ -44,7 +44,8 @@ tests_unit_test_pipeline_time_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 
 DAEMON_TESTS = tests/integration/test-daemon-data.py tests/integration/test-daemon-disk-full.py \
 	tests/integration/test-daemon-drops.py \
-	tests/integration/test-daemon-kill.py tests/integration/test-daemon-refusals.py \
+	tests/integration/test-daemon-kill.py tests/integration/test-daemon-motion.py \
+	tests/integration/test-daemon-refusals.py \
 	tests/integration/test-daemon-secrecy.py tests/integration/test-daemon-system-clock.py \
 	tests/integration/test-daemon-vanish.py tests/integration/test-daemon-way.py
 TESTS += $(DAEMON_TESTS)

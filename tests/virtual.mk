@@ -43,3 +43,5 @@ TESTS += %D%/integration/test-virtual-wearable.sh
 EXTRA_DIST += %D%/integration/test-virtual-wearable.sh %D%/integration/private-bus.sh
 TESTS += %D%/integration/test-several-wearables.py
 EXTRA_DIST += %D%/integration/test-several-wearables.py
+LONG_TESTS += %D%/integration/soak-day.py
+EXTRA_DIST += %D%/integration/soak-day.py

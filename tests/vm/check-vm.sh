@@ -5,7 +5,7 @@
 #
 # Environment: top_srcdir, top_builddir; HEALTH_TWIN_VM_CACHE, where the kernel is kept (a folder vm-cache
 # in the build tree); HEALTH_TWIN_VM_KERNEL, the package of another kernel (linux-image-6.1.0-50-amd64);
-# HEALTH_TWIN_VM_TIMEOUT, in seconds (600).
+# HEALTH_TWIN_VM_TIMEOUT, in seconds (600); HEALTH_TWIN_VM_TRACE=1 puts btmon's trace into console.log.
 # Ends with 77 and a line that says what to install where the machine cannot be started.
 set -eu
 
@@ -86,7 +86,7 @@ start_machine()
 	machine=$!
 	trap 'kill "$machine" 2>/dev/null || :' EXIT
 	trap 'exit 1' INT TERM
-	tail -n +1 --pid="$machine" -s 0.2 -f "$work/console.raw" 2>/dev/null | tr -d '\r' | sed -u -n '/^\(ok\|not ok\|#\|>\) /p'
+	tail -n +1 --pid="$machine" -s 0.2 -f "$work/console.raw" 2>/dev/null | sed -u -n 's|\r$||;/^\(ok\|not ok\|#\|>\) /p'
 	wait "$machine" || status=$?
 	tr -d '\r' <"$work/console.raw" >"$work/console.log"
 	trap - EXIT
@@ -99,7 +99,7 @@ mkdir -p "$work"
 sh "$here/initramfs.sh" "$root" "$kernel" "$work/initramfs.gz"
 cat >"$work/start" <<END
 #!/bin/sh
-top_srcdir='$top_srcdir' top_builddir='$top_builddir' parts='$*' exec sh '$here/guest.sh'
+top_srcdir='$top_srcdir' top_builddir='$top_builddir' parts='$*' trace='${HEALTH_TWIN_VM_TRACE-}' exec sh '$here/guest.sh'
 END
 chmod +x "$work/start"
 

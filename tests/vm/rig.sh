@@ -94,12 +94,20 @@ start_hub()
 	gdbus wait --system --timeout 60 org.healthtwin.Hub1 || give_up "the hub does not start"
 }
 
+# What goes over HCI, and what bluetoothd is asked.
+start_trace()
+{
+	btmon -t >"$logs/trace" 2>&1 &
+	dbus-monitor --system --profile "type='method_call',destination='org.bluez'" >"$logs/trace-bus" 2>&1 &
+}
+
 start_rig()
 {
 	mount_all
 	install_hub
 	dbus-daemon --system --fork --nopidfile
 	btvirt -L -l1 -s >"$logs/btvirt.log" 2>&1 &
+	[ -z "$trace" ] || start_trace
 	start_bluetoothd
 	say "bluetoothd and its adapter ready after $(uptime_s) s"
 	start_hub --create-keys

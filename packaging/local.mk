@@ -3,7 +3,7 @@
 systemdsystemunit_DATA = %D%/health-twind.service
 
 dbuspolicydir = $(datadir)/dbus-1/system.d
-dist_dbuspolicy_DATA = %D%/org.healthtwin.Hub1.conf
+dist_dbuspolicy_DATA = %D%/org.healthtwin.Hub1.conf %D%/dbus/health-twin-bluez.conf
 
 dbussystemservicesdir = $(datadir)/dbus-1/system-services
 dist_dbussystemservices_DATA = %D%/org.healthtwin.Hub1.service
@@ -16,7 +16,7 @@ dist_settings_DATA = %D%/health-twin.conf
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/completion/twinctl
 
-dist_man_MANS += %D%/man/twinctl.1 %D%/man/health-twind.8 %D%/man/virtual-wearable.1
+dist_man_MANS += %D%/man/twinctl.1 %D%/man/health-twind.8 %D%/man/health-twin.conf.5 %D%/man/virtual-wearable.1
 
 %D%/health-twind.service: %D%/health-twind.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) %D% && $(SED) -e 's|@libexecdir[@]|$(libexecdir)|g' $(srcdir)/%D%/health-twind.service.in >$@.tmp && mv $@.tmp $@

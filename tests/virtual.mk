@@ -45,3 +45,12 @@ TESTS += %D%/integration/test-several-wearables.py
 EXTRA_DIST += %D%/integration/test-several-wearables.py
 LONG_TESTS += %D%/integration/soak-day.py
 EXTRA_DIST += %D%/integration/soak-day.py
+
+EXTRA_PROGRAMS += tests/bench/bus
+CLEANFILES += tests/bench/bus
+tests_bench_bus_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_bench_bus_SOURCES = %D%/bench/bus.c
+tests_bench_bus_LDADD = libht-virtual.a libht-strap.a libht-recordings.a libht-codec.a \
+	libht-dbus.a libht-common-glib.a libht-common.a $(GIO_LIBS) $(EDF_LIBS)
+EXTRA_DIST += %D%/bench/bus.sh
+bench: tests/bench/bus

@@ -36,4 +36,5 @@ echo "twinctl analyze ecg --device h10: $(per_second "$n" "$seconds") instructio
 for program in ${BENCHES-}; do
 	"$top_builddir/$program"
 done
+sh "$top_srcdir/tests/bench/bus.sh"
 exec sh "$top_srcdir/tests/bench/live.sh"

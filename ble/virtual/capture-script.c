@@ -9,7 +9,8 @@ enum { HANDLE_FIRST = 0x0010, HANDLE_STEP = 4 };
 
 static const char *const notifying[] = {"notify", NULL};
 static const char *const readable_notifying[] = {"read", "notify", NULL};
-static const char *const commanded[] = {"write", "indicate", NULL};
+static const char *const writable[] = {"write", "write-without-response", NULL};
+static const char *const answering[] = {"write", "indicate", NULL};
 
 static void use_driver(struct capture_script *script, const struct capture_reader *reader,
 		       uint8_t driver)
@@ -115,6 +116,15 @@ static void add_characteristic(struct capture_script *script, struct gatt_servic
 	*handle = (uint16_t)(*handle + HANDLE_STEP);
 }
 
+/* A characteristic that indicates takes commands from its subscribers only. */
+static const char *const *control_flags(const struct capture_script *script, unsigned driver)
+{
+	for (unsigned i = 0; i < script->commands; i++)
+		if (script->command[i].driver == driver && script->command[i].answer_size > 0)
+			return answering;
+	return writable;
+}
+
 /* A service with the characteristics of all its drivers. */
 static void add_service(struct capture_script *script, const char *uuid, uint16_t *handle)
 {
@@ -129,8 +139,8 @@ static void add_service(struct capture_script *script, const char *uuid, uint16_
 		if (!driver || strcmp(driver->service_uuid, uuid) != 0)
 			continue;
 		if (driver->control_uuid && strcmp(driver->control_uuid, driver->value_uuid) != 0)
-			add_characteristic(script, service, driver->control_uuid, commanded,
-					   handle);
+			add_characteristic(script, service, driver->control_uuid,
+					   control_flags(script, i), handle);
 		add_characteristic(script, service, driver->value_uuid,
 				   driver->read_first ? readable_notifying : notifying, handle);
 	}

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A hub that asks for less than the captured one did is waited for so long. */
-enum { SETTLE_MS = 500 };
+/* A hub that asks for less than the captured one did is waited for so long; one that only has to
+ * read a value yet, for less. */
+enum { SETTLE_MS = 500, SETTLE_READ_MS = 100 };
 
 struct capture_source {
 	struct wearable_kind kind;
@@ -27,6 +28,7 @@ struct capture_source {
 	uint64_t due_ns;
 	uint64_t subscribed;                 /* bits of drivers, by the hub that listens now */
 	unsigned written;                    /* commands of it */
+	bool has_read;                       /* it has read what is read first */
 	const struct script_command *answer; /* not taken yet */
 	struct wearable_packet held;
 	bool has_held;
@@ -73,7 +75,7 @@ static const struct script_link *link_now(const struct capture_source *s)
 
 static long read_value(const void *state, const char *uuid, uint8_t *out, size_t size)
 {
-	const struct capture_source *s = source_of(state);
+	struct capture_source *s = source_of(state);
 	const struct script_link *link = link_now(s);
 	int driver = driver_of(s, uuid, false);
 
@@ -81,6 +83,7 @@ static long read_value(const void *state, const char *uuid, uint8_t *out, size_t
 	    size < link->read_size)
 		return -ENOENT;
 	memcpy(out, link->read, link->read_size);
+	s->has_read = true;
 	return link->read_size;
 }
 
@@ -130,6 +133,7 @@ static void unlink_it(void *state)
 
 	s->subscribed = 0;
 	s->written = 0;
+	s->has_read = false;
 	s->answer = NULL;
 }
 
@@ -147,7 +151,9 @@ static unsigned settle_ms(const void *state)
 	bool ready =
 	    (s->subscribed & link->drivers) == link->drivers && s->written >= link->commands;
 
-	return ready ? 0 : SETTLE_MS;
+	if (!ready)
+		return SETTLE_MS;
+	return link->read_size > 0 && !s->has_read ? SETTLE_READ_MS : 0;
 }
 
 static uint64_t due_of(struct capture_source *s, const struct capture_event *event)

@@ -34,7 +34,8 @@ static void finish(GTask *task, GError *error)
 	Pairing *pairing = g_task_get_task_data(task);
 
 	g_clear_handle_id(&pairing->window, g_source_remove);
-	/* bluetoothd takes a late CancelPairing() as the wish to remove the bond that was just made. */
+	/* bluetoothd takes a late CancelPairing() as the wish to remove the bond that was just
+	 * made. */
 	g_cancellable_disconnect(pairing->asked, pairing->asked_signal);
 	pairing->asked_signal = 0;
 	ht_agent_close(pairing->agent);

@@ -30,9 +30,10 @@ check_PROGRAMS += tests/fuzz/fuzz-capture-replay
 tests_fuzz_fuzz_capture_replay_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_fuzz_fuzz_capture_replay_SOURCES = tests/fuzz/fuzz-capture-replay.c client/capture-replay.c \
 	$(FUZZ_FOLDER)
-tests_fuzz_fuzz_capture_replay_LDADD = libht-strap.a libht-recordings.a libht-codec.a libht-ecg.a \
+tests_fuzz_fuzz_capture_replay_LDADD = libht-strap.a libht-recordings.a libht-codec.a libht-ecg.a libht-body-trust.a \
 	libht-signal.a libht-common.a $(ZSTD_LIBS) $(EDF_LIBS) $(GIO_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-capture-replay
 
-TESTS += tests/integration/test-capture.py
-EXTRA_DIST += tests/integration/test-capture.py
+CAPTURE_TESTS = tests/integration/test-capture.py tests/integration/test-capture-replay.py
+TESTS += $(CAPTURE_TESTS)
+EXTRA_DIST += tests/integration/capture_under_test.py $(CAPTURE_TESTS)

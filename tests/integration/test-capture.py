@@ -3,35 +3,18 @@
 """What goes over the air is captured with consent only, sealed and whole whenever it ends, and gives
 the very beats and findings that the hub had."""
 
-import datetime
-import json
 import os
 import signal
-import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, check, equal, passphrase_pipe, program
+from capture_under_test import Capture, agree, analyze, of, path, replayed, stored, succeed, twinctl
+from hub_under_test import Hub, check, equal, passphrase_pipe
 
 ADDRESS = "A0:9E:1A:00:00:01"
 STORY = ("--story", "brief", "--seed", "1")
 SECRET = b"a passphrase for this file\n"
-KINDS = {1: "couplet", 2: "ventricular_run", 3: "no_signal", 4: "irregular"}
-
-
-def twinctl(hub, *arguments, fds=()):
-    result = subprocess.run([program("bin/twinctl"), "--bus-address", hub.bus.address, *arguments],
-                            capture_output=True, text=True, pass_fds=fds, timeout=60, check=False)
-    for fd in fds:
-        os.close(fd)
-    return result
-
-
-def succeed(hub, *arguments, fds=()):
-    result = twinctl(hub, *arguments, fds=fds)
-    equal(result.returncode, 0, f"{arguments}: {result.stderr.strip()}")
-    return result
 
 
 def refused(hub, wanted, *arguments, fds=(), status=1):
@@ -42,74 +25,13 @@ def refused(hub, wanted, *arguments, fds=(), status=1):
     check(wanted in lines[0], f"{arguments}: '{lines[0]}' does not say '{wanted}'")
 
 
-def path(hub, name):
-    return os.path.join(hub.folder, name)
-
-
-class Capture:
-    """twinctl capture at work."""
-
-    def __init__(self, hub, name, *options, secret=None):
-        command = [program("bin/twinctl"), "--bus-address", hub.bus.address, "capture", "--output",
-                   path(hub, name), *options]
-        fds = ()
-        if secret:
-            fds = (passphrase_pipe(secret),)
-            command += ["--passphrase-fd", str(fds[0])]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        text=True, pass_fds=fds)
-        for fd in fds:
-            os.close(fd)
-        line = self.process.stderr.readline()
-        check("capturing" in line, f"capture: {line.strip()}")
-
-    def end(self, number=signal.SIGINT):
-        if number:
-            self.process.send_signal(number)
-        out, errors = self.process.communicate(timeout=60)
-        return self.process.returncode, out, errors
-
-
-def analyze(hub, name):
-    out = succeed(hub, "analyze", "capture", "--json", path(hub, name)).stdout
-    return [json.loads(line) for line in out.splitlines()]
-
-
-def of(lines, kind):
-    return [line for line in lines if line["type"] == kind]
-
-
-def stored(dump):
-    """Beats and findings of each stream, all digits."""
-    streams = []
-    ecg = sorted(dump.of("ecg"), key=lambda record: record["start_utc_ns"])
-    for stream in dict.fromkeys(record["stream"] for record in ecg):
-        beats = [tuple(beat) for record in dump.of("beats", stream) for beat in record["beats"]]
-        findings = [(KINDS[f["finding"]], f["start_index"], f["end_index"], f["confidence"],
-                     f["number_0"], f["number_1"]) for f in dump.of("finding", stream)]
-        streams.append((beats, sorted(findings)))
-    return streams
-
-
-def replayed(lines):
-    streams = []
-    for stream in of(lines, "stream"):
-        number = stream["stream"]
-        beats = [(b["index"], b["label"], b["rr_ms"], b["qrs_ms"], b["confidence"])
-                 for b in of(lines, "beat") if b["stream"] == number]
-        findings = [(f["kind"], f["start_index"], f["end_index"], f["confidence"], f["number_0"],
-                     f["number_1"]) for f in of(lines, "finding") if f["stream"] == number]
-        streams.append((beats, sorted(findings)))
-    return streams
-
-
 def check_refusals(hub):
     output = ("--output", path(hub, "refused"), "--plaintext")
     refused(hub, "has not agreed", "capture", *output)
-    succeed(hub, "person", "set", "Maria", "--capture-until", "2025-12-30")
+    agree(hub, "2025-12-30")
     refused(hub, "consent to captures is over", "capture", *output)
     check(not os.path.exists(path(hub, "refused")), "a refused capture leaves a file")
-    succeed(hub, "person", "set", "Maria", "--capture-until", "2026-12-31")
+    agree(hub)
     check("capture_until" in hub.call("ListPersons"), "the consent is not listed")
     refused(hub, "is no day", "person", "set", "Maria", "--capture-until", "soon")
     refused(hub, "nothing to set", "person", "set", "Maria", status=2)
@@ -215,33 +137,12 @@ def check_played_again(hub):
             check(wanted_error in errors, f"'{errors.strip()}' does not say '{wanted_error}'")
 
 
-def check_system_clock():
-    """Ten minutes within moments: packets are dropped and the clock seems to be set, again and again.
-    All of it comes again in the replay."""
-    with Hub() as hub:
-        with open(hub.config, "w", encoding="utf-8") as file:
-            file.write("[link]\nring-bytes=4096\n")
-        hub.spawn("--create-keys", fd=passphrase_pipe())
-        hub.wait_for_name()
-        hub.enroll(ADDRESS, hub.add_person("Maria"))
-        day = datetime.date.today() + datetime.timedelta(days=2)
-        succeed(hub, "person", "set", "Maria", "--capture-until", day.isoformat())
-        capture = Capture(hub, "plain", "--plaintext")
-        hub.play(ADDRESS, "--story", "day", "--duration", "600")
-        equal(hub.stop(), 0, "exit status of the hub")
-        equal(capture.end(None)[0], 0, "exit status of the capture")
-        lines, wanted = analyze(hub, "plain"), stored(hub.dump())
-        equal(replayed(lines), wanted, "beats and findings by the system's clock")
-        check(len(wanted) > 0, "no stream")
-        return len(wanted), of(lines, "end")[0]["lost_by_hub"]
-
-
 def check_killed_and_empty():
     """A twinctl that is killed leaves the beginning; one that hears nothing a whole file."""
     with Hub() as hub:
         hub.start()
         hub.enroll(ADDRESS, hub.add_person("Maria"))
-        succeed(hub, "person", "set", "Maria", "--capture-until", "2026-12-31")
+        agree(hub)
         empty = Capture(hub, "empty", "--plaintext", "--seconds", "1")
         equal(empty.end(None)[0], 0, "exit status of a capture of nothing")
         end = of(analyze(hub, "empty"), "end")[0]
@@ -277,8 +178,6 @@ def main():
         check_played_again(hub)
         print(f"{counts['samples']} samples, {beats} beats, {findings} findings: equal")
     check_killed_and_empty()
-    streams, lost = check_system_clock()
-    print(f"{streams} streams by the system's clock, {lost} packets lost: equal")
 
 
 main()

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""twinctl capture at work, and what to compare its replay with."""
+
+import json
+import os
+import signal
+import subprocess
+
+from hub_under_test import check, equal, passphrase_pipe, program
+
+KINDS = {1: "couplet", 2: "ventricular_run", 3: "no_signal", 4: "irregular"}
+
+
+def agree(hub, until="2026-12-31"):
+    succeed(hub, "person", "set", "Maria", "--capture-until", until)
+
+
+def twinctl(hub, *arguments, fds=()):
+    result = subprocess.run([program("bin/twinctl"), "--bus-address", hub.bus.address, *arguments],
+                            capture_output=True, text=True, pass_fds=fds, timeout=60, check=False)
+    for fd in fds:
+        os.close(fd)
+    return result
+
+
+def succeed(hub, *arguments, fds=()):
+    result = twinctl(hub, *arguments, fds=fds)
+    equal(result.returncode, 0, f"{arguments}: {result.stderr.strip()}")
+    return result
+
+
+def path(hub, name):
+    return os.path.join(hub.folder, name)
+
+
+class Capture:
+    """twinctl capture at work."""
+
+    def __init__(self, hub, name, *options, secret=None):
+        command = [program("bin/twinctl"), "--bus-address", hub.bus.address, "capture", "--output",
+                   path(hub, name), *options]
+        fds = ()
+        if secret:
+            fds = (passphrase_pipe(secret),)
+            command += ["--passphrase-fd", str(fds[0])]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        text=True, pass_fds=fds)
+        for fd in fds:
+            os.close(fd)
+        line = self.process.stderr.readline()
+        check("capturing" in line, f"capture: {line.strip()}")
+
+    def end(self, number=signal.SIGINT):
+        if number:
+            self.process.send_signal(number)
+        out, errors = self.process.communicate(timeout=60)
+        return self.process.returncode, out, errors
+
+
+def analyze(hub, name):
+    out = succeed(hub, "analyze", "capture", "--json", path(hub, name)).stdout
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def of(lines, kind):
+    return [line for line in lines if line["type"] == kind]
+
+
+def stored(dump):
+    """Beats and findings of each stream, all digits."""
+    streams = []
+    ecg = sorted(dump.of("ecg"), key=lambda record: record["start_utc_ns"])
+    for stream in dict.fromkeys(record["stream"] for record in ecg):
+        beats = [tuple(beat) for record in dump.of("beats", stream) for beat in record["beats"]]
+        findings = [(KINDS[f["finding"]], f["start_index"], f["end_index"], f["confidence"],
+                     f["number_0"], f["number_1"]) for f in dump.of("finding", stream)]
+        streams.append((beats, sorted(findings)))
+    return streams
+
+
+def replayed(lines):
+    streams = []
+    for stream in of(lines, "stream"):
+        number = stream["stream"]
+        beats = [(b["index"], b["label"], b["rr_ms"], b["qrs_ms"], b["confidence"])
+                 for b in of(lines, "beat") if b["stream"] == number]
+        findings = [(f["kind"], f["start_index"], f["end_index"], f["confidence"], f["number_0"],
+                     f["number_1"]) for f in of(lines, "finding") if f["stream"] == number]
+        streams.append((beats, sorted(findings)))
+    return streams

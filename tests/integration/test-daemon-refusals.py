@@ -104,7 +104,8 @@ def check_locked(hub):
                               ("BuzzWearable", ("A0:9E:1A:00:00:01", "1")),
                               ("ConfigureWearable", ("A0:9E:1A:00:00:01", "{}")),
                               ("GetSummary", ("x", "0", "0")), ("GetTrend", ("x", "0", "0")),
-                              ("OpenLive", ("x",)), ("ReadRecords", ("x", "['ecg']", "0", "0"))]:
+                              ("OpenLive", ("x",)), ("OpenCapture", ("x", "{}")),
+                              ("ReadRecords", ("x", "['ecg']", "0", "0"))]:
         result = hub.try_call(method, *arguments)
         check("org.healthtwin.Error.Locked" in result.stderr, f"{method}: {result.stderr}")
     check("'locked': <true>" in hub.call("GetStatus"), "the status does not say locked")

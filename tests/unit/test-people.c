@@ -116,7 +116,28 @@ static void test_bad_settings(struct people_fixture *f, gconstpointer unused)
 	refuse(f, "{'name': <'x'>, 'birth_year': <1950>}");
 	refuse(f, "{'name': <'x'>, 'birth_year': <uint32 19500>}");
 	refuse(f, "{'name': <'x'>, 'zone': <'Europe/Atlantis'>}");
+	refuse(f, "{'name': <'x'>, 'capture_until': <'2026-12-31'>}");
+	refuse(f, "{'name': <'x'>, 'capture_until': <int64 -1>}");
+	refuse(f, "{'name': <'x'>, 'capture_until': <int64 9000000000000000000>}");
 	check_list(f, "[]");
+}
+
+/* Nobody agrees to captures who has not said so; what was said is kept. */
+static void test_capture_consent(struct people_fixture *f, gconstpointer unused)
+{
+	g_autofree char *id = add(f, "{'name': <'Zoe'>}");
+	g_autoptr(GVariant) until = settings("{'capture_until': <int64 1798761600000000>}");
+	g_autoptr(GVariant) none = settings("{'capture_until': <int64 0>}");
+	g_autoptr(HtPeople) again = NULL;
+
+	(void)unused;
+	g_assert_cmpint(ht_people_capture_until_utc_us(f->people, id), ==, 0);
+	g_assert_cmpint(ht_people_capture_until_utc_us(f->people, "nobody"), ==, 0);
+	g_assert_true(ht_people_set(f->people, id, until, NULL));
+	again = ht_people_load(f->store, NULL);
+	g_assert_cmpint(ht_people_capture_until_utc_us(again, id), ==, 1798761600000000);
+	g_assert_true(ht_people_set(again, id, none, NULL));
+	g_assert_cmpint(ht_people_capture_until_utc_us(again, id), ==, 0);
 }
 
 /* A change that is wrong in its last word changes nothing. */
@@ -250,6 +271,7 @@ int main(int argc, char **argv)
 	ADD("/people/persons", test_persons);
 	ADD("/people/bad-settings", test_bad_settings);
 	ADD("/people/all-or-nothing", test_all_or_nothing);
+	ADD("/people/capture-consent", test_capture_consent);
 	ADD("/people/wearables", test_wearables);
 	ADD("/people/forget", test_forget);
 	ADD("/people/damaged-documents", test_damaged_documents);

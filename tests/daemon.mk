@@ -36,7 +36,8 @@ tests_unit_test_pins_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_pins_SOURCES = tests/unit/test-pins.c
 tests_unit_test_pins_LDADD = $(DAEMON_TEST_LIBS)
 tests_unit_test_pipeline_sensors_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
-tests_unit_test_pipeline_sensors_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline-sensors.c
+tests_unit_test_pipeline_sensors_SOURCES = $(PIPELINE_FIXTURE) tests/unit/drawn-ecg.c tests/unit/drawn-ecg.h \
+	tests/unit/test-pipeline-sensors.c
 tests_unit_test_pipeline_sensors_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 tests_unit_test_pipeline_time_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_pipeline_time_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline-time.c

@@ -4,6 +4,9 @@
 #include "common/timebase.h"
 #include "common/timeline.h"
 #include "common/wave_record.h"
+#include "health-models/ecg/finding_record.h"
+#include "programme/finding-words.h"
+#include "tests/unit/drawn-ecg.h"
 #include "tests/unit/pipeline-fixture.h"
 
 #include <json-glib/json-glib.h>
@@ -317,6 +320,121 @@ static const char *member(GPtrArray *lines, guint index, const char *name)
 						    : "";
 }
 
+/* A minute of a drawn heart, then twenty seconds of a strap that lies on the table. */
+static void send_heart(struct pipeline_fixture *f, gboolean take_off)
+{
+	g_autofree struct drawn_ecg *drawn = g_new0(struct drawn_ecg, 1);
+	g_autofree float *samples = NULL;
+	size_t count;
+
+	drawn_ecg_init(drawn, 1000.0);
+	drawn_ecg_add(drawn, 72, 0.83, FALSE);
+	samples = drawn_ecg_samples(drawn, 130.0, &count);
+	for (size_t at = 0; at + FRAME <= count + (take_off ? 20 * 130 : 0); at += FRAME) {
+		struct sample_block block = {.kind = SAMPLE_ECG};
+
+		f->device_ns += (guint64)timeline_span_ns(RATE_MHZ, FRAME);
+		block.ecg.device_ns = f->device_ns;
+		block.ecg.rate_mhz = RATE_MHZ;
+		block.ecg.count = FRAME;
+		for (size_t i = 0; i < FRAME; i++)
+			block.ecg.uv[i] = at + i < count ? (gint32)samples[at + i] : 0;
+		pipeline_send(f, STRAP, &block, 0);
+	}
+}
+
+static guint64 beats_of_twin(struct pipeline_fixture *f)
+{
+	return twin_beats(ht_twins_get(f->outlets.twins, f->person));
+}
+
+/* What is suspect is stored, found in, and nothing that the twin learns from. */
+static void test_twin_learns_from_the_trusted(struct pipeline_fixture *f, gconstpointer unused)
+{
+	(void)unused;
+	pipeline_begin(f, STRAP);
+	f->origin = (HtOrigin){TRUST_SUSPECT, TRUST_REASON_REPLAY};
+	send_heart(f, FALSE);
+	pipeline_end(f, STRAP);
+	g_assert_cmpuint(beats_of_twin(f), ==, 0);
+	pipeline_begin(f, STRAP);
+	f->origin = (HtOrigin){TRUST_UNAUTHENTICATED, 0};
+	send_heart(f, FALSE);
+	pipeline_end(f, STRAP);
+	g_assert_cmpuint(beats_of_twin(f), >, 60);
+	g_assert_cmpuint(beats_of_twin(f), <=, 72);
+	g_assert_cmpuint(pipeline_read(f, RECORD_BEATS), >, 100);
+}
+
+static gboolean take_no_signal(gpointer context, const struct record *record)
+{
+	struct ecg_finding *finding = context;
+	struct ecg_finding read;
+
+	g_assert_cmpint(
+	    finding_record_decode(record->version, record->blob, record->blob_size, &read), ==, 0);
+	if (read.kind == FINDING_NO_SIGNAL)
+		*finding = read;
+	return TRUE;
+}
+
+/* (transfer full) The words for the silence at the end. */
+static char *words_of_silence(struct pipeline_fixture *f)
+{
+	const HtStoreQuery query = {.kind = RECORD_FINDING, .end_utc_ns = G_MAXINT64};
+	struct ecg_finding finding = {0};
+
+	pipeline_read(f, RECORD_FINDING);
+	g_assert_true(ht_store_query(f->store, &query, take_no_signal, &finding, NULL));
+	g_assert_cmpint((int)finding.kind, ==, FINDING_NO_SIGNAL);
+	return ht_finding_reason(&finding);
+}
+
+/* The ECG alone tells it: off, and no heart that stands still. */
+static void test_strap_off(struct pipeline_fixture *f, gconstpointer unused)
+{
+	int fd = ht_live_open(f->outlets.live, f->person, NULL);
+	g_autoptr(GPtrArray) lines = NULL;
+	g_autofree char *words = NULL;
+
+	(void)unused;
+	pipeline_begin(f, STRAP);
+	send_heart(f, TRUE);
+	pipeline_end(f, STRAP);
+	lines = lines_of(fd, "wearable");
+	g_assert_cmpuint(lines->len, ==, 2);
+	g_assert_cmpstr(member(lines, 1, "notice"), ==, "contact_lost");
+	words = words_of_silence(f);
+	g_assert_cmpstr(words, ==, "strap off the skin");
+	close(fd);
+}
+
+/* The wearable says that it has contact: silence is no sign of the strap then. */
+static void test_strap_on(struct pipeline_fixture *f, gconstpointer unused)
+{
+	struct sample_block block = {.kind = SAMPLE_HEART_RATE};
+	g_autofree char *words = NULL;
+
+	(void)unused;
+	block.heart_rate.contact_supported = true;
+	block.heart_rate.contact = true;
+	pipeline_begin(f, STRAP);
+	send_heart(f, FALSE);
+	for (int i = 0; i < 20; i++) {
+		struct sample_block silence = {.kind = SAMPLE_ECG};
+
+		f->device_ns += (guint64)timeline_span_ns(RATE_MHZ, 130);
+		silence.ecg.device_ns = f->device_ns;
+		silence.ecg.rate_mhz = RATE_MHZ;
+		silence.ecg.count = 130;
+		pipeline_send(f, STRAP, &block, 0);
+		pipeline_send(f, STRAP, &silence, 0);
+	}
+	pipeline_end(f, STRAP);
+	words = words_of_silence(f);
+	g_assert_cmpstr(words, ==, "flat, missing or saturated signal with the strap on");
+}
+
 static void send_battery(struct pipeline_fixture *f, guint8 percent)
 {
 	struct sample_block block = {.kind = SAMPLE_BATTERY};
@@ -410,6 +528,9 @@ int main(int argc, char **argv)
 	ADD("battery-low", test_battery_low);
 	ADD("contact-lost", test_contact_lost);
 	ADD("live", test_live);
+	ADD("twin-learns-from-the-trusted", test_twin_learns_from_the_trusted);
+	ADD("strap-off", test_strap_off);
+	ADD("strap-on", test_strap_on);
 	g_test_add_func("/trust-log", test_trust_log);
 	return g_test_run();
 }

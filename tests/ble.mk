@@ -101,6 +101,15 @@ tests_integration_test_link_trust_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_integration_test_link_trust_SOURCES = $(LINK_FIXTURE) tests/integration/test-link-trust.c
 tests_integration_test_link_trust_LDADD = $(LINK_LIBS)
 
+check_PROGRAMS += tests/integration/test-bluez-policy
+TESTS += tests/integration/test-bluez-policy
+tests_integration_test_bluez_policy_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_test_bluez_policy_SOURCES = \
+	tests/integration/fake-bluez.c tests/integration/fake-bluez.h \
+	tests/integration/fake-gatt.c tests/integration/fake-gatt.h \
+	tests/integration/test-bluez-policy.c
+tests_integration_test_bluez_policy_LDADD = $(LINK_LIBS)
+
 check_PROGRAMS += tests/integration/test-link-playback
 TESTS += tests/integration/test-link-playback
 tests_integration_test_link_playback_CPPFLAGS = $(GLIB_CPPFLAGS)

@@ -73,10 +73,13 @@ heart_beats_stored() { records beat | grep -c '"label"'; }
 
 all_stored() { [ "$(ecg_stored)" -ge "$sent" ] && [ "$(motion_stored)" -ge "$(count "$1" wave_samples)" ]; }
 
+has_ended() { ! kill -0 "$wearable_pid" || [ -s "$logs/$1.json" ]; }
+
 # finish NAME: waits for the wearable's own end and for what it sent; sets sent.
 finish()
 {
-	wait "$wearable_pid"
+	within 150 has_ended "$1" || not_ok "$1: the wearable does not come to its end: $(hub ListWearables)"
+	stop "$wearable_pid"
 	sent=$(count "$1" samples)
 	within 15 all_stored "$1" || :
 }

@@ -15,7 +15,7 @@
 enum { ADVERTISE_MS = 100, APPEARANCE_HEART_RATE_BELT = 833 };
 
 /* A link that ends at once takes along what the other side's stack has not handed up yet. */
-enum { LINGER_US = G_USEC_PER_SEC };
+enum { LINGER_US = G_USEC_PER_SEC, HANG_UP_US = 2 * G_USEC_PER_SEC };
 
 #define DEVICE_NAME_UUID "00002a00-0000-1000-8000-00805f9b34fb"
 #define APPEARANCE_UUID  "00002a01-0000-1000-8000-00805f9b34fb"
@@ -238,27 +238,46 @@ static gboolean take_packets(HtHciRadio *radio)
 	return size >= 0;
 }
 
-static gboolean on_readable(G_GNUC_UNUSED gint fd, G_GNUC_UNUSED GIOCondition condition,
-			    gpointer user_data)
+/* Takes what has come. NULL, or why the controller is of no more use. */
+static const char *receive(HtHciRadio *radio)
 {
-	HtHciRadio *radio = user_data;
 	guint8 buffer[4096];
 	gssize size = g_socket_receive_with_blocking(radio->socket, (char *)buffer, sizeof(buffer),
 						     FALSE, NULL, NULL);
 
-	if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) {
-		radio->read_source = 0;
-		lose(radio, "the controller's socket was closed");
-		return G_SOURCE_REMOVE;
-	}
+	if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR))
+		return "the controller's socket was closed";
 	if (size > 0)
 		g_byte_array_append(radio->received, buffer, (guint)size);
-	if (!take_packets(radio)) {
-		radio->read_source = 0;
-		lose(radio, "the controller refuses a command or sends what is no HCI packet");
-		return G_SOURCE_REMOVE;
-	}
-	return G_SOURCE_CONTINUE;
+	return take_packets(radio)
+		   ? NULL
+		   : "the controller refuses a command or sends what is no HCI packet";
+}
+
+static gboolean on_readable(G_GNUC_UNUSED gint fd, G_GNUC_UNUSED GIOCondition condition,
+			    gpointer user_data)
+{
+	HtHciRadio *radio = user_data;
+	const char *trouble = receive(radio);
+
+	if (!trouble)
+		return G_SOURCE_CONTINUE;
+	radio->read_source = 0;
+	lose(radio, trouble);
+	return G_SOURCE_REMOVE;
+}
+
+/* btvirt tells the other side of a link nothing when this one's socket is closed. */
+static void hang_up(HtHciRadio *radio)
+{
+	gint64 until_us = g_get_monotonic_time() + HANG_UP_US;
+	gint64 left_us = HANG_UP_US;
+
+	le_host_set_in_reach(&radio->host, false);
+	while (radio->host.connected && left_us > 0 &&
+	       g_socket_condition_timed_wait(radio->socket, G_IO_IN, left_us, NULL, NULL) &&
+	       !receive(radio))
+		left_us = until_us - g_get_monotonic_time();
 }
 
 static gboolean on_advertise(gpointer user_data)
@@ -364,8 +383,12 @@ HtHciRadio *ht_hci_radio_new(const HtHciRadioSettings *settings, const HtGattHan
 
 void ht_hci_radio_free(HtHciRadio *radio)
 {
+	gboolean alive = radio->read_source > 0;
+
 	g_clear_handle_id(&radio->read_source, g_source_remove);
 	g_clear_handle_id(&radio->advertise_source, g_source_remove);
+	if (alive)
+		hang_up(radio);
 	g_clear_handle_id(&radio->ready_source, g_source_remove);
 	g_queue_clear_full(&radio->answers, answer_free);
 	le_host_end(&radio->host);

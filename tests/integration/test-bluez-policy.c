@@ -218,10 +218,13 @@ static void send_mark(Bus *bus)
 	g_dbus_connection_close_sync(other, NULL, NULL);
 }
 
-/* user: as setpriv takes it. (transfer full) what the listener says, line by line. */
-static char *overhear(Bus *bus, const char *user)
+/*
+ * user: as setpriv takes it. tenths: of a degree; each value is another one, as the fake broadcasts only
+ * what has changed. (transfer full) what the listener says, line by line.
+ */
+static char *overhear(Bus *bus, const char *user, guint8 tenths)
 {
-	static const guint8 temperature[] = {0x00, 0x70, 0x01, 0x00, 0xff};
+	const guint8 temperature[] = {0x00, tenths, 0x01, 0x00, 0xff};
 	g_autofree char *uid = g_strconcat("--reuid=", user, NULL);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GSubprocess) listener =
@@ -250,7 +253,7 @@ static char *overhear(Bus *bus, const char *user)
 
 static void test_without(Bus *bus, gconstpointer data)
 {
-	g_autofree char *said = overhear(bus, "nobody");
+	g_autofree char *said = overhear(bus, "nobody", 0x70);
 
 	(void)data;
 	g_assert_cmpstr(said, ==, "read\nheard\n");
@@ -258,8 +261,8 @@ static void test_without(Bus *bus, gconstpointer data)
 
 static void test_with(Bus *bus, gconstpointer data)
 {
-	g_autofree char *nobody = overhear(bus, "nobody");
-	g_autofree char *root = overhear(bus, "root");
+	g_autofree char *nobody = overhear(bus, "nobody", 0x70);
+	g_autofree char *root = overhear(bus, "root", 0x71);
 
 	(void)data;
 	g_assert_cmpstr(nobody, ==, "refused\n");

@@ -2,7 +2,7 @@
 # Sourced by guest.sh: what is shown, part by part. The first pairs and enrols the strap; each leaves no
 # wearable in the air.
 # shellcheck disable=SC2154  # strap and the like are the rig's
-all_parts='pairing stream drop clone restart'
+all_parts='pairing stream drop clone two restart'
 
 bond_file=$logs/strap.bond
 
@@ -156,6 +156,75 @@ part_clone()
 	verdict "clone's control" "authenticated: the same program holding the key" wearable_is trust authenticated
 	finish control
 	same "clone's control" "$(ecg_stored)" "$sent" "samples from the same program holding the key"
+}
+
+# as_second COMMAND...: of the second strap, which another person wears.
+as_second()
+(
+	strap=$second person=$second_person strap_path=$second_path
+	"$@"
+)
+
+# What a wearable that has ended has sent, and what the hub has of it.
+same_as_sent()
+{
+	within 15 test "$(ecg_stored)" -ge "$(count "$1" samples)" || :
+	same "$1" "$(ecg_stored)" "$(count "$1" samples)" "samples"
+	same "$1 in order" "$(ecg_in_order)" "$(count "$1" samples)" "samples without a hole"
+}
+
+# Two straps at once, each on an adapter of its own; then the second adapter is unplugged.
+part_two()
+{
+	second=C0:9E:1A:00:00:02
+	second_path=/org/bluez/hci1/dev_C0_9E_1A_00_00_02
+	second_person=$(hub AddPerson "{'name': <'Jan'>}" | cut -d"'" -f2)
+	verdict adapters "a second one found while the hub runs" start_second_air
+	start_second_strap meeting
+	within 30 as_second wearable_is address "$second"
+	hub PairWearable "$second" "{}" >/dev/null 2>>"$logs/hub-calls.log"
+	hub EnrollWearable "$second" >/dev/null
+	hub AssignWearable "$second" "$second_person" >/dev/null
+	within 60 as_second is_streaming
+	stop "$second_wearable_pid"
+	within 20 as_second is_not_streaming
+
+	start_second_strap "second of two" --duration 20
+	start_strap "first of two" --duration 20
+	within 40 eval 'is_streaming && as_second is_streaming'
+	verdict two "straps stream at once, each by an adapter of its own" \
+		eval 'is_streaming && as_second is_streaming && as_second wearable_is trust authenticated'
+	within 100 has_ended "second of two"
+	stop "$second_wearable_pid"
+	finish "first of two"
+	same_as_sent "first of two"
+	as_second same_as_sent "second of two"
+
+	start_second_strap unplugged
+	within 40 as_second is_streaming
+	start_strap staying
+	within 40 is_streaming
+	kill -9 "$second_air_pid"
+	within 40 as_second is_not_streaming
+	verdict unplugged "noticed by the hub" as_second is_not_streaming
+	before=$(ecg_stored)
+	within 20 has_more_than "$before"
+	verdict unplugged "while the other adapter's strap goes on" eval 'is_streaming && has_more_than "$before"'
+	stop "$second_wearable_pid" "$wearable_pid"
+	within 20 is_not_streaming
+}
+
+start_second_strap()
+{
+	name=$1
+	shift
+	since_us=$(date +%s%6N)
+	first_pid=${wearable_pid-} first_controller=$controller
+	controller=$second_controller
+	start_wearable "$name" --story steady --seed 2 --address "$second" \
+		--bond-file "$logs/second.bond" --require-encryption "$@"
+	second_wearable_pid=$wearable_pid
+	wearable_pid=$first_pid controller=$first_controller
 }
 
 part_restart()

@@ -7,6 +7,9 @@ export PATH DBUS_SYSTEM_BUS_ADDRESS
 unset DBUS_SESSION_BUS_ADDRESS
 
 controller=/tmp/bt-server-le
+# A second air, with an adapter of its own: its peripherals and those of the first do not see each other.
+# (Two peripherals on one virtual controller of BlueZ's get each other's handles.)
+second_air=/run/second-air
 strap=C0:9E:1A:00:00:01
 strap_path=/org/bluez/hci0/dev_C0_9E_1A_00_00_01
 
@@ -65,11 +68,27 @@ install_hub()
 {
 	echo 'health-twin:x:990:990::/var/lib/health-twin:/usr/sbin/nologin' >>/etc/passwd
 	echo 'health-twin:x:990:' >>/etc/group
-	cp "$top_srcdir/packaging/org.healthtwin.Hub1.conf" /usr/share/dbus-1/system.d/
+	cp "$top_srcdir/packaging/org.healthtwin.Hub1.conf" "$top_srcdir/packaging/dbus/health-twin-bluez.conf" \
+		/usr/share/dbus-1/system.d/
+	# The build tree may be closed to that account.
+	mkdir -p /run/hub
+	cp "$top_builddir/bin/health-twind" /run/hub/
 	mkdir -p /var/lib/health-twin
 	mount -t tmpfs -o mode=0700,uid=990,gid=990 tmpfs /var/lib/health-twin
 	printf '[link]\nretry-max-ms=2000\n' >/run/health-twin.conf
 }
+
+# Sets second_air_pid and second_controller.
+start_second_air()
+{
+	mkdir -p "$second_air"
+	unshare -m sh -c "mount --bind '$second_air' /tmp && exec btvirt -L -l1 -s" >"$logs/second-air.log" 2>&1 &
+	second_air_pid=$!
+	second_controller=$second_air/bt-server-le
+	within 60 has_second_adapter
+}
+
+has_second_adapter() { bluez /org/bluez/hci1 Nothing 2>&1 | grep -q UnknownMethod; }
 
 has_adapter()
 {
@@ -88,7 +107,7 @@ start_hub()
 {
 	printf 'correct horse battery staple\n' | setpriv --reuid=990 --regid=990 --clear-groups --inh-caps=-all \
 		--bounding-set=-all --no-new-privs \
-		health-twind --state-dir /var/lib/health-twin --config /run/health-twin.conf \
+		/run/hub/health-twind --state-dir /var/lib/health-twin --config /run/health-twin.conf \
 		--passphrase-fd 0 "$@" >>"$logs/hub.log" 2>&1 &
 	hub_pid=$!
 	gdbus wait --system --timeout 60 org.healthtwin.Hub1 || give_up "the hub does not start"
@@ -138,7 +157,7 @@ device_property()
 		org.bluez.Device1 "$2" 2>/dev/null | sed 's/^(<\(.*\)>,)$/\1/'
 }
 
-# start_wearable NAME OPTION...: sets wearable_pid; its counts go to $logs/NAME.json when it ends.
+# start_wearable NAME OPTION...: on $controller; sets wearable_pid; its counts go to $logs/NAME.json when it ends.
 start_wearable()
 {
 	name=$1
@@ -159,9 +178,9 @@ status()
 	hub GetStatus | sed "s/'streams': <\[.*\]>//" | sed -n "s/.*'$1': <\(uint64 \|uint32 \)\?\([0-9]*\)>.*/\2/p"
 }
 
-# wearable_is KEY VALUE: of the one wearable.
+# wearable_is KEY VALUE: of $strap.
 wearable_is()
 {
-	hub ListWearables | grep -q "'$1': <'\?$2'\?>"
+	hub ListWearables | sed 's/}, {/},\n{/g' | grep "'address': <'$strap'>" | grep -q "'$1': <'\?$2'\?>"
 }
 

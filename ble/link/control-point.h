@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "ble/link/ht-link.h"
+#include "ble/link/sink.h"
 #include "dbus/bluez.h"
 
 G_BEGIN_DECLS

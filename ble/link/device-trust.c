@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How far the samples of a device are trusted. */
-#include "ble/link/device-parts.h"
+#include "ble/link/device-trust.h"
+
 #include "ble/link/identity.h"
 #include "ble/link/pairing.h"
 
@@ -20,64 +20,65 @@ static gboolean advertises_by_nature(const char *model)
 	return FALSE;
 }
 
-static gboolean has_bond(const HtDevice *device)
+static gboolean has_bond(const HtDeviceTrust *trust)
 {
-	return device->wearable.identity.bonded ||
-	       (device->pin.kept && device->pin.identity.bonded);
+	return trust->facts->wearable.identity.bonded ||
+	       (trust->pin.kept && trust->pin.identity.bonded);
 }
 
 /* Where there is no bond there is nothing to ask for. */
-static HtEncryption ask(HtDevice *device)
+static HtEncryption ask(HtDeviceTrust *trust)
 {
-	device->asked_us = g_get_monotonic_time();
-	if (!has_bond(device) || !device->proxy)
+	trust->asked_us = g_get_monotonic_time();
+	if (!has_bond(trust) || !trust->facts->proxy)
 		return HT_ENCRYPTION_UNKNOWN;
-	return ht_encryption_ask(device->host.settings, bluez_device1_get_adapter(device->proxy),
-				 device->wearable.address);
+	return ht_encryption_ask(trust->facts->settings,
+				 bluez_device1_get_adapter(trust->facts->proxy),
+				 trust->facts->wearable.address);
 }
 
-static HtOrigin judge(const HtDevice *device, HtEncryption encryption)
+static HtOrigin judge(const HtDeviceTrust *trust, HtEncryption encryption)
 {
-	HtOrigin origin = ht_pin_judge(&device->pin, &device->wearable.identity, encryption);
+	HtOrigin origin = ht_pin_judge(&trust->pin, &trust->facts->wearable.identity, encryption);
 
-	if (device->advertises) {
+	if (trust->advertises) {
 		origin.trust = TRUST_SUSPECT;
 		origin.reasons |= TRUST_REASON_ADVERTISER;
 	}
 	return origin;
 }
 
-static void show(HtDevice *device, const HtOrigin *origin)
+static void show(HtDeviceTrust *trust, const HtOrigin *origin)
 {
-	HtWearable *wearable = &device->wearable;
+	HtWearable *wearable = &trust->facts->wearable;
 
 	if (wearable->trust == origin->trust && wearable->trust_reasons == origin->reasons)
 		return;
 	wearable->trust = origin->trust;
 	wearable->trust_reasons = origin->reasons;
-	ht_device_tell(device);
+	ht_device_facts_tell(trust->facts);
 }
 
-static void use(HtDevice *device, const HtOrigin *origin)
+static void use(HtDeviceTrust *trust, const HtOrigin *origin)
 {
-	if (device->run)
-		ht_run_set_origin(device->run, origin);
-	show(device, origin);
+	if (trust->facts->run)
+		ht_run_set_origin(trust->facts->run, origin);
+	show(trust, origin);
 }
 
-static void rejudge(HtDevice *device)
+static void rejudge(HtDeviceTrust *trust)
 {
 	HtOrigin origin;
 
-	if (!device->run || !ht_run_has_begun(device->run))
+	if (!ht_device_facts_have_begun_run(trust->facts))
 		return;
-	origin = judge(device, ask(device));
-	use(device, &origin);
+	origin = judge(trust, ask(trust));
+	use(trust, &origin);
 }
 
-static void say_what_is_wrong(const HtDevice *device, guint reasons)
+static void say_what_is_wrong(const HtDeviceTrust *trust, guint reasons)
 {
-	const char *address = device->wearable.address;
+	const char *address = trust->facts->wearable.address;
 
 	if (reasons & TRUST_REASON_LINK_PLAIN)
 		g_message("%s: it is bonded, but its link is not encrypted", address);
@@ -95,94 +96,115 @@ static void say_what_is_wrong(const HtDevice *device, guint reasons)
 }
 
 /* Nobody pins what is suspect already. */
-static gboolean pin(HtDevice *device)
+static gboolean pin(HtDeviceTrust *trust)
 {
-	const HtLinkSink *sink = device->host.sink;
+	const HtLinkSink *sink = trust->facts->sink;
 
-	if (!device->wearable.enrolled || !sink->identified ||
-	    !sink->identified(sink->context, &device->wearable))
+	if (!trust->facts->wearable.enrolled || !sink->identified ||
+	    !sink->identified(sink->context, &trust->facts->wearable))
 		return FALSE;
-	ht_pin_set(&device->pin, &device->wearable.identity);
+	ht_pin_set(&trust->pin, &trust->facts->wearable.identity);
 	return TRUE;
 }
 
-void ht_device_take_identity(HtDevice *device, const HtIdentity *identity)
+void ht_device_trust_take_identity(HtDeviceTrust *trust, const HtIdentity *identity)
 {
 	HtEncryption encryption;
 	HtOrigin origin;
 
-	device->wearable.identity = *identity;
-	encryption = ask(device);
-	origin = judge(device, encryption);
-	if (!device->pin.kept && origin.trust != TRUST_SUSPECT && pin(device))
-		origin = judge(device, encryption);
-	say_what_is_wrong(device, origin.reasons);
-	use(device, &origin);
-	if (identity->bonded && device->wearable.enrolled && device->proxy &&
-	    !bluez_device1_get_trusted(device->proxy))
-		ht_pairing_trust(device->proxy);
+	trust->facts->wearable.identity = *identity;
+	encryption = ask(trust);
+	origin = judge(trust, encryption);
+	if (!trust->pin.kept && origin.trust != TRUST_SUSPECT && pin(trust))
+		origin = judge(trust, encryption);
+	say_what_is_wrong(trust, origin.reasons);
+	use(trust, &origin);
+	if (identity->bonded && trust->facts->wearable.enrolled && trust->facts->proxy &&
+	    !bluez_device1_get_trusted(trust->facts->proxy))
+		ht_pairing_trust(trust->facts->proxy);
 }
 
-void ht_device_set_pin(HtDevice *device, const HtIdentity *pinned)
+void ht_device_trust_set_pin(HtDeviceTrust *trust, const HtIdentity *pinned)
 {
-	ht_pin_set(&device->pin, pinned);
-	if (device->run && ht_run_has_begun(device->run))
-		ht_device_take_identity(device, &device->wearable.identity);
+	ht_pin_set(&trust->pin, pinned);
+	if (ht_device_facts_have_begun_run(trust->facts))
+		ht_device_trust_take_identity(trust, &trust->facts->wearable.identity);
 	else if (pinned)
-		device->wearable.identity = *pinned;
+		trust->facts->wearable.identity = *pinned;
 }
 
 /* A link that the kernel no longer knows is being lost: what came over it was judged before. */
-void ht_device_check_link(HtDevice *device)
+void ht_device_trust_check_link(HtDeviceTrust *trust)
 {
 	HtEncryption encryption;
 	HtOrigin origin;
 
-	if (!device->run || !ht_run_has_begun(device->run))
+	if (!ht_device_facts_have_begun_run(trust->facts))
 		return;
-	show(device, ht_run_newest_origin(device->run));
-	if (!has_bond(device) || g_get_monotonic_time() - device->asked_us < ASK_KERNEL_EVERY_US)
+	show(trust, ht_run_newest_origin(trust->facts->run));
+	if (!has_bond(trust) || g_get_monotonic_time() - trust->asked_us < ASK_KERNEL_EVERY_US)
 		return;
-	encryption = ask(device);
+	encryption = ask(trust);
 	if (encryption == HT_ENCRYPTION_NO_LINK)
 		return;
-	origin = judge(device, encryption);
-	ht_run_set_origin(device->run, &origin);
+	origin = judge(trust, encryption);
+	ht_run_set_origin(trust->facts->run, &origin);
 }
 
-void ht_device_see_bond(HtDevice *device)
+void ht_device_trust_see_bond(HtDeviceTrust *trust, gboolean pairing)
 {
-	gboolean changed = device->pin.bond_changed;
-	gboolean bonded = ht_identity_is_bonded(device->proxy);
+	gboolean changed = trust->pin.bond_changed;
+	gboolean bonded = ht_identity_is_bonded(trust->facts->proxy);
 
-	ht_pin_see_bond(&device->pin, bonded, device->pairing_under_way != NULL);
-	if (bonded && !device->pin.kept && !device->wearable.identity.bonded &&
-	    device->wearable.state == HT_WEARABLE_STREAMING) {
+	ht_pin_see_bond(&trust->pin, bonded, pairing);
+	if (bonded && !trust->pin.kept && !trust->facts->wearable.identity.bonded &&
+	    trust->facts->wearable.state == HT_WEARABLE_STREAMING) {
 		/* Paired over its link just now. */
-		HtIdentity identity = device->wearable.identity;
+		HtIdentity identity = trust->facts->wearable.identity;
 
 		identity.bonded = TRUE;
-		ht_device_take_identity(device, &identity);
+		ht_device_trust_take_identity(trust, &identity);
 		return;
 	}
-	if (device->pin.bond_changed == changed)
+	if (trust->pin.bond_changed == changed)
 		return;
-	say_what_is_wrong(device, TRUST_REASON_BOND_CHANGED);
-	rejudge(device);
+	say_what_is_wrong(trust, TRUST_REASON_BOND_CHANGED);
+	rejudge(trust);
 }
 
-/* Needs a scan under way, so an advertiser is found only while one is. */
-void ht_device_see_properties(HtDevice *device, GVariant *changed)
+void ht_device_trust_see_properties(HtDeviceTrust *trust, GVariant *changed)
 {
 	g_autoptr(GVariant) rssi = g_variant_lookup_value(changed, "RSSI", NULL);
 	g_autoptr(GVariant) maker = g_variant_lookup_value(changed, "ManufacturerData", NULL);
 	g_autoptr(GVariant) service = g_variant_lookup_value(changed, "ServiceData", NULL);
 
-	if (!(rssi || maker || service) || device->wearable.state != HT_WEARABLE_STREAMING ||
-	    device->advertises || advertises_by_nature(device->wearable.identity.model))
+	if (!(rssi || maker || service) || trust->facts->wearable.state != HT_WEARABLE_STREAMING ||
+	    trust->advertises || advertises_by_nature(trust->facts->wearable.identity.model))
 		return;
-	device->advertises = TRUE;
+	trust->advertises = TRUE;
 	g_message("%s: something advertises under its address while it is connected",
-		  device->wearable.address);
-	rejudge(device);
+		  trust->facts->wearable.address);
+	rejudge(trust);
+}
+
+void ht_device_trust_begin(HtDeviceTrust *trust)
+{
+	trust->advertises = FALSE;
+}
+
+/* BlueZ may show the bond a little later than it says that there is one. */
+void ht_device_trust_pin_anew(HtDeviceTrust *trust)
+{
+	HtIdentity identity = trust->facts->wearable.identity;
+
+	trust->pin.bond_known = FALSE;
+	ht_pin_set(&trust->pin, NULL);
+	identity.bonded = ht_identity_is_bonded(trust->facts->proxy);
+	if (identity.bonded && trust->facts->wearable.state == HT_WEARABLE_STREAMING)
+		ht_device_trust_take_identity(trust, &identity);
+}
+
+void ht_device_trust_drop_pin(HtDeviceTrust *trust)
+{
+	ht_pin_set(&trust->pin, NULL);
 }

@@ -2,34 +2,9 @@
 /* One wearable: the state machine that finds, connects, starts and keeps it. */
 #pragma once
 
-#include "ble/link/agent.h"
-#include "ble/link/ht-link.h"
-#include "ble/link/objects.h"
-#include "ble/link/reader.h"
-#include "ble/link/run.h"
-#include "ble/link/turns.h"
+#include "ble/link/device-host.h"
 
 G_BEGIN_DECLS
-
-typedef struct _HtDevice HtDevice;
-
-/* What all devices of a link share. */
-typedef struct {
-	HtObjects *objects;
-	HtReader *reader;
-	HtTurns *turns;
-	HtAgent *agent;
-	const HtLinkSettings *settings;
-	const HtLinkSink *sink;
-	gpointer context;
-	/* A run to be drained from now on. It is the link's; ht_device_run_ended() tells its end.
-	 */
-	void (*run_added)(gpointer context, HtRun *run);
-	/* A run has something to hand out, or was hung up. */
-	GSourceOnceFunc drain;
-	/* The device has come to rest after ht_device_stop() or lost its last reason to exist. */
-	void (*rested)(gpointer context, HtDevice *device);
-} HtDeviceHost;
 
 HtDevice *ht_device_new(const HtDeviceHost *host, const char *address);
 /* Cuts off whatever is under way; its run, if any, is no longer the device's. */

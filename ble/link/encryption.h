@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "ble/link/ht-link.h"
+#include "ble/link/settings.h"
 
 G_BEGIN_DECLS
 

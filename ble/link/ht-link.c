@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/link/ht-link.h"
 
+#include "ble/link/address.h"
 #include "ble/link/device.h"
 #include "ble/link/offer.h"
 #include "ble/link/reconnect.h"
@@ -8,17 +9,6 @@
 #include "common/glib/ht-error.h"
 
 #include <string.h>
-
-const HtLinkSettings ht_link_settings_default = {
-    .wait_when_full = FALSE,
-    .ring_bytes = 1 << 17,
-    .retry_ms = 1000,
-    .retry_max_ms = 60000,
-    .resolve_ms = 30000,
-    .reply_ms = 10000,
-    .stop_ms = 10000,
-    .links_max = 5,
-};
 
 struct _HtLink {
 	HtLinkSettings settings;
@@ -272,19 +262,6 @@ static void on_vanished(gpointer context)
 		ht_device_set_proxy(devices->pdata[i], NULL);
 }
 
-static void replace_zeros(HtLinkSettings *settings)
-{
-	const HtLinkSettings *defaults = &ht_link_settings_default;
-
-	settings->ring_bytes = settings->ring_bytes ? settings->ring_bytes : defaults->ring_bytes;
-	settings->retry_ms = settings->retry_ms ? settings->retry_ms : defaults->retry_ms;
-	settings->retry_max_ms = MAX(settings->retry_max_ms, settings->retry_ms);
-	settings->resolve_ms = settings->resolve_ms ? settings->resolve_ms : defaults->resolve_ms;
-	settings->reply_ms = settings->reply_ms ? settings->reply_ms : defaults->reply_ms;
-	settings->stop_ms = settings->stop_ms ? settings->stop_ms : defaults->stop_ms;
-	settings->links_max = settings->links_max ? settings->links_max : defaults->links_max;
-}
-
 HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const HtLinkSink *sink)
 {
 	HtLink *link = g_new0(HtLink, 1);
@@ -298,7 +275,7 @@ HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const 
 	};
 
 	link->settings = *settings;
-	replace_zeros(&link->settings);
+	ht_link_settings_complete(&link->settings);
 	link->sink = *sink;
 	link->devices =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)ht_device_free);
@@ -381,21 +358,9 @@ gboolean ht_link_stop_finish(HtLink *link, GAsyncResult *result, GError **error)
 	return g_task_propagate_boolean(G_TASK(result), error);
 }
 
-/* (transfer full) as BlueZ writes it, or NULL for what is no address. */
-static char *normal_address(const char *address)
-{
-	if (strlen(address) != 17)
-		return NULL;
-	for (gsize i = 0; i < 17; i++) {
-		if (i % 3 == 2 ? address[i] != ':' : !g_ascii_isxdigit(address[i]))
-			return NULL;
-	}
-	return g_ascii_strup(address, -1);
-}
-
 gboolean ht_link_enroll(HtLink *link, const char *address, const HtIdentity *pin, GError **error)
 {
-	g_autofree char *normal = normal_address(address);
+	g_autofree char *normal = ht_address_normalize(address);
 	g_autoptr(BluezDevice1) proxy = NULL;
 	HtDevice *device;
 
@@ -417,7 +382,7 @@ gboolean ht_link_enroll(HtLink *link, const char *address, const HtIdentity *pin
 
 void ht_link_forget(HtLink *link, const char *address)
 {
-	g_autofree char *normal = normal_address(address);
+	g_autofree char *normal = ht_address_normalize(address);
 	HtDevice *device = normal ? g_hash_table_lookup(link->devices, normal) : NULL;
 
 	if (!device)
@@ -441,7 +406,7 @@ GPtrArray *ht_link_list(HtLink *link)
 /* NULL and *error for what is not there. */
 static HtDevice *find_device(HtLink *link, const char *address, GError **error)
 {
-	g_autofree char *normal = normal_address(address);
+	g_autofree char *normal = ht_address_normalize(address);
 	HtDevice *device = normal ? g_hash_table_lookup(link->devices, normal) : NULL;
 
 	if (!device)

@@ -2,7 +2,7 @@
 /* Who a connected wearable says it is: Device Information and the shape of its GATT table. */
 #pragma once
 
-#include "ble/link/ht-link.h"
+#include "ble/link/wearable.h"
 #include "ble/link/objects.h"
 
 G_BEGIN_DECLS

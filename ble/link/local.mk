@@ -3,14 +3,18 @@
 noinst_LIBRARIES += libht-link.a
 libht_link_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(BLUEZ_CFLAGS)
 libht_link_a_SOURCES = \
+	%D%/address.c %D%/address.h \
 	%D%/agent.c %D%/agent.h \
+	%D%/buzz.c %D%/buzz.h \
 	%D%/checks.c %D%/checks.h \
 	%D%/control-point.c %D%/control-point.h \
 	%D%/device.c %D%/device.h \
-	%D%/device-pairing.c \
-	%D%/device-streams.c \
-	%D%/device-trust.c \
-	%D%/device-parts.h \
+	%D%/device-facts.c %D%/device-facts.h \
+	%D%/device-host.h \
+	%D%/device-pairing.c %D%/device-pairing.h \
+	%D%/device-state.c %D%/device-state.h \
+	%D%/device-streams.c %D%/device-streams.h \
+	%D%/device-trust.c %D%/device-trust.h \
 	%D%/discovery.c %D%/discovery.h \
 	%D%/encryption.c %D%/encryption.h \
 	%D%/gatt.c %D%/gatt.h \
@@ -24,10 +28,12 @@ libht_link_a_SOURCES = \
 	%D%/reconnect.c %D%/reconnect.h \
 	%D%/run.c %D%/run.h \
 	%D%/runs.c %D%/runs.h \
+	%D%/settings.c %D%/settings.h \
+	%D%/sink.h \
 	%D%/start.c %D%/start.h \
 	%D%/starter.c %D%/starter.h \
 	%D%/turns.c %D%/turns.h \
 	%D%/gsp-starter.c \
 	%D%/pmd-starter.c \
-	%D%/wearable.c \
+	%D%/wearable.c %D%/wearable.h \
 	%D%/witmotion-starter.c

@@ -125,6 +125,17 @@ void ht_pairing_trust(BluezDevice1 *device)
 	    NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
 }
 
+void ht_pairing_remove_bond(BluezDevice1 *device)
+{
+	GDBusProxy *proxy = G_DBUS_PROXY(device);
+
+	g_dbus_connection_call(g_dbus_proxy_get_connection(proxy), g_dbus_proxy_get_name(proxy),
+			       bluez_device1_get_adapter(device), "org.bluez.Adapter1",
+			       "RemoveDevice",
+			       g_variant_new("(o)", g_dbus_proxy_get_object_path(proxy)), NULL,
+			       G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
 static void on_paired(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;

@@ -14,5 +14,7 @@ void ht_pairing_async(HtAgent *agent, BluezDevice1 *device, guint window_ms,
 gboolean ht_pairing_finish(GAsyncResult *result, GError **error);
 /* Else bluetoothd would no longer connect it by itself once we have disconnected it. */
 void ht_pairing_trust(BluezDevice1 *device);
+/* Its bond goes, and all that BlueZ knows of it. */
+void ht_pairing_remove_bond(BluezDevice1 *device);
 
 G_END_DECLS

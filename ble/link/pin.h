@@ -10,6 +10,7 @@
 #pragma once
 
 #include "ble/link/encryption.h"
+#include "ble/link/wearable.h"
 
 G_BEGIN_DECLS
 

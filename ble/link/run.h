@@ -8,9 +8,8 @@
 #pragma once
 
 #include "ble/link/checks.h"
-#include "ble/link/offer.h"
-#include "ble/link/ht-link.h"
 #include "ble/link/reader.h"
+#include "ble/link/sink.h"
 #include "dbus/bluez.h"
 
 G_BEGIN_DECLS

@@ -2,6 +2,7 @@
 #include "ble/link/start.h"
 
 #include "ble/link/gatt.h"
+#include "ble/link/offer.h"
 #include "common/glib/ht-error.h"
 
 #include <string.h>

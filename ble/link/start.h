@@ -6,6 +6,7 @@
 #include "ble/link/objects.h"
 #include "ble/link/reader.h"
 #include "ble/link/run.h"
+#include "ble/link/settings.h"
 #include "ble/link/starter.h"
 
 G_BEGIN_DECLS

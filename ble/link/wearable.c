@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words for what a wearable does and streams. */
-#include "ble/link/ht-link.h"
+#include "ble/link/wearable.h"
 
 const char *ht_wearable_state_name(HtWearableState state)
 {

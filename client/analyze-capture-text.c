@@ -120,8 +120,9 @@ static void print_told(guint wearable, const Told *told)
 			printf("wearable %u: %s, %" G_GUINT64_FORMAT " samples\n", wearable,
 			       ht_quantity_words(quantity), told->wave_samples[quantity]);
 		if (told->readings[quantity])
-			printf("wearable %u: %s %u times, %g %s in the end\n", wearable,
+			printf("wearable %u: %s %u %s, %g %s in the end\n", wearable,
 			       ht_quantity_words(quantity), told->readings[quantity],
+			       told->readings[quantity] == 1 ? "time" : "times",
 			       told->newest[quantity], ht_quantity_unit(quantity));
 	}
 }

@@ -12,10 +12,16 @@ static GDateTime *end_of_day(const char *text, GTimeZone *zone)
 	return start ? g_date_time_add_days(start, 1) : NULL;
 }
 
+static GTimeZone *zone_of(const char *zone)
+{
+	GTimeZone *known = *zone ? g_time_zone_new_identifier(zone) : NULL;
+
+	return known ? known : g_time_zone_new_utc();
+}
+
 gboolean capture_until_parse(const char *text, const char *zone, gint64 *utc_us, GError **error)
 {
-	g_autoptr(GTimeZone) known = *zone ? g_time_zone_new_identifier(zone) : NULL;
-	g_autoptr(GTimeZone) used = known ? g_time_zone_ref(known) : g_time_zone_new_utc();
+	g_autoptr(GTimeZone) used = zone_of(zone);
 	g_autoptr(GDateTime) end = NULL;
 
 	*utc_us = 0;
@@ -32,4 +38,20 @@ gboolean capture_until_parse(const char *text, const char *zone, gint64 *utc_us,
 	}
 	*utc_us = g_date_time_to_unix(end) * G_USEC_PER_SEC;
 	return TRUE;
+}
+
+char *capture_until_text(gint64 utc_us, const char *zone)
+{
+	g_autoptr(GTimeZone) used = zone_of(zone);
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(utc_us / G_USEC_PER_SEC);
+	g_autoptr(GDateTime) end = utc ? g_date_time_to_timezone(utc, used) : NULL;
+	g_autoptr(GDateTime) day = end ? g_date_time_add_days(end, -1) : NULL;
+
+	if (utc_us == 0)
+		return g_strdup("none");
+	if (!day)
+		return g_strdup("?");
+	if (g_date_time_get_hour(end) == 0 && g_date_time_get_minute(end) == 0)
+		return g_date_time_format(day, "%Y-%m-%d");
+	return g_date_time_format(end, "%Y-%m-%d %H:%M");
 }

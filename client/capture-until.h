@@ -9,5 +9,7 @@ G_BEGIN_DECLS
 /* A day (to its end) or a time as ISO 8601 has it, in the zone unless it has an offset; "none"
  * gives 0. Microseconds of UTC. HT_ERROR_INVALID. */
 gboolean capture_until_parse(const char *text, const char *zone, gint64 *utc_us, GError **error);
+/* (transfer full) As it is written: the last day, or the very time; "none" for 0. */
+char *capture_until_text(gint64 utc_us, const char *zone);
 
 G_END_DECLS

@@ -146,8 +146,10 @@ static int run_set(int argc, char **argv)
 
 static char **person_row(GVariant *person)
 {
-	const char *id = "", *name = "", *zone = "-";
+	const char *id = "", *name = "", *zone = "";
 	g_autofree char *born = NULL;
+	g_autofree char *captures = NULL;
+	gint64 capture_until_us = 0;
 	guint32 year = 0;
 
 	g_variant_lookup(person, "person", "&s", &id);
@@ -155,7 +157,9 @@ static char **person_row(GVariant *person)
 	g_variant_lookup(person, "zone", "&s", &zone);
 	if (g_variant_lookup(person, "birth_year", "u", &year) && year)
 		born = g_strdup_printf("%u", year);
-	return table_row(id, name, born ? born : "-", zone, NULL);
+	g_variant_lookup(person, "capture_until", "x", &capture_until_us);
+	captures = capture_until_text(capture_until_us, zone);
+	return table_row(id, name, born ? born : "-", zone[0] ? zone : "-", captures, NULL);
 }
 
 static int run_list(int argc, char **argv)
@@ -184,7 +188,7 @@ static int run_list(int argc, char **argv)
 		print_json(persons);
 		return COMMAND_OK;
 	}
-	g_ptr_array_add(rows, table_row("PERSON", "NAME", "BORN", "ZONE", NULL));
+	g_ptr_array_add(rows, table_row("PERSON", "NAME", "BORN", "ZONE", "CAPTURES UNTIL", NULL));
 	for (gsize i = 0; i < g_variant_n_children(persons); i++) {
 		g_autoptr(GVariant) person = g_variant_get_child_value(persons, i);
 

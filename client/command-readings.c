@@ -7,13 +7,38 @@
 #include "client/live-line.h"
 #include "client/print.h"
 #include "client/time-option.h"
+#include "programme/trust-words.h"
 #include "report/report-text.h"
+
+/* Of what is still measuring, one in so long is shown: a sensor that is worn for hours would bury
+ * the rest. */
+#define EVERY_US (60 * G_USEC_PER_SEC)
 
 struct readings {
 	GPtrArray *rows; /* of a table */
 	GTimeZone *zone;
-	gboolean json;
+	GHashTable *shown; /* quantities -> time of the newest reading shown, in microseconds */
+	gboolean json, all;
+	guint left_out;
 };
+
+static gboolean is_shown(struct readings *readings, const struct live_words *reading)
+{
+	gint64 *shown = g_hash_table_lookup(readings->shown, reading->quantities);
+
+	if (readings->all || !reading->measuring)
+		return TRUE;
+	if (shown && reading->t_utc_us - *shown < EVERY_US) {
+		readings->left_out++;
+		return FALSE;
+	}
+	if (!shown) {
+		shown = g_new(gint64, 1);
+		g_hash_table_insert(readings->shown, g_strdup(reading->quantities), shown);
+	}
+	*shown = reading->t_utc_us;
+	return TRUE;
+}
 
 static char *time_text(gint64 utc_us, GTimeZone *zone)
 {
@@ -33,46 +58,66 @@ static void take_line(const char *text, gsize size, gpointer data)
 		return;
 	if (line.type == LIVE_READING && readings->json) {
 		g_print("%.*s\n", (int)size, text);
-	} else if (line.type == LIVE_READING) {
+	} else if (line.type == LIVE_READING && is_shown(readings, &line.words)) {
 		time = time_text(line.words.t_utc_us, readings->zone);
-		g_ptr_array_add(readings->rows,
-				table_row(time, line.words.text,
-					  line.words.trust[0] ? line.words.trust : "-", NULL));
+		g_ptr_array_add(
+		    readings->rows,
+		    table_row(time, line.words.text,
+			      line.words.trust[0] ? ht_trust_words_of(line.words.trust) : "-",
+			      NULL));
 	}
 	live_line_clear(&line);
 }
 
+static void print_rows(const struct readings *readings)
+{
+	if (readings->rows->len == 1) {
+		g_print("There are no readings.\n");
+		return;
+	}
+	print_table(readings->rows);
+	if (readings->left_out > 0)
+		g_print("%u more that were still measuring: --all shows them.\n",
+			readings->left_out);
+}
+
 static gboolean print_readings(HtHub1 *hub, const struct hub_person *person, const char *since,
-			       gboolean json, GError **error)
+			       struct readings *readings, GError **error)
 {
 	static const char *const what[] = {"reading", NULL};
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
 	g_autoptr(GTimeZone) zone = report_zone(person->zone);
-	struct readings readings = {.rows = rows, .zone = zone, .json = json};
+	g_autoptr(GHashTable) shown =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	gint64 since_utc_us;
 	int fd;
 
+	readings->rows = rows;
+	readings->zone = zone;
+	readings->shown = shown;
 	if (!time_option_parse(since, "--since", person->zone, &since_utc_us, error))
 		return FALSE;
 	fd = hub_read_records(hub, person->id, what, since_utc_us, 0, error);
 	g_ptr_array_add(rows, table_row("TIME", "READING", "TRUST", NULL));
-	if (fd < 0 || !line_reader_read_all(fd, take_line, &readings, error))
+	if (fd < 0 || !line_reader_read_all(fd, take_line, readings, error))
 		return FALSE;
-	if (rows->len > 1)
-		print_table(rows);
-	else if (!json)
-		g_print("There are no readings.\n");
+	if (!readings->json)
+		print_rows(readings);
 	return TRUE;
 }
 
 int command_readings(int argc, char **argv)
 {
 	g_autofree char *since = NULL;
-	gboolean json = FALSE, ok;
+	struct readings readings = {0};
+	gboolean ok;
 	const GOptionEntry options[] = {
 	    {"since", 0, 0, G_OPTION_ARG_STRING, &since,
 	     "from this time on, in the person's zone (all that is stored)", "ISO"},
-	    {"json", 0, 0, G_OPTION_ARG_NONE, &json, "print one JSON object a line", NULL},
+	    {"all", 0, 0, G_OPTION_ARG_NONE, &readings.all,
+	     "of what is still measuring, too, more than one a minute", NULL},
+	    {"json", 0, 0, G_OPTION_ARG_NONE, &readings.json,
+	     "print one JSON object a line, of all of them", NULL},
 	    G_OPTION_ENTRY_NULL,
 	};
 	const struct arguments arguments = {
@@ -89,7 +134,7 @@ int command_readings(int argc, char **argv)
 		return COMMAND_USAGE;
 	hub = hub_connect(&error);
 	ok = hub && hub_find_person(hub, argc > 1 ? argv[1] : NULL, &person, &error) &&
-	     print_readings(hub, &person, since, json, &error);
+	     print_readings(hub, &person, since, &readings, &error);
 	hub_person_clear(&person);
 	if (ok)
 		return COMMAND_OK;

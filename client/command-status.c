@@ -4,6 +4,7 @@
 #include "client/arguments.h"
 #include "client/hub.h"
 #include "client/print.h"
+#include "programme/trust-words.h"
 
 static guint64 lookup_count(GVariant *map, const char *key)
 {
@@ -36,6 +37,14 @@ static char *count_text(GVariant *map, const char *key)
 	return g_strdup_printf("%" G_GUINT64_FORMAT, lookup_count(map, key));
 }
 
+/* A wearable without ECG has this stream for its single values alone. */
+static const char *what_words(GVariant *stream)
+{
+	const char *what = lookup_text(stream, "what");
+
+	return g_str_equal(what, "ecg") && lookup_count(stream, "samples_in") == 0 ? "-" : what;
+}
+
 static char **stream_row(GVariant *stream, GHashTable *names)
 {
 	const char *person = lookup_text(stream, "person");
@@ -53,9 +62,9 @@ static char **stream_row(GVariant *stream, GHashTable *names)
 	until = utc_text(until_us);
 	if (g_variant_lookup(stream, "battery_percent", "u", &percent))
 		battery = g_strdup_printf("%u %%", percent);
-	return table_row(lookup_text(stream, "wearable"), name ? name : person,
-			 lookup_text(stream, "what"), in, stored, dropped, bad, until,
-			 battery ? battery : "-", lookup_text(stream, "trust"), NULL);
+	return table_row(lookup_text(stream, "wearable"), name ? name : person, what_words(stream),
+			 in, stored, dropped, bad, until, battery ? battery : "-",
+			 ht_trust_words_of(lookup_text(stream, "trust")), NULL);
 }
 
 static void print_streams(GVariant *status, GHashTable *names)
@@ -74,6 +83,7 @@ static void print_streams(GVariant *status, GHashTable *names)
 		g_ptr_array_add(rows, stream_row(stream, names));
 	}
 	g_print("\n");
+	table_sort(rows);
 	print_table(rows);
 }
 

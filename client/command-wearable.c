@@ -96,7 +96,8 @@ static int run_forget(int argc, char **argv)
 	return run_on_address(&arguments, ht_hub1_call_forget_wearable_sync, argc, argv);
 }
 
-/* (transfer full) "authentic", "open", "suspect: its clock ..." */
+/* (transfer full) "authentic", "open", "suspect: its clock ..."; "-" where nothing is asked of it.
+ */
 static char *trust_words(GVariant *wearable, gboolean enrolled)
 {
 	g_autofree const char **reasons = NULL;
@@ -107,11 +108,7 @@ static char *trust_words(GVariant *wearable, gboolean enrolled)
 	g_variant_lookup(wearable, "trust_reasons", "^a&s", &reasons);
 	if (!enrolled)
 		return g_strdup("-");
-	if (g_str_equal(trust, "authenticated"))
-		return g_strdup("authentic");
-	if (g_str_equal(trust, "unauthenticated"))
-		return g_strdup("open, not authentic");
-	words = g_string_new(trust);
+	words = g_string_new(ht_trust_words_of(trust));
 	for (gsize i = 0; reasons && reasons[i]; i++)
 		g_string_append_printf(words, "%s%s", i ? "; " : ": ",
 				       ht_trust_reason_words_of(reasons[i]));
@@ -173,6 +170,7 @@ static int run_list(int argc, char **argv)
 
 		g_ptr_array_add(rows, wearable_row(wearable, names));
 	}
+	table_sort(rows);
 	print_table(rows);
 	return COMMAND_OK;
 }

@@ -170,6 +170,24 @@ static gboolean read_span(JsonObject *object, struct live_line *line)
 	return TRUE;
 }
 
+/* (transfer full) "systolic,diastolic" */
+static char *quantities_of(JsonObject *object)
+{
+	JsonNode *node = json_object_get_member(object, "values");
+	JsonArray *values = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; values && i < json_array_get_length(values); i++) {
+		JsonNode *value = json_array_get_element(values, i);
+
+		if (!JSON_NODE_HOLDS_OBJECT(value))
+			continue;
+		g_string_append_printf(text, "%s%s", text->len ? "," : "",
+				       get_text(json_node_get_object(value), "quantity"));
+	}
+	return g_string_free(text, FALSE);
+}
+
 static gboolean read_words(JsonObject *object, struct live_line *line)
 {
 	if (!get_time(object, "t_utc_us", &line->words.t_utc_us))
@@ -177,6 +195,8 @@ static gboolean read_words(JsonObject *object, struct live_line *line)
 	line->words.text = g_strdup(get_text(object, "text"));
 	line->words.trust = g_strdup(get_text(object, "trust"));
 	line->words.of_other = is_of_other(object);
+	line->words.measuring = get_boolean(object, "measuring") == 1;
+	line->words.quantities = quantities_of(object);
 	return TRUE;
 }
 
@@ -276,6 +296,7 @@ void live_line_clear(struct live_line *line)
 	case LIVE_TRUST:
 		g_free(line->words.text);
 		g_free(line->words.trust);
+		g_free(line->words.quantities);
 		break;
 	case LIVE_OTHER:
 	case LIVE_HELLO:

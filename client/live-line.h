@@ -63,6 +63,8 @@ struct live_words {
 	char *text;        /* owned: words for a person; "" = none */
 	char *trust;       /* owned: "authenticated", "unauthenticated", "suspect"; "" = not told */
 	gboolean of_other; /* of another sensor than the ECG */
+	gboolean measuring; /* a reading that more will follow */
+	char *quantities;   /* owned: what a reading has, joined by ","; "" for others */
 };
 
 struct live_twin {

@@ -5,6 +5,7 @@
 
 #include "client/monitor-model.h"
 #include "client/print.h"
+#include "programme/trust-words.h"
 
 static char *time_text(gint64 utc_us, GTimeZone *zone)
 {
@@ -85,7 +86,8 @@ static char *words_text(const struct live_line *line, const char *time)
 				       g_str_equal(trust, "suspect") ? " (suspect)" : "");
 	if (line->words.of_other)
 		return NULL;
-	return g_strdup_printf("%s  trust    %s%s%s\n", time, trust, text[0] ? ": " : "", text);
+	return g_strdup_printf("%s  trust    %s%s%s\n", time, ht_trust_words_of(trust),
+			       text[0] ? ": " : "", text);
 }
 
 static gint64 time_of(const struct live_line *line)

@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 #include <stdarg.h>
+#include <string.h>
 
 char *printable(const char *text)
 {
@@ -28,6 +29,19 @@ char **table_row(const char *first, ...)
 	va_end(list);
 	g_ptr_array_add(row, NULL);
 	return (char **)g_ptr_array_free(row, FALSE);
+}
+
+static gint by_first_column(gconstpointer a, gconstpointer b, gpointer data)
+{
+	(void)data;
+	return strcmp((*(char **const *)a)[0], (*(char **const *)b)[0]);
+}
+
+void table_sort(GPtrArray *rows)
+{
+	if (rows->len > 1)
+		g_qsort_with_data(rows->pdata + 1, (gint)rows->len - 1, sizeof *rows->pdata,
+				  by_first_column, NULL);
 }
 
 /* Columns that a terminal gives the text. */

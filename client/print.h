@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * steer the terminal. Bytes that are no UTF-8 become the replacement character. */
 char *printable(const char *text);
 
+/* Puts the rows below the heading in the order of their first column; where that is the same they
+ * stay as they were. */
+void table_sort(GPtrArray *rows);
 /* Prints rows of cells in columns; the first row is the heading. Rows are NULL-ended vectors of the
  * same length. */
 void print_table(const GPtrArray *rows);

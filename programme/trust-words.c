@@ -31,6 +31,13 @@ const char *ht_trust_name(enum sample_trust trust)
 	return "suspect";
 }
 
+const char *ht_trust_words_of(const char *name)
+{
+	if (g_str_equal(name, "authenticated"))
+		return "authentic";
+	return g_str_equal(name, "unauthenticated") ? "open" : name;
+}
+
 enum sample_trust ht_trust_of_number(double number)
 {
 	if (number == TRUST_UNAUTHENTICATED)

@@ -10,7 +10,10 @@ G_BEGIN_DECLS
 
 /* One word for programs, as on the bus: "authenticated", "unauthenticated", "suspect". */
 const char *ht_trust_name(enum sample_trust trust);
-/* The same for a stored number, which may be none of them: such a sample is suspect. */
+/* (transfer none) One word for a person, for what ht_trust_name() gives: "authentic", "open",
+ * "suspect"; the name itself if not known. */
+const char *ht_trust_words_of(const char *name);
+/* What a stored number says, which may be none of them: such a sample is suspect. */
 enum sample_trust ht_trust_of_number(double number);
 /* (transfer full) One word for each bit of enum trust_reason, NULL-terminated; empty = none. */
 char **ht_trust_reason_names(guint reasons);

@@ -21,7 +21,7 @@ HtPrivateFile *ht_private_file_create(const char *path, GError **error)
 
 	if (fd < 0 && errno == EEXIST) {
 		g_set_error(error, HT_ERROR, HT_ERROR_EXISTS,
-			    "%s: is there already: give a name that is not", path);
+			    "%s: is there already: give another name", path);
 		return NULL;
 	}
 	if (fd < 0) {

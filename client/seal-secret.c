@@ -22,7 +22,7 @@ gboolean seal_secret_get(struct seal_secret *secret, gboolean is_new, GError **e
 {
 	if (secret->passphrase_fd >= 0 && secret->key_fd >= 0) {
 		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
-				    "--passphrase-fd and --key-fd exclude each other");
+				    "--passphrase-fd and --key-fd exclude each other: give one");
 		return FALSE;
 	}
 	if (!ht_secret_startup(error))

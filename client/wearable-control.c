@@ -4,6 +4,7 @@
 #include "client/arguments.h"
 #include "client/command.h"
 #include "client/hub.h"
+#include "common/glib/ht-error.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,6 +49,16 @@ static gboolean ask_passkey(const char *address, guint32 *passkey)
 	return TRUE;
 }
 
+/* The hub calls a pairing off whose caller has left the bus. */
+static void give_up(struct pairing *pairing)
+{
+	if (!pairing->error)
+		pairing->error = g_error_new_literal(
+		    HT_ERROR, HT_ERROR_INVALID,
+		    "no passkey was given: type it, or give it as --passkey DIGITS");
+	g_main_loop_quit(pairing->loop);
+}
+
 static void passkey_wanted(HtHub1 *hub, const char *address, gpointer data)
 {
 	struct pairing *pairing = data;
@@ -57,8 +68,10 @@ static void passkey_wanted(HtHub1 *hub, const char *address, gpointer data)
 	if (!g_str_equal(address, pairing->address))
 		return;
 	if (pairing->passkey ? !parse_passkey(pairing->passkey, &passkey)
-			     : !ask_passkey(address, &passkey))
+			     : !ask_passkey(address, &passkey)) {
+		give_up(pairing);
 		return;
+	}
 	if (!ht_hub1_call_answer_passkey_sync(hub, address, passkey, G_DBUS_CALL_FLAGS_NONE, -1,
 					      NULL, &error))
 		hub_print_error(error);
@@ -164,21 +177,31 @@ int wearable_buzz(int argc, char **argv)
 	return COMMAND_OK;
 }
 
-/* "acceleration=50", "acceleration=on", "ppg=off". */
+/* "acceleration=50", "acceleration=on", "ppg=off". Says what is wrong with others. */
 static gboolean take_stream(GVariantDict *streams, const char *text)
 {
+	static const char *const names[] = {
+	    "ecg", "acceleration", "angular_rate", "magnetic_field", "ppg", "intervals", NULL};
 	g_auto(GStrv) parts = g_strsplit(text, "=", 2);
 	GVariantDict one;
 	guint64 rate_hz = 0;
 	gboolean off;
 
-	if (!parts[0] || !parts[0][0] || !parts[1] || !g_utf8_validate(parts[0], -1, NULL))
+	off = parts[0] && parts[1] && g_str_equal(parts[1], "off");
+	if (!parts[0] || !parts[1] ||
+	    (!off && !g_str_equal(parts[1], "on") &&
+	     !g_ascii_string_to_unsigned(parts[1], 10, 1, 4000, &rate_hz, NULL))) {
+		g_printerr("twinctl wearable set: \"%s\" is not STREAM=on, =off or =HZ\n", text);
 		return FALSE;
-	off = g_str_equal(parts[1], "off");
-	if (!off && !g_str_equal(parts[1], "on") &&
-	    !g_ascii_string_to_unsigned(parts[1], 10, 1, 4000, &rate_hz, NULL))
-		return FALSE;
+	}
 	g_strdelimit(parts[0], "-", '_');
+	if (!g_strv_contains(names, parts[0])) {
+		g_autofree char *known = g_strjoinv(", ", (char **)names);
+
+		g_printerr("twinctl wearable set: there is no stream \"%s\": %s are\n", parts[0],
+			   known);
+		return FALSE;
+	}
 	g_variant_dict_init(&one, NULL);
 	g_variant_dict_insert(&one, "on", "b", !off);
 	g_variant_dict_insert(&one, "rate_hz", "u", (guint32)rate_hz);
@@ -202,12 +225,9 @@ int wearable_set(int argc, char **argv)
 
 	if (!arguments_parse(&arguments, &argc, &argv))
 		return COMMAND_USAGE;
-	for (int i = 2; i < argc; i++) {
-		if (take_stream(streams, argv[i]))
-			continue;
-		g_printerr("twinctl wearable set: \"%s\" is not STREAM=on, =off or =HZ\n", argv[i]);
-		return COMMAND_USAGE;
-	}
+	for (int i = 2; i < argc; i++)
+		if (!take_stream(streams, argv[i]))
+			return COMMAND_USAGE;
 	address = g_ascii_strup(argv[1], -1);
 	hub = hub_connect(&error);
 	if (!hub || !ht_hub1_call_configure_wearable_sync(hub, address, g_variant_dict_end(streams),

@@ -290,7 +290,7 @@ static gboolean check_header(const HtSealedReader *reader, int code, enum sealed
 	else if (code < 0)
 		return damaged(reader, error);
 	else if (header->by != given)
-		g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "%s: is opened by a %s, not by a %s",
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "%s: is opened by a %s, not by a %s: give the one it was sealed with",
 			    reader->name, header->by == SEALED_BY_KEY ? "key" : "passphrase",
 			    given == SEALED_BY_KEY ? "key" : "passphrase");
 	else

@@ -62,7 +62,7 @@ static int read_header(struct capture_reader *r, struct recording_message *messa
 				   "%s: was written by a later version: update this program",
 				   r->path);
 	if (rc == -EINVAL)
-		return message_set(message, rc, "%s: is no capture", r->path);
+		return message_set(message, rc, "%s: is no capture: give a file that twinctl capture wrote", r->path);
 	return rc < 0 ? bad(r, message) : 0;
 }
 

@@ -100,9 +100,9 @@ says 'nobody' wearable list
 hub wearable assign "$address" Maria
 says 'Maria' wearable list
 says "\"address\":\"$address\"" wearable list --json
-says 'open, not authentic' wearable list
+says 'Maria   open' wearable list
 refuses 2 'is not STREAM=on' wearable set "$address" acceleration
-refuses 1 'unknown stream' wearable set "$address" colour=on
+refuses 2 'no stream "colour": ecg, acceleration' wearable set "$address" colour=on
 hub wearable set "$address" acceleration=50 ppg=off
 says '"acceleration":{"on":true,"rate_hz":50}' wearable list --json
 hub wearable set "$address"

@@ -2,13 +2,8 @@
 #include "ble/link/ht-link.h"
 
 #include "ble/link/address.h"
-#include "ble/link/device.h"
-#include "ble/link/offer.h"
-#include "ble/link/reconnect.h"
-#include "ble/link/runs.h"
+#include "ble/link/devices.h"
 #include "common/glib/ht-error.h"
-
-#include <string.h>
 
 struct _HtLink {
 	HtLinkSettings settings;
@@ -20,29 +15,14 @@ struct _HtLink {
 	HtReconnect *reconnect;
 	HtReader *reader;
 	HtRuns *runs;
-	GHashTable *devices;  /* address -> HtDevice */
-	GHashTable *found_by; /* a set of services that enrolled wearables are found by */
-	guint sweep_source;
+	HtDevices *devices;
 	GTask *stop;      /* NULL = not asked to stop */
 	guint stop_timer; /* 0 = not stopping, or done with it */
 };
 
-/* (transfer container) What is called for one device may add another. */
-static GPtrArray *all_devices(HtLink *link)
-{
-	GPtrArray *devices = g_ptr_array_new();
-	GHashTableIter iter;
-	gpointer device;
-
-	g_hash_table_iter_init(&iter, link->devices);
-	while (g_hash_table_iter_next(&iter, NULL, &device))
-		g_ptr_array_add(devices, device);
-	return devices;
-}
-
 static void before_drain(gpointer context, const char *address)
 {
-	HtDevice *device = g_hash_table_lookup(((HtLink *)context)->devices, address);
+	HtDevice *device = ht_devices_find(((HtLink *)context)->devices, address);
 
 	if (device)
 		ht_device_check_link(device);
@@ -50,7 +30,7 @@ static void before_drain(gpointer context, const char *address)
 
 static void on_link_lost(gpointer context, const char *address)
 {
-	HtDevice *device = g_hash_table_lookup(((HtLink *)context)->devices, address);
+	HtDevice *device = ht_devices_find(((HtLink *)context)->devices, address);
 
 	if (device)
 		ht_device_link_lost(device);
@@ -58,7 +38,7 @@ static void on_link_lost(gpointer context, const char *address)
 
 static void on_run_ended(gpointer context, const char *address)
 {
-	HtDevice *device = g_hash_table_lookup(((HtLink *)context)->devices, address);
+	HtDevice *device = ht_devices_find(((HtLink *)context)->devices, address);
 
 	if (device)
 		ht_device_run_ended(device);
@@ -82,156 +62,24 @@ static void finish_stop(HtLink *link, GError *error)
 		g_task_return_boolean(task, TRUE);
 }
 
-static gboolean is_of_interest(HtDevice *device)
+static void on_all_rested(gpointer context)
 {
-	BluezDevice1 *proxy = ht_device_proxy(device);
-
-	return ht_device_wearable(device)->enrolled || !ht_device_is_at_rest(device) ||
-	       (proxy && ht_offer_is_wearable(bluez_device1_get_uuids(proxy)));
-}
-
-/* Looks for what has come to rest; from the main loop, since a device must not vanish under its own
- * feet. */
-static gboolean sweep(gpointer data)
-{
-	HtLink *link = data;
-	g_autoptr(GPtrArray) devices = all_devices(link);
-	gboolean at_rest = TRUE;
-
-	link->sweep_source = 0;
-	for (guint i = 0; i < devices->len; i++) {
-		HtDevice *device = devices->pdata[i];
-
-		at_rest = at_rest && ht_device_is_at_rest(device);
-		if (!is_of_interest(device))
-			g_hash_table_remove(link->devices, ht_device_wearable(device)->address);
-	}
-	if (link->stop && at_rest)
-		finish_stop(link, NULL);
-	return G_SOURCE_REMOVE;
-}
-
-static void sweep_soon(HtLink *link)
-{
-	if (!link->sweep_source)
-		link->sweep_source = g_idle_add_full(G_PRIORITY_DEFAULT, sweep, link, NULL);
-}
-
-static void on_rested(gpointer context, HtDevice *device)
-{
-	HtLink *link = context;
-
-	if (link->stop || !ht_device_wearable(device)->enrolled)
-		sweep_soon(link);
-}
-
-static void on_run_added(gpointer context, HtRun *run)
-{
-	HtLink *link = context;
-
-	ht_runs_add(link->runs, run);
-}
-
-static void drain_soon(gpointer data)
-{
-	ht_runs_drain_soon(((HtLink *)data)->runs);
-}
-
-static HtDevice *add_device(HtLink *link, const char *address)
-{
-	HtDevice *device = g_hash_table_lookup(link->devices, address);
-	HtDeviceHost host = {
-	    .objects = link->objects,
-	    .reader = link->reader,
-	    .turns = link->turns,
-	    .agent = link->agent,
-	    .settings = &link->settings,
-	    .sink = &link->sink,
-	    .context = link,
-	    .run_added = on_run_added,
-	    .drain = drain_soon,
-	    .rested = on_rested,
-	};
-
-	if (!device) {
-		device = ht_device_new(&host, address);
-		g_hash_table_insert(link->devices, g_strdup(address), device);
-	}
-	return device;
-}
-
-/* So that bluetoothd connects it by itself. */
-static void learn_services(HtLink *link, HtDevice *device)
-{
-	BluezDevice1 *proxy = ht_device_proxy(device);
-	const char *const *uuids = proxy ? bluez_device1_get_uuids(proxy) : NULL;
-
-	if (!ht_device_wearable(device)->enrolled || link->stop)
-		return;
-	for (gsize i = 0; i < drivers_count; i++) {
-		if (drivers[i].finds && ht_offer_has(&drivers[i], uuids))
-			g_hash_table_add(link->found_by, (gpointer)drivers[i].service_uuid);
-	}
-}
-
-static void reconnect(HtLink *link)
-{
-	g_autoptr(GPtrArray) uuids = g_ptr_array_new();
-	GHashTableIter iter;
-	gpointer uuid;
-
-	g_hash_table_iter_init(&iter, link->found_by);
-	while (g_hash_table_iter_next(&iter, &uuid, NULL))
-		g_ptr_array_add(uuids, uuid);
-	ht_reconnect_set_services(link->reconnect, uuids);
-}
-
-static void learn_services_anew(HtLink *link)
-{
-	g_autoptr(GPtrArray) devices = all_devices(link);
-
-	g_hash_table_remove_all(link->found_by);
-	for (guint i = 0; i < devices->len; i++)
-		learn_services(link, devices->pdata[i]);
-	reconnect(link);
+	finish_stop(context, NULL);
 }
 
 static void on_device_changed(gpointer context, BluezDevice1 *proxy, GVariant *changed)
 {
-	HtLink *link = context;
-	const char *address = bluez_device1_get_address(proxy);
-	HtDevice *device;
-
-	if (!address)
-		return;
-	device = g_hash_table_lookup(link->devices, address);
-	if (!device && !link->stop && ht_offer_is_wearable(bluez_device1_get_uuids(proxy)))
-		device = add_device(link, address);
-	if (!device)
-		return;
-	if (!ht_device_proxy(device))
-		ht_device_set_proxy(device, proxy);
-	else if (changed && ht_device_proxy(device) == proxy)
-		ht_device_properties_changed(device, changed);
-	if (!changed || g_variant_lookup(changed, "UUIDs", "as", NULL)) {
-		learn_services(link, device);
-		reconnect(link);
-	}
+	ht_devices_see(((HtLink *)context)->devices, proxy, changed);
 }
 
 static void on_device_removed(gpointer context, BluezDevice1 *proxy)
 {
-	HtLink *link = context;
-	const char *address = bluez_device1_get_address(proxy);
-	HtDevice *device = address ? g_hash_table_lookup(link->devices, address) : NULL;
-	g_autoptr(BluezDevice1) other = NULL;
+	ht_devices_lose(((HtLink *)context)->devices, proxy);
+}
 
-	if (!device || ht_device_proxy(device) != proxy)
-		return;
-	ht_device_set_proxy(device, NULL);
-	other = ht_objects_device(link->objects, address);
-	if (other && other != proxy)
-		ht_device_set_proxy(device, other);
+static void on_characteristic_added(gpointer context)
+{
+	ht_devices_look_again(((HtLink *)context)->devices);
 }
 
 static void on_adapters_changed(gpointer context)
@@ -242,24 +90,31 @@ static void on_adapters_changed(gpointer context)
 	ht_reconnect_refresh(link->reconnect);
 }
 
-static void on_characteristic_added(gpointer context)
-{
-	HtLink *link = context;
-	g_autoptr(GPtrArray) devices = all_devices(link);
-
-	for (guint i = 0; i < devices->len; i++)
-		ht_device_look_again(devices->pdata[i]);
-}
-
 static void on_vanished(gpointer context)
 {
 	HtLink *link = context;
-	g_autoptr(GPtrArray) devices = all_devices(link);
 
-	ht_discovery_refresh(link->discovery);
-	ht_reconnect_refresh(link->reconnect);
-	for (guint i = 0; i < devices->len; i++)
-		ht_device_set_proxy(devices->pdata[i], NULL);
+	on_adapters_changed(link);
+	ht_devices_vanish(link->devices);
+}
+
+static HtDevices *new_devices(HtLink *link)
+{
+	return ht_devices_new(&(HtDevicesHost){
+	    .device =
+		{
+		    .objects = link->objects,
+		    .reader = link->reader,
+		    .turns = link->turns,
+		    .agent = link->agent,
+		    .settings = &link->settings,
+		    .sink = &link->sink,
+		},
+	    .reconnect = link->reconnect,
+	    .runs = link->runs,
+	    .context = link,
+	    .all_rested = on_all_rested,
+	});
 }
 
 HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const HtLinkSink *sink)
@@ -277,9 +132,6 @@ HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const 
 	link->settings = *settings;
 	ht_link_settings_complete(&link->settings);
 	link->sink = *sink;
-	link->devices =
-	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)ht_device_free);
-	link->found_by = g_hash_table_new(g_str_hash, g_str_equal);
 	link->runs = ht_runs_new(&(HtRunsHost){
 	    .sink = &link->sink,
 	    .context = link,
@@ -294,6 +146,7 @@ HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const 
 	link->reconnect = ht_reconnect_new(bus, link->objects);
 	link->reader = ht_reader_new(link->settings.wait_when_full, link->settings.ring_bytes,
 				     ht_runs_drain_soon, link->runs);
+	link->devices = new_devices(link);
 	return link;
 }
 
@@ -306,17 +159,15 @@ void ht_link_start(HtLink *link)
 void ht_link_free(HtLink *link)
 {
 	ht_turns_stop(link->turns);
-	g_clear_pointer(&link->devices, g_hash_table_unref);
+	ht_devices_free(link->devices);
 	ht_turns_free(link->turns);
 	ht_discovery_free(link->discovery);
 	ht_reconnect_free(link->reconnect);
-	g_hash_table_unref(link->found_by);
 	ht_agent_free(link->agent);
 	ht_objects_free(link->objects);
 	/* The thread must have let go of the channels before they go. */
 	ht_reader_free(link->reader);
 	ht_runs_free(link->runs);
-	g_clear_handle_id(&link->sweep_source, g_source_remove);
 	g_clear_handle_id(&link->stop_timer, g_source_remove);
 	g_clear_object(&link->stop);
 	g_free(link);
@@ -336,7 +187,6 @@ static gboolean on_stop_timer(gpointer data)
 void ht_link_stop_async(HtLink *link, GAsyncReadyCallback callback, gpointer user_data)
 {
 	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
-	g_autoptr(GPtrArray) devices = all_devices(link);
 
 	if (link->stop) {
 		g_task_return_new_error(task, HT_ERROR, HT_ERROR_BUSY,
@@ -346,10 +196,7 @@ void ht_link_stop_async(HtLink *link, GAsyncReadyCallback callback, gpointer use
 	link->stop = g_steal_pointer(&task);
 	link->stop_timer = g_timeout_add(link->settings.stop_ms, on_stop_timer, link);
 	ht_turns_stop(link->turns);
-	learn_services_anew(link);
-	for (guint i = 0; i < devices->len; i++)
-		ht_device_stop(devices->pdata[i]);
-	sweep_soon(link);
+	ht_devices_stop(link->devices);
 }
 
 gboolean ht_link_stop_finish(HtLink *link, GAsyncResult *result, GError **error)
@@ -369,37 +216,33 @@ gboolean ht_link_enroll(HtLink *link, const char *address, const HtIdentity *pin
 			    "\"%s\" is no Bluetooth address like A0:9E:1A:00:00:00", address);
 		return FALSE;
 	}
-	device = add_device(link, normal);
+	device = ht_devices_add(link->devices, normal);
 	ht_device_set_pin(device, pin);
 	ht_device_set_enrolled(device, TRUE);
 	proxy = ht_objects_device(link->objects, normal);
 	if (proxy && !ht_device_proxy(device))
 		ht_device_set_proxy(device, proxy);
-	learn_services(link, device);
-	reconnect(link);
+	ht_devices_learn_services(link->devices, device);
 	return TRUE;
 }
 
 void ht_link_forget(HtLink *link, const char *address)
 {
 	g_autofree char *normal = ht_address_normalize(address);
-	HtDevice *device = normal ? g_hash_table_lookup(link->devices, normal) : NULL;
+	HtDevice *device = normal ? ht_devices_find(link->devices, normal) : NULL;
 
 	if (!device)
 		return;
 	ht_device_set_enrolled(device, FALSE);
-	learn_services_anew(link);
+	ht_devices_learn_services_anew(link->devices);
 }
 
 GPtrArray *ht_link_list(HtLink *link)
 {
-	GPtrArray *wearables = g_ptr_array_new();
-	GHashTableIter iter;
-	gpointer device;
+	GPtrArray *wearables = ht_devices_all(link->devices);
 
-	g_hash_table_iter_init(&iter, link->devices);
-	while (g_hash_table_iter_next(&iter, NULL, &device))
-		g_ptr_array_add(wearables, (gpointer)ht_device_wearable(device));
+	for (guint i = 0; i < wearables->len; i++)
+		wearables->pdata[i] = (gpointer)ht_device_wearable(wearables->pdata[i]);
 	return wearables;
 }
 
@@ -407,7 +250,7 @@ GPtrArray *ht_link_list(HtLink *link)
 static HtDevice *find_device(HtLink *link, const char *address, GError **error)
 {
 	g_autofree char *normal = ht_address_normalize(address);
-	HtDevice *device = normal ? g_hash_table_lookup(link->devices, normal) : NULL;
+	HtDevice *device = normal ? ht_devices_find(link->devices, normal) : NULL;
 
 	if (!device)
 		g_set_error(error, HT_ERROR, HT_ERROR_NOT_FOUND,
@@ -417,7 +260,7 @@ static HtDevice *find_device(HtLink *link, const char *address, GError **error)
 
 static gboolean is_pairing(HtLink *link)
 {
-	g_autoptr(GPtrArray) devices = all_devices(link);
+	g_autoptr(GPtrArray) devices = ht_devices_all(link->devices);
 
 	for (guint i = 0; i < devices->len; i++) {
 		if (ht_device_is_pairing(devices->pdata[i]))

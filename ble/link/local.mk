@@ -15,6 +15,7 @@ libht_link_a_SOURCES = \
 	%D%/device-state.c %D%/device-state.h \
 	%D%/device-streams.c %D%/device-streams.h \
 	%D%/device-trust.c %D%/device-trust.h \
+	%D%/devices.c %D%/devices.h \
 	%D%/discovery.c %D%/discovery.h \
 	%D%/encryption.c %D%/encryption.h \
 	%D%/gatt.c %D%/gatt.h \

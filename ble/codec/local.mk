@@ -23,6 +23,6 @@ libht_codec_a_SOURCES = \
 	%D%/wave.c %D%/wave.h \
 	%D%/weight_scale.c %D%/weight_scale.h \
 	%D%/witmotion.c %D%/witmotion.h \
-	%D%/delta.c %D%/delta.h %D%/little_endian.h %D%/units.h \
+	%D%/delta.c %D%/delta.h %D%/eight_characters.h %D%/little_endian.h %D%/units.h \
 	%D%/pmd_control.c %D%/pmd_decoder.c %D%/pmd_frame.c %D%/pmd_indication.c \
 	%D%/pmd_names.c %D%/pmd.h

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/codec/nordic_uart.h"
 
+#include "ble/codec/eight_characters.h"
 #include "ble/codec/nordic_uart_line.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_BRACKET };
 enum { ASCII_ESCAPE = 0x1b, ASCII_DELETE = 0x7f, NS_PER_MS = 1000000 };
@@ -49,7 +51,8 @@ static int end_line(struct nordic_uart_decoder *d, const struct sample_sink *sin
 	d->size = 0;
 	if (size == 0)
 		return 0;
-	rc = nordic_uart_line_parse(d->text, size, &line);
+	d->text[size] = '\n';
+	rc = nordic_uart_line_parse(d->text, &line);
 	if (too_long && rc == 0)
 		rc = -EBADMSG;
 	if (rc == -EPROTONOSUPPORT) {
@@ -66,34 +69,58 @@ static int end_line(struct nordic_uart_decoder *d, const struct sample_sink *sin
 	return 0;
 }
 
-/* A console that shares the port moves the cursor and shows its prompt before our line: what a
- * control character or an escape sequence leaves behind is not part of the line. */
-static bool is_console(struct nordic_uart_decoder *d, uint8_t byte)
+/* How many bytes from here on are text: neither control characters nor DEL. Eight are looked at in
+ * one step; the lowest marked byte of a window is sure, those above it are not. */
+static size_t text_bytes(const uint8_t *data, size_t size)
 {
-	if (d->escape != ESCAPE_NONE) {
-		bool ends = byte >= 0x40 && byte <= 0x7e;
+	size_t at = 0;
 
-		if (d->escape == ESCAPE_BEGUN && byte == '[')
-			d->escape = ESCAPE_BRACKET;
-		else if (ends || byte < ' ')
-			d->escape = ESCAPE_NONE;
-		return true;
+	for (; size - at >= EIGHT_CHARACTERS; at += EIGHT_CHARACTERS) {
+		uint64_t window = le64(data + at), del = window ^ EIGHT_OF(ASCII_DELETE);
+		uint64_t control = (window - EIGHT_OF(' ')) & ~window;
+		uint64_t ends = (control | ((del - EIGHT_OF(1)) & ~del)) & EIGHT_OF(0x80);
+
+		if (ends)
+			return at + first_marked(ends);
 	}
-	if (byte < ' ' || byte == ASCII_DELETE) {
-		d->escape = byte == ASCII_ESCAPE ? ESCAPE_BEGUN : ESCAPE_NONE;
-		d->size = 0;
-		d->too_long = false;
-		return true;
-	}
-	return byte == '>' && d->size == 0;
+	while (at < size && data[at] >= ' ' && data[at] != ASCII_DELETE)
+		at++;
+	return at;
 }
 
-static void append(struct nordic_uart_decoder *d, uint8_t byte)
+/* A prompt may stand in front of a line. */
+static void append(struct nordic_uart_decoder *d, const uint8_t *data, size_t size)
 {
-	if (d->size == NORDIC_UART_LINE_MAX)
-		d->too_long = true;
-	else
-		d->text[d->size++] = (char)byte;
+	size_t room;
+
+	while (d->size == 0 && size > 0 && *data == '>') {
+		data++;
+		size--;
+	}
+	room = (size_t)NORDIC_UART_LINE_MAX - d->size;
+	d->too_long = d->too_long || size > room;
+	size = size < room ? size : room;
+	memcpy(d->text + d->size, data, size);
+	d->size = (uint16_t)(d->size + size);
+}
+
+/* A console that shares the port moves the cursor and shows its prompt before our line: what a
+ * control character or an escape sequence leaves behind is not part of the line. */
+static void take_control(struct nordic_uart_decoder *d, uint8_t byte)
+{
+	d->escape = byte == ASCII_ESCAPE ? ESCAPE_BEGUN : ESCAPE_NONE;
+	d->size = 0;
+	d->too_long = false;
+}
+
+static void go_on_escaping(struct nordic_uart_decoder *d, uint8_t byte)
+{
+	bool ends = byte >= 0x40 && byte <= 0x7e;
+
+	if (d->escape == ESCAPE_BEGUN && byte == '[')
+		d->escape = ESCAPE_BRACKET;
+	else if (ends || byte < ' ')
+		d->escape = ESCAPE_NONE;
 }
 
 int nordic_uart_decoder_push(void *state, const uint8_t *data, size_t size,
@@ -102,14 +129,24 @@ int nordic_uart_decoder_push(void *state, const uint8_t *data, size_t size,
 	struct nordic_uart_decoder *d = state;
 	int rc = 0;
 
-	for (size_t i = 0; i < size; i++) {
-		if (data[i] == '\n' || data[i] == '\r') {
+	for (size_t at = 0; at < size; at++) {
+		if (d->escape == ESCAPE_NONE) {
+			size_t text = text_bytes(data + at, size - at);
+
+			append(d, data + at, text);
+			at += text;
+			if (at == size)
+				break;
+		}
+		if (data[at] == '\n' || data[at] == '\r') {
 			int line_rc = end_line(d, sink);
 
 			rc = rc < 0 ? rc : line_rc;
 			d->escape = ESCAPE_NONE;
-		} else if (!is_console(d, data[i])) {
-			append(d, data[i]);
+		} else if (d->escape == ESCAPE_NONE) {
+			take_control(d, data[at]);
+		} else {
+			go_on_escaping(d, data[at]);
 		}
 	}
 	return rc;

@@ -15,7 +15,7 @@
 #define NORDIC_UART_SERVICE_UUID "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
 #define NORDIC_UART_NOTIFY_UUID  "6e400003-b5a3-f393-e0a9-e50e24dcca9e"
 
-enum { NORDIC_UART_LINE_MAX = 512 };
+enum { NORDIC_UART_LINE_MAX = 512, NORDIC_UART_TEXT_ROOM = NORDIC_UART_LINE_MAX + 8 };
 
 /* Finds the lines in the notifications of one connection. For the driver table. */
 struct nordic_uart_decoder {
@@ -26,7 +26,7 @@ struct nordic_uart_decoder {
 	uint8_t escape;    /* where in a terminal's escape sequence the text is */
 	bool too_long;
 	uint16_t size;
-	char text[NORDIC_UART_LINE_MAX];
+	char text[NORDIC_UART_TEXT_ROOM]; /* and what nordic_uart_line_parse() wants behind it */
 };
 
 void nordic_uart_decoder_init(void *state);

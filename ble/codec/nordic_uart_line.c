@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/codec/nordic_uart_line.h"
 
+#include "ble/codec/eight_characters.h"
 #include "ble/codec/reading.h"
 #include "ble/codec/wave.h"
 
 #include <errno.h>
-#include <string.h>
 
 enum {
 	RATE_MAX_MHZ = 10000000,
@@ -16,40 +16,48 @@ enum {
 	TEMPERATURE_MAX_MILLI = 150000,
 };
 
-/* What was not read yet. Numbers read as 0 once something did not fit. */
+/* What was not read yet, up to a '\n'. Once something did not fit, the reading goes on, but what it
+ * gives is of no use. */
 struct words {
 	const char *at;
-	const char *end;
 	bool failed;
 };
 
-static bool take(struct words *w, char c)
+static bool is_at_end(const struct words *w)
 {
-	if (w->failed || w->at == w->end || *w->at != c)
+	return *w->at == '\n';
+}
+
+static inline bool take(struct words *w, char c)
+{
+	if (*w->at != c)
 		return false;
 	w->at++;
 	return true;
 }
 
 /* Words stand one blank apart; none at the end. */
-static bool next_word(struct words *w)
+static inline bool next_word(struct words *w)
 {
 	return take(w, ' ');
 }
 
-static void must_take(struct words *w, char c)
+static inline void must_take(struct words *w, char c)
 {
-	w->failed = !take(w, c);
+	w->failed |= !take(w, c);
 }
 
 static bool take_word(struct words *w, const char *word)
 {
-	size_t size = strlen(word);
+	const char *at = w->at;
 
-	if (w->failed || (size_t)(w->end - w->at) < size || memcmp(w->at, word, size) != 0 ||
-	    (w->at + size < w->end && w->at[size] != ' '))
+	while (*word && *at == *word) {
+		at++;
+		word++;
+	}
+	if (*word || (*at != ' ' && *at != '\n'))
 		return false;
-	w->at += size;
+	w->at = at;
 	return true;
 }
 
@@ -58,28 +66,60 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static int64_t get_digits(struct words *w, int64_t most)
+/* How many of eight characters are a number: a sign, if there is one, and digits. They come less
+ * '0' each, so digits are 0 to 9; what the addition carries out of a byte is behind one that is
+ * marked itself. */
+static inline unsigned number_size(uint64_t window, unsigned sign)
 {
-	const char *at = w->at;
-	int64_t value = 0;
+	uint64_t others = ((window + EIGHT_OF(0x80 - 10)) | window) & EIGHT_OF(0x80);
 
-	while (at < w->end && is_digit(*at) && value <= most)
-		value = value * 10 + (*at++ - '0');
-	w->failed = w->failed || at == w->at || value > most;
-	w->at = at;
+	others ^= (uint64_t)sign << 7;
+	return others ? first_marked(others) : EIGHT_CHARACTERS;
+}
+
+/* What the first 1 to 8 of them are: pairs are made of digits, fours of pairs. */
+static inline uint32_t number_of(uint64_t window, unsigned digits)
+{
+	window <<= 8 * (EIGHT_CHARACTERS - digits);
+	window = window * 10 + (window >> 8);
+	window = (window & UINT64_C(0x00ff00ff00ff00ff)) * (1 + (100 << 16)) >> 16;
+	window = (window & UINT64_C(0x0000ffff0000ffff)) * (1 + (UINT64_C(10000) << 32)) >> 32;
+	return (uint32_t)window;
+}
+
+/* Takes a sign and digits. Returns what they are without the sign; any number above UINT32_MAX
+ * where it is. */
+static inline int64_t get_magnitude(struct words *w, bool *negative)
+{
+	uint64_t window = le64((const uint8_t *)w->at) ^ EIGHT_OF('0');
+	unsigned sign = *w->at == '-';
+	unsigned size = number_size(window, sign);
+	int64_t value;
+
+	*negative = sign;
+	if (size == sign) {
+		w->failed = true;
+		return 0;
+	}
+	value = number_of(window >> 8 * sign, size - sign);
+	w->at += size;
+	if (size < EIGHT_CHARACTERS)
+		return value;
+	for (; is_digit(*w->at) && value <= UINT32_MAX; w->at++)
+		value = value * 10 + (*w->at - '0');
 	return value;
 }
 
-static int64_t in_range(struct words *w, int64_t value, int64_t least, int64_t most)
+static inline int64_t in_range(struct words *w, int64_t value, int64_t least, int64_t most)
 {
-	w->failed = w->failed || value < least || value > most;
+	w->failed |= value < least || value > most;
 	return w->failed ? 0 : value;
 }
 
-static int64_t get_integer(struct words *w, int64_t least, int64_t most)
+static inline int64_t get_integer(struct words *w, int64_t least, int64_t most)
 {
-	bool negative = take(w, '-');
-	int64_t value = get_digits(w, UINT32_MAX);
+	bool negative;
+	int64_t value = get_magnitude(w, &negative);
 
 	return in_range(w, negative ? -value : value, least, most);
 }
@@ -87,18 +127,18 @@ static int64_t get_integer(struct words *w, int64_t least, int64_t most)
 /* In thousandths: "36.85" gives 36850, and there is no fourth decimal. */
 static int64_t get_milli(struct words *w, int64_t least, int64_t most)
 {
-	bool negative = take(w, '-');
-	int64_t value = get_digits(w, UINT32_MAX) * 1000;
+	bool negative;
+	int64_t value = get_magnitude(w, &negative) * 1000;
 	int64_t place = 1000;
 
 	if (take(w, '.')) {
 		const char *first = w->at;
 
-		for (; w->at < w->end && is_digit(*w->at) && place > 1; w->at++) {
+		for (; is_digit(*w->at) && place > 1; w->at++) {
 			place /= 10;
 			value += place * (*w->at - '0');
 		}
-		w->failed = w->at == first;
+		w->failed |= w->at == first;
 	}
 	return in_range(w, negative ? -value : value, least, most);
 }
@@ -116,36 +156,48 @@ static uint32_t get_rate_mhz(struct words *w)
 	return (uint32_t)get_milli(w, 1, RATE_MAX_MHZ);
 }
 
+static inline int32_t get_sample(struct words *w)
+{
+	return (int32_t)get_integer(w, -SAMPLE_MAX, SAMPLE_MAX);
+}
+
+/* Samples are read by a copy of the words, which can lie in registers. */
 static void parse_ecg(struct words *w, struct nordic_uart_line *line)
 {
 	struct ecg_block *ecg = &line->block.ecg;
+	struct words samples;
+	uint16_t count = 0;
 
 	get_time(w, line);
 	line->block.kind = SAMPLE_ECG;
 	ecg->rate_mhz = get_rate_mhz(w);
-	ecg->count = 0;
-	do {
-		must_take(w, ' ');
-		ecg->uv[ecg->count++] = (int32_t)get_integer(w, -SAMPLE_MAX, SAMPLE_MAX);
-	} while (!w->failed && w->at < w->end && ecg->count < ECG_BLOCK_MAX);
+	for (samples = *w; count < ECG_BLOCK_MAX && next_word(&samples); count++)
+		ecg->uv[count] = get_sample(&samples);
+	ecg->count = count;
+	*w = samples;
+	w->failed |= count == 0;
 }
 
 /* In thousandths of the quantity's unit. */
 static void parse_wave(struct words *w, struct nordic_uart_line *line, enum quantity quantity)
 {
 	struct wave_block *wave = wave_init(&line->block, quantity, 3, 0.001);
+	int32_t *sample = wave->raw;
+	struct words samples;
+	uint16_t count = 0;
 
 	get_time(w, line);
 	wave->rate_mhz = get_rate_mhz(w);
-	do {
-		int32_t *sample = &wave->raw[wave->count * 3];
-
-		for (int i = 0; i < 3; i++) {
-			must_take(w, i == 0 ? ' ' : ',');
-			sample[i] = (int32_t)get_integer(w, -SAMPLE_MAX, SAMPLE_MAX);
-		}
-		wave->count++;
-	} while (!w->failed && w->at < w->end && wave->count < WAVE_VALUES_MAX / 3);
+	for (samples = *w; count < WAVE_VALUES_MAX / 3 && next_word(&samples); count++) {
+		*sample++ = get_sample(&samples);
+		must_take(&samples, ',');
+		*sample++ = get_sample(&samples);
+		must_take(&samples, ',');
+		*sample++ = get_sample(&samples);
+	}
+	wave->count = count;
+	*w = samples;
+	w->failed |= count == 0;
 }
 
 static void parse_acceleration(struct words *w, struct nordic_uart_line *line)
@@ -167,8 +219,10 @@ static void parse_heart_rate(struct words *w, struct nordic_uart_line *line)
 {
 	struct heart_rate_block *hr = &line->block.heart_rate;
 
-	*hr = (struct heart_rate_block){0};
 	line->block.kind = SAMPLE_HEART_RATE;
+	hr->contact_supported = hr->contact = hr->energy_present = hr->odd_byte = false;
+	hr->energy_kj = 0;
+	hr->rr_count = 0;
 	must_take(w, ' ');
 	hr->hr_bpm = (uint16_t)get_integer(w, 0, HR_MAX_BPM);
 	while (hr->rr_count < HEART_RATE_RR_MAX && next_word(w)) {
@@ -212,10 +266,11 @@ static void parse_temperature(struct words *w, struct nordic_uart_line *line)
 	must_take(w, ' ');
 	while (i < PLACES && !take_word(w, places[i].place))
 		i++;
-	must_take(w, ' ');
-	w->failed = w->failed || i == PLACES;
-	if (w->failed)
+	if (i == PLACES) {
+		w->failed = true;
 		return;
+	}
+	must_take(w, ' ');
 	reading_add(reading, places[i].quantity,
 		    (double)get_milli(w, -TEMPERATURE_MAX_MILLI, TEMPERATURE_MAX_MILLI) / 1000);
 }
@@ -227,7 +282,7 @@ static void parse_battery(struct words *w, struct nordic_uart_line *line)
 	line->block.battery.percent = (uint8_t)get_integer(w, 0, PERCENT_MAX);
 }
 
-int nordic_uart_line_parse(const char *text, size_t size, struct nordic_uart_line *line)
+int nordic_uart_line_parse(const char *text, struct nordic_uart_line *line)
 {
 	static const struct {
 		const char *kind;
@@ -238,7 +293,7 @@ int nordic_uart_line_parse(const char *text, size_t size, struct nordic_uart_lin
 	    {"hr", parse_heart_rate},     {"spo2", parse_spo2},
 	    {"temp", parse_temperature},  {"batt", parse_battery},
 	};
-	struct words w = {.at = text, .end = text + size};
+	struct words w = {.at = text};
 
 	if (!take_word(&w, "ht1") || !next_word(&w))
 		return -EPROTONOSUPPORT;
@@ -247,7 +302,7 @@ int nordic_uart_line_parse(const char *text, size_t size, struct nordic_uart_lin
 		if (!take_word(&w, kinds[i].kind))
 			continue;
 		kinds[i].parse(&w, line);
-		return w.failed || w.at != w.end ? -EBADMSG : 0;
+		return w.failed || !is_at_end(&w) ? -EBADMSG : 0;
 	}
 	return -EPROTONOSUPPORT;
 }

@@ -266,6 +266,30 @@ static void test_agent_answers_for_one(Fixture *f, gconstpointer data)
 	fake_device_free(strap);
 }
 
+/* Its turn ends with it, else nobody could connect any more. */
+static void test_called_off(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = new_strap(f);
+	FakeDevice *other = fake_device_new(f->bluez, "hci0", OTHER, STRAP_TRAITS);
+	g_autoptr(GCancellable) cancellable = g_cancellable_new();
+	Pairing pairing = {.f = f};
+
+	(void)data;
+	strap->pair_hangs = TRUE;
+	ht_link_pair_async(f->link, STRAP, WINDOW_MS, cancellable, on_paired, &pairing);
+	wait_until(f, &strap->pairs, 1);
+	g_cancellable_cancel(cancellable);
+	g_assert_error(wait_for_end(&pairing), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+	g_error_free(pairing.error);
+	wait_for_state(f, STRAP, HT_WEARABLE_FOUND);
+	enroll(f, OTHER);
+	wait_for_log(f, "begin " OTHER);
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	fake_device_free(other);
+	fake_device_free(strap);
+}
+
 static void answer(Fixture *f, guint32 passkey, HtError code)
 {
 	g_autoptr(GError) error = NULL;
@@ -444,6 +468,7 @@ int main(int argc, char **argv)
 	add("/pairing/refused/rejected", set_up_pairing, test_refused, "AuthenticationRejected");
 	add("/pairing/refused/far-away", set_up_pairing, test_refused, "ConnectionAttemptFailed");
 	add("/pairing/window-over", set_up_pairing, test_window_over, NULL);
+	add("/pairing/called-off", set_up_pairing, test_called_off, NULL);
 	add("/pairing/agent-answers-for-one", set_up_pairing, test_agent_answers_for_one, NULL);
 	add("/pairing/passkey/right", set_up_user, test_passkey, GINT_TO_POINTER(TRUE));
 	add("/pairing/passkey/wrong", set_up_user, test_passkey, NULL);

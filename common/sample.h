@@ -37,12 +37,16 @@ enum quantity {
 	QUANTITY_EULER_ANGLES = 5, /* rad; roll pitch yaw, as the wearable has them */
 	QUANTITY_PPG = 6,          /* counts; one channel a light, ambient or status last */
 	QUANTITY_GRAVITY = 7,      /* m/s2; x y z */
+	QUANTITY_ECG_STATUS = 8,   /* counts; what a wearable says of each sample of its ECG */
+	QUANTITY_PPG_INTEGRATION = 9, /* counts; one channel a light */
+	QUANTITY_PPG_GAIN = 10,       /* steps; one channel an amplifier */
 
 	QUANTITY_SKIN_TEMPERATURE = 20, /* degree C */
 	QUANTITY_TEMPERATURE = 21,      /* degree C, of the sensor or the room */
 	QUANTITY_AIR_PRESSURE = 22,     /* hPa */
 	QUANTITY_HEADING = 23,          /* rad */
 	QUANTITY_BATTERY_VOLTAGE = 24,  /* V */
+	QUANTITY_PPG_MODE = 25,         /* as the wearable numbers its ways to measure light */
 
 	QUANTITY_BODY_TEMPERATURE = 40, /* degree C */
 	QUANTITY_SPO2 = 41,             /* % */
@@ -77,6 +81,7 @@ enum quantity {
 	QUANTITY_CRANK_REVOLUTIONS = 71,
 	QUANTITY_CRANK_EVENT = 72, /* s, wraps */
 	QUANTITY_TAP = 73,         /* direction as the wearable numbers it */
+	QUANTITY_SPORT = 74,       /* as the wearable numbers them */
 
 	QUANTITY_BASAL_METABOLISM = 80, /* kJ a day, as the scale estimates it */
 	QUANTITY_MUSCLE = 81,           /* % */

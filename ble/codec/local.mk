@@ -24,5 +24,5 @@ libht_codec_a_SOURCES = \
 	%D%/weight_scale.c %D%/weight_scale.h \
 	%D%/witmotion.c %D%/witmotion.h \
 	%D%/delta.c %D%/delta.h %D%/eight_characters.h %D%/little_endian.h %D%/units.h \
-	%D%/pmd_control.c %D%/pmd_decoder.c %D%/pmd_frame.c %D%/pmd_indication.c \
-	%D%/pmd_names.c %D%/pmd.h
+	%D%/pmd_control.c %D%/pmd_decoder.c %D%/pmd_ecg.c %D%/pmd_frame.c \
+	%D%/pmd_indication.c %D%/pmd_light_settings.c %D%/pmd_names.c %D%/pmd_parts.h %D%/pmd.h

@@ -40,6 +40,7 @@ enum pmd_operation {
 	PMD_GET_SDK_SETTINGS = 4,
 	PMD_GET_STATUS = 5,     /* of every measurement; sent without a type */
 	PMD_GET_SDK_STATUS = 6, /* sent without a type */
+	/* 7 to 9 choose what starts a recording in the wearable; their layout is not published. */
 };
 
 enum pmd_status {
@@ -170,8 +171,19 @@ struct pmd_stream {
  *
  * A fourth channel of PMD_MAG is the wearable's calibration (0 unknown, 1 poor, 2 ok, 3 good); the
  * last channel of PMD_PPG is the ambient light or the wearable's status: counts, not in the unit of
- * the others. The flags of ECG frames of type 1 to 3, and the second channel of type 3, are left
- * out; values of type 1 and 2 are taken as unsigned (no public device sends them).
+ * the others.
+ *
+ * What stands beside each sample of ECG follows as QUANTITY_ECG_STATUS: over-sampling, skin contact
+ * and contact impedance (frame type 1), ECG tag and pace tag (2), second channel and status (3). No
+ * public device sends these three; values of type 1 and 2 are taken as unsigned, as Polar's client
+ * takes them. PMD_PPG also says how it measures: QUANTITY_PPG_INTEGRATION and QUANTITY_PPG_GAIN
+ * (frame type 4), the readings QUANTITY_PPG_MODE (5) and QUANTITY_SPORT (6).
+ *
+ * Not certain: pressure is taken as hPa by its size, where Polar's client says bar; acceleration of
+ * frame type 0 as milli-g, where the document says g for one device.
+ *
+ * Refused, as no layout of their frames is published: PMD_LOCATION, PMD_OFFLINE_HEART_RATE, what is
+ * recorded in the wearable, and every frame type that is not in the tables of the .c files.
  *
  * Returns 0; -EBADMSG for a frame that lies about its length (what a compressed one held before the
  * lie was handed out); -ENODATA for one that needs a factor; -EPROTONOSUPPORT for a type or frame

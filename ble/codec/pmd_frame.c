@@ -3,8 +3,8 @@
 
 #include "ble/codec/delta.h"
 #include "ble/codec/little_endian.h"
+#include "ble/codec/pmd_parts.h"
 #include "ble/codec/units.h"
-#include "common/bytes.h"
 
 #include <errno.h>
 
@@ -18,13 +18,7 @@ enum {
 	ACC_FRAME_TYPE_MG16 = 1,
 };
 
-struct header {
-	uint8_t type;
-	uint8_t frame_type;
-	uint64_t device_ns;
-};
-
-static int get_header(struct byte_reader *r, struct header *header)
+static int get_header(struct byte_reader *r, struct pmd_header *header)
 {
 	header->type = get_u8(r) & TYPE_MASK;
 	header->device_ns = get_u64(r);
@@ -32,76 +26,22 @@ static int get_header(struct byte_reader *r, struct header *header)
 	return r->failed ? -EBADMSG : 0;
 }
 
-static size_t ecg_sample_bytes(uint8_t frame_type)
-{
-	static const uint8_t bytes[] = {3, 3, 3, 7};
-
-	return frame_type < sizeof bytes ? bytes[frame_type] : 0;
-}
-
-static void ecg_samples(uint8_t frame_type, const uint8_t *p, int32_t *uv, size_t count)
-{
-	const size_t bytes = ecg_sample_bytes(frame_type);
-
-	switch (frame_type) {
-	case 1:
-		for (size_t i = 0; i < count; i++)
-			uv[i] = (int32_t)(le16(p + i * bytes) & 0x3FFF);
-		break;
-	case 2:
-		for (size_t i = 0; i < count; i++)
-			uv[i] = (int32_t)(le24(p + i * bytes) & 0x3FFFF);
-		break;
-	default:
-		for (size_t i = 0; i < count; i++)
-			uv[i] = sign_extend(le24(p + i * bytes), 24);
-		break;
-	}
-}
-
-static int ecg_decode(struct byte_reader *r, const struct header *header, uint32_t rate_mhz,
-		      struct sample_block *block)
-{
-	size_t bytes = ecg_sample_bytes(header->frame_type), left = byte_reader_left(r);
-
-	if (bytes == 0)
-		return -EPROTONOSUPPORT;
-	if (left == 0 || left % bytes || left / bytes > ECG_BLOCK_MAX)
-		return -EBADMSG;
-	block->kind = SAMPLE_ECG;
-	block->ecg.device_ns = header->device_ns;
-	block->ecg.rate_mhz = rate_mhz;
-	block->ecg.count = (uint16_t)(left / bytes);
-	ecg_samples(header->frame_type, byte_reader_skip(r, left), block->ecg.uv, left / bytes);
-	return 0;
-}
-
 int pmd_frame_decode(const uint8_t *data, size_t size, uint32_t rate_mhz,
 		     struct sample_block *block)
 {
-	struct header header;
+	struct pmd_header header;
 	struct byte_reader r;
 
 	byte_reader_init(&r, data, size);
 	if (get_header(&r, &header) < 0)
 		return -EBADMSG;
-	return header.type == PMD_ECG ? ecg_decode(&r, &header, rate_mhz, block) : -EPROTONOSUPPORT;
-}
-
-static int push_ecg(struct byte_reader *r, const struct header *header, uint32_t rate_mhz,
-		    const struct sample_sink *sink)
-{
-	struct sample_block block;
-	int rc = ecg_decode(r, header, rate_mhz, &block);
-
-	if (rc == 0)
-		sink->block(sink->context, &block);
-	return rc;
+	return header.type == PMD_ECG ? pmd_ecg_decode(&r, &header, rate_mhz, block)
+				      : -EPROTONOSUPPORT;
 }
 
 /* That a set bit 2 means "contact is supported" is what Polar's own client does; the document says
  * the contrary. */
-static int push_intervals(struct byte_reader *r, const struct header *header,
+static int push_intervals(struct byte_reader *r, const struct pmd_header *header,
 			  const struct sample_sink *sink)
 {
 	size_t left = byte_reader_left(r), count = left / INTERVAL_BYTES;
@@ -167,7 +107,7 @@ static const struct layout layouts[] = {
     {PMD_SKIN_TEMPERATURE, 0x80, 1, 32, true, false, QUANTITY_SKIN_TEMPERATURE, 1},
 };
 
-static const struct layout *layout_of(const struct header *header)
+static const struct layout *layout_of(const struct pmd_header *header)
 {
 	for (size_t i = 0; i < sizeof layouts / sizeof layouts[0]; i++) {
 		if (layouts[i].type == header->type && layouts[i].frame_type == header->frame_type)
@@ -206,7 +146,7 @@ struct wave_cut {
 	const struct sample_sink *sink;
 };
 
-static void begin_wave(struct wave_cut *cut, const struct header *header,
+static void begin_wave(struct wave_cut *cut, const struct pmd_header *header,
 		       const struct layout *layout, const struct pmd_stream *stream,
 		       const struct sample_sink *sink)
 {
@@ -289,7 +229,7 @@ int pmd_frame_push(const uint8_t *data, size_t size, const struct pmd_stream *st
 		   const struct sample_sink *sink)
 {
 	const struct layout *layout;
-	struct header header;
+	struct pmd_header header;
 	struct byte_reader r;
 	struct wave_cut cut;
 
@@ -297,35 +237,18 @@ int pmd_frame_push(const uint8_t *data, size_t size, const struct pmd_stream *st
 	if (get_header(&r, &header) < 0)
 		return -EBADMSG;
 	if (header.type == PMD_ECG)
-		return push_ecg(&r, &header, stream->rate_mhz, sink);
+		return pmd_ecg_push(&r, &header, stream->rate_mhz, sink);
 	if (header.type == PMD_PPI)
 		return push_intervals(&r, &header, sink);
 	layout = layout_of(&header);
 	if (!layout)
-		return -EPROTONOSUPPORT;
+		return header.type == PMD_PPG ? pmd_light_settings_push(&r, &header, sink)
+					      : -EPROTONOSUPPORT;
 	if (layout->has_factor && stream->factor == 0)
 		return -ENODATA;
 	begin_wave(&cut, &header, layout, stream, sink);
 	return header.frame_type & COMPRESSED ? push_compressed(&r, layout, &cut)
 					      : push_raw(&r, layout, &cut);
-}
-
-long pmd_ecg_frame_encode(const struct ecg_block *ecg, uint8_t *out, size_t size)
-{
-	struct byte_writer w;
-
-	if (ecg->count == 0 || ecg->count > ECG_BLOCK_MAX)
-		return -ERANGE;
-	byte_writer_init(&w, out, size);
-	put_u8(&w, PMD_ECG);
-	put_u64(&w, ecg->device_ns);
-	put_u8(&w, 0);
-	for (size_t i = 0; i < ecg->count; i++) {
-		if (ecg->uv[i] < -0x800000 || ecg->uv[i] > 0x7fffff)
-			return -ERANGE;
-		put_i24(&w, ecg->uv[i]);
-	}
-	return w.failed ? -ENOBUFS : (long)w.at;
 }
 
 long pmd_acc_frame_encode(const struct wave_block *acc, uint8_t *out, size_t size)

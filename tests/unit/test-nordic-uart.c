@@ -16,6 +16,12 @@ struct lines {
 static const struct lines good[] = {
     {"ecg", "ht1 ecg 1500 250 -12 0 7\n", 0, "ecg 250000 mHz at 1500000000 ns: -12 0 7\n"},
     {"a rate with decimals", "ht1 ecg 0 130.045 1\n", 0, "ecg 130045 mHz at 0 ns: 1\n"},
+    {"numbers of all lengths",
+     "ht1 ecg 0 250 1 -1 12 -12 123 -123 1234 -1234 12345 -12345 123456 -123456 1234567 -1234567 "
+     "12345678 -12345678 100000000 -100000000 -0 000000000000000000000000007\n",
+     0,
+     "ecg 250000 mHz at 0 ns: 1 -1 12 -12 123 -123 1234 -1234 12345 -12345 123456 -123456 1234567 "
+     "-1234567 12345678 -12345678 100000000 -100000000 0 7\n"},
     {"acceleration", "ht1 acc 20 12.5 0,-9807,1 100,-9700,-1\n", 0,
      "wave acceleration 12500 mHz at 20000000 ns: 0 -9.807 0.001; 0.1 -9.7 -0.001\n"},
     {"angular rate", "ht1 gyro 20 50 1,2,-3\n", 0,
@@ -69,6 +75,13 @@ static const struct lines broken[] = {
     {"sample too small", "ht1 ecg 0 250 -100000001\n", -EBADMSG, ""},
     {"sample of many digits", "ht1 ecg 0 250 99999999999999999999999999\n", -EBADMSG, ""},
     {"sample with decimals", "ht1 ecg 0 250 1.5\n", -EBADMSG, ""},
+    {"sample of nine digits with decimals", "ht1 ecg 0 250 123456789.5\n", -EBADMSG, ""},
+    {"a sign in the middle", "ht1 ecg 0 250 1-2\n", -EBADMSG, ""},
+    {"two signs", "ht1 ecg 0 250 --1\n", -EBADMSG, ""},
+    {"letters that digits become with their top bit set", "ht1 ecg 0 250 \xb1\xb2\n", -EBADMSG, ""},
+    {"the characters beside the digits", "ht1 ecg 0 250 1/\nht1 ecg 0 250 1:\n", -EBADMSG, ""},
+    {"a good sample behind a broken one", "ht1 ecg 0 250 x 1\n", -EBADMSG, ""},
+    {"an axis missing before a good sample", "ht1 acc 0 50 1,2 1,2,3\n", -EBADMSG, ""},
     {"exponent", "ht1 ecg 0 250 1e3\n", -EBADMSG, ""},
     {"hexadecimal", "ht1 ecg 0 250 0x10\n", -EBADMSG, ""},
     {"plus", "ht1 ecg 0 250 +1\n", -EBADMSG, ""},

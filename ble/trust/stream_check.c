@@ -72,7 +72,15 @@ struct samples {
 	const int32_t *value;
 	unsigned channels;
 	bool has_grid;
+	bool is_signal;
 };
+
+/* What a wearable says of its samples takes few values, and the same ones again and again. */
+static bool is_signal(enum quantity quantity)
+{
+	return quantity != QUANTITY_ECG_STATUS && quantity != QUANTITY_PPG_INTEGRATION &&
+	       quantity != QUANTITY_PPG_GAIN;
+}
 
 static uint32_t span_ms(const struct samples *samples)
 {
@@ -92,8 +100,9 @@ static void look(struct trust_stream *s, const struct samples *samples, bool wro
 	wrong[CHECK_RATE] = rate_check_push(&s->rate, at);
 	wrong[CHECK_GRID] = samples->has_grid && grid_check_push(&s->grid, samples->value,
 								 at->count * samples->channels);
-	wrong[CHECK_REPLAY] = replay_check_push(&s->replay, at->rate_mhz, samples->value,
-						samples->channels, at->count);
+	wrong[CHECK_REPLAY] =
+	    samples->is_signal && replay_check_push(&s->replay, at->rate_mhz, samples->value,
+						    samples->channels, at->count);
 }
 
 static unsigned push(struct trust_stream *s, const struct samples *samples)
@@ -122,6 +131,7 @@ unsigned trust_stream_ecg(struct trust_stream *s, const struct ecg_block *block,
 	    .value = block->uv,
 	    .channels = 1,
 	    .has_grid = true,
+	    .is_signal = true,
 	};
 
 	return block->count > 0 && block->count <= ECG_BLOCK_MAX ? push(s, &samples) : 0;
@@ -134,7 +144,8 @@ unsigned trust_stream_wave(struct trust_stream *s, const struct wave_block *bloc
 	    .at = {block->has_time, block->device_ns, arrival_ns, block->rate_mhz, block->count},
 	    .value = block->raw,
 	    .channels = block->channels,
-	    .has_grid = !block->is_float,
+	    .has_grid = !block->is_float && is_signal(block->quantity),
+	    .is_signal = is_signal(block->quantity),
 	};
 	bool sound = block->count > 0 && block->channels > 0 &&
 		     (unsigned)block->count * block->channels <= WAVE_VALUES_MAX;

@@ -367,6 +367,31 @@ static void test_wave(void)
 }
 
 /* Twice as many samples as the stream is to have, and no stamps to tell. */
+/* Flags come again and again, and one of them for the first time after an hour. */
+static unsigned check_flags(enum quantity quantity)
+{
+	g_autofree struct trust_stream *checks = g_new(struct trust_stream, 1);
+	struct wave_block block = {.quantity = quantity, .rate_mhz = 130000, .has_time = true};
+	unsigned reasons = 0;
+
+	g_assert_cmpint(trust_stream_init(checks, &trust_stream_settings_default), ==, 0);
+	block.channels = 2;
+	block.count = FRAME;
+	for (int i = 0; i < 600; i++) {
+		for (int k = 0; k < 2 * FRAME; k++)
+			block.raw[k] = i == 500 && k > FRAME ? 2 : k / 2 % 20 == i % 20 ? 3 : k % 2;
+		block.device_ns = (uint64_t)(i + 1) * FRAME * UINT64_C(1000000000) / 130;
+		reasons |= trust_stream_wave(checks, &block, (int64_t)block.device_ns);
+	}
+	return reasons;
+}
+
+static void test_flags(void)
+{
+	g_assert_cmpuint(check_flags(QUANTITY_ECG_STATUS), ==, 0);
+	g_assert_cmpuint(check_flags(QUANTITY_ACCELERATION), !=, 0);
+}
+
 static void test_wave_too_fast(void)
 {
 	struct trust_stream checks;
@@ -428,6 +453,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/trust-stream/loop", test_loop);
 	g_test_add_func("/trust-stream/silence", test_silence);
 	g_test_add_func("/trust-stream/wave", test_wave);
+	g_test_add_func("/trust-stream/flags", test_flags);
 	g_test_add_func("/trust-stream/wave-too-fast", test_wave_too_fast);
 	g_test_add_func("/trust-stream/nonsense", test_nonsense);
 	g_test_add_func("/trust-stream/grid", test_grid);

@@ -76,6 +76,12 @@ tests_unit_test_link_reader_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_link_reader_SOURCES = tests/unit/test-link-reader.c
 tests_unit_test_link_reader_LDADD = $(LINK_LIBS)
 
+check_PROGRAMS += tests/unit/test-encryption
+TESTS += tests/unit/test-encryption
+tests_unit_test_encryption_CPPFLAGS = $(GLIB_CPPFLAGS) $(BLUEZ_CFLAGS)
+tests_unit_test_encryption_SOURCES = tests/unit/test-encryption.c
+tests_unit_test_encryption_LDADD = $(LINK_LIBS)
+
 # One program for each idea; all on the same fake bluetoothd.
 LINK_FIXTURE = \
 	tests/integration/fake-bluez.c tests/integration/fake-bluez.h \
@@ -83,6 +89,7 @@ LINK_FIXTURE = \
 	tests/integration/link-fixture.c tests/integration/link-fixture.h
 LINK_TESTS = \
 	tests/integration/test-link \
+	tests/integration/test-link-kinds \
 	tests/integration/test-link-pairing \
 	tests/integration/test-link-streams \
 	tests/integration/test-link-trust
@@ -91,6 +98,9 @@ TESTS += $(LINK_TESTS)
 tests_integration_test_link_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_integration_test_link_SOURCES = $(LINK_FIXTURE) tests/integration/test-link.c
 tests_integration_test_link_LDADD = $(LINK_LIBS)
+tests_integration_test_link_kinds_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_test_link_kinds_SOURCES = $(LINK_FIXTURE) tests/integration/test-link-kinds.c
+tests_integration_test_link_kinds_LDADD = $(LINK_LIBS)
 tests_integration_test_link_pairing_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_integration_test_link_pairing_SOURCES = $(LINK_FIXTURE) tests/integration/test-link-pairing.c
 tests_integration_test_link_pairing_LDADD = $(LINK_LIBS)

@@ -143,21 +143,31 @@ static void on_stopped(GObject *source, GAsyncResult *result, gpointer data)
 		enter_state(data, SCANNER_OFF);
 }
 
-static GVariant *filter(void)
+/* (transfer container) (element-type utf8) each once, though several rows may share a service. */
+static GPtrArray *looked_for(void)
 {
-	GVariantDict dict;
 	GPtrArray *uuids = g_ptr_array_new();
-	GVariant *value;
 
 	for (guint i = 0; i < drivers_count; i++) {
-		if (drivers[i].finds)
-			g_ptr_array_add(uuids, (gpointer)driver_advertised_uuid(&drivers[i]));
+		const char *uuid = driver_advertised_uuid(&drivers[i]);
+
+		if (drivers[i].finds &&
+		    !g_ptr_array_find_with_equal_func(uuids, uuid, g_str_equal, NULL))
+			g_ptr_array_add(uuids, (gpointer)uuid);
 	}
-	value = g_variant_new_strv((const gchar *const *)uuids->pdata, (gssize)uuids->len);
+	return uuids;
+}
+
+static GVariant *filter(void)
+{
+	g_autoptr(GPtrArray) uuids = looked_for();
+	GVariantDict dict;
+
 	g_variant_dict_init(&dict, NULL);
-	g_variant_dict_insert_value(&dict, "UUIDs", value);
+	g_variant_dict_insert_value(
+	    &dict, "UUIDs",
+	    g_variant_new_strv((const gchar *const *)uuids->pdata, (gssize)uuids->len));
 	g_variant_dict_insert(&dict, "Transport", "s", "le");
-	g_ptr_array_unref(uuids);
 	return g_variant_dict_end(&dict);
 }
 

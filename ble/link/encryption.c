@@ -43,14 +43,17 @@ static gboolean address_bytes(const char *text, bdaddr_t *address)
 	return TRUE;
 }
 
-static HtEncryption judge(const struct hci_conn_list_req *list, const bdaddr_t *address)
+HtEncryption ht_encryption_judge(const struct hci_conn_list_req *list, const char *address)
 {
 	HtEncryption answer = HT_ENCRYPTION_NO_LINK;
+	bdaddr_t bytes;
 
+	if (!address_bytes(address, &bytes))
+		return HT_ENCRYPTION_UNKNOWN;
 	for (guint i = 0; i < list->conn_num; i++) {
 		const struct hci_conn_info *info = &list->conn_info[i];
 
-		if (info->type != LINK_TYPE_LE || bacmp(&info->bdaddr, address) != 0)
+		if (info->type != LINK_TYPE_LE || bacmp(&info->bdaddr, &bytes) != 0)
 			continue;
 		/* The list does not tell public from random addresses: all of them must be. */
 		if (!(info->link_mode & HCI_LM_ENCRYPT))
@@ -60,7 +63,7 @@ static HtEncryption judge(const struct hci_conn_list_req *list, const bdaddr_t *
 	return answer;
 }
 
-static HtEncryption ask_kernel(guint16 adapter, const bdaddr_t *address)
+static HtEncryption ask_kernel(guint16 adapter, const char *address)
 {
 	g_autofree struct hci_conn_list_req *list =
 	    g_malloc0(sizeof *list + LINKS_MAX * sizeof list->conn_info[0]);
@@ -73,21 +76,20 @@ static HtEncryption ask_kernel(guint16 adapter, const bdaddr_t *address)
 	list->conn_num = LINKS_MAX;
 	rc = ioctl(fd, HCIGETCONNLIST, list);
 	close(fd);
-	return rc < 0 ? HT_ENCRYPTION_UNKNOWN : judge(list, address);
+	return rc < 0 ? HT_ENCRYPTION_UNKNOWN : ht_encryption_judge(list, address);
 }
 
 HtEncryption ht_encryption_ask(const HtLinkSettings *settings, const char *adapter_path,
 			       const char *address)
 {
 	guint16 adapter;
-	bdaddr_t bytes;
 
-	if (!adapter_index(adapter_path, &adapter) || !address_bytes(address, &bytes))
+	if (!adapter_index(adapter_path, &adapter))
 		return HT_ENCRYPTION_UNKNOWN;
 	if (settings->is_encrypted)
 		return settings->is_encrypted(settings->is_encrypted_context,
 					      strrchr(adapter_path, '/') + 1, address)
 			   ? HT_ENCRYPTION_ON
 			   : HT_ENCRYPTION_OFF;
-	return ask_kernel(adapter, &bytes);
+	return ask_kernel(adapter, address);
 }

@@ -19,6 +19,10 @@ typedef enum {
 	HT_ENCRYPTION_UNKNOWN, /* the kernel does not say */
 } HtEncryption;
 
+struct hci_conn_list_req;
+
+/* What the kernel's list says of the wearable. */
+HtEncryption ht_encryption_judge(const struct hci_conn_list_req *list, const char *address);
 /* adapter_path ends in hciN. Does not wait. */
 HtEncryption ht_encryption_ask(const HtLinkSettings *settings, const char *adapter_path,
 			       const char *address);

@@ -408,7 +408,6 @@ static void on_block(void *context, const struct sample_block *block)
 {
 	const HandOut *hand_out = context;
 	const HtLinkSink *sink = hand_out->sink;
-
 	HtRun *run = hand_out->run;
 
 	run->delivered = TRUE;
@@ -420,6 +419,9 @@ static void on_block(void *context, const struct sample_block *block)
 		run->newest.trust = TRUST_SUSPECT;
 	sink->block(sink->context, run->address, block, hand_out->arrival_boottime_ns,
 		    &run->newest);
+	/* Its end could not be read: counted as well. */
+	if (block->kind == SAMPLE_HEART_RATE && block->heart_rate.odd_byte)
+		sink->lost(sink->context, run->address, GAP_BAD_FRAME, 1);
 }
 
 static void hand_out(HtRun *run, Stream *stream, const HtLinkSink *sink)

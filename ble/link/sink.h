@@ -30,8 +30,8 @@ typedef struct {
 	/* Bytes as they went over the air, before the blocks they give; NULL = not wanted. */
 	void (*raw)(gpointer context, const char *address, const struct driver *driver,
 		    HtRawKind kind, const guint8 *data, gsize size, gint64 arrival_boottime_ns);
-	/* A notification that no decoder takes (GAP_BAD_FRAME), or packets that this hub dropped
-	 * (GAP_QUEUE_FULL). */
+	/* A notification that no decoder takes, or not to its end (GAP_BAD_FRAME), or packets that
+	 * this hub dropped (GAP_QUEUE_FULL). */
 	void (*lost)(gpointer context, const char *address, enum gap_cause cause, guint packets);
 	/* No more samples of this run; comes after its last block. */
 	void (*end)(gpointer context, const char *address);

@@ -150,6 +150,8 @@ static gboolean on_set_filter(BluezAdapter1 *adapter, GDBusMethodInvocation *cal
 	g_assert_true(g_variant_lookup(filter, "Transport", "&s", &transport));
 	g_assert_cmpstr(transport, ==, "le");
 	g_assert_true(g_strv_contains(uuids, PMD_SERVICE_UUID));
+	for (gsize i = 0; uuids[i]; i++)
+		g_assert_false(g_strv_contains(&uuids[i + 1], uuids[i]));
 	bluez_adapter1_complete_set_discovery_filter(adapter, call);
 	return TRUE;
 }
@@ -296,6 +298,7 @@ static gboolean on_connect(BluezDevice1 *skeleton, GDBusMethodInvocation *call, 
 		return TRUE;
 	}
 	bluez_device1_set_connected(skeleton, TRUE);
+	fake_gatt_show_services(device);
 	bluez_device1_complete_connect(skeleton, call);
 	bluez_device1_set_services_resolved(skeleton, TRUE);
 	return TRUE;
@@ -306,6 +309,7 @@ static gboolean on_disconnect(BluezDevice1 *skeleton, GDBusMethodInvocation *cal
 	FakeDevice *device = data;
 
 	device->disconnects++;
+	device->stops_before_disconnect = device->stops;
 	device->bluez->connecting = 0;
 	fake_device_drop(device);
 	bluez_device1_complete_disconnect(skeleton, call);
@@ -395,6 +399,7 @@ void fake_device_set_bonded(FakeDevice *device, gboolean bonded)
 void fake_device_link_up(FakeDevice *device)
 {
 	bluez_device1_set_connected(device->device, TRUE);
+	fake_gatt_show_services(device);
 	bluez_device1_set_services_resolved(device->device, TRUE);
 }
 
@@ -402,7 +407,7 @@ static BluezDevice1 *new_device(const FakeDevice *device, const char *adapter, c
 {
 	BluezDevice1 *skeleton = bluez_device1_skeleton_new();
 	g_autofree char *adapter_path = g_strdup_printf("/org/bluez/%s", adapter);
-	g_autoptr(GPtrArray) uuids = fake_gatt_services(device->traits);
+	g_autoptr(GPtrArray) uuids = fake_gatt_advertised(device->traits);
 
 	bluez_device1_set_uuids(skeleton, (const gchar *const *)uuids->pdata);
 	bluez_device1_set_address(skeleton, address);
@@ -426,7 +431,9 @@ FakeDevice *fake_device_new(FakeBluez *bluez, const char *adapter, const char *a
 	device->paths = g_ptr_array_new_with_free_func(g_free);
 	device->gsp = g_string_new(NULL);
 	device->ecg_fd = device->heart_rate_fd = device->battery_fd = device->control_fd = -1;
-	device->gsp_fd = -1;
+	device->gsp_fd = device->motion_fd = -1;
+	device->witmotion = g_string_new(NULL);
+	device->maker = "Fakers";
 	device->model = "fake";
 	device->serial = "0001";
 	device->firmware = "1.0";
@@ -462,6 +469,7 @@ void fake_device_free(FakeDevice *device)
 	g_clear_object(&device->control);
 	g_clear_object(&device->thermometer);
 	g_string_free(device->gsp, TRUE);
+	g_string_free(device->witmotion, TRUE);
 	g_ptr_array_remove(device->bluez->devices, device);
 	g_object_unref(device->device);
 	g_free(device->path);

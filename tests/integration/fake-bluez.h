@@ -44,6 +44,9 @@ typedef enum {
 	FAKE_THERMOMETER = 256, /* only indicates */
 	FAKE_STRANGE = 512,     /* a service that nobody knows */
 	FAKE_BONDED = 1024,     /* from the start */
+	FAKE_OXIMETER = 2048,   /* continuous only */
+	FAKE_THINGY = 4096,     /* advertises its configuration service alone */
+	FAKE_WITMOTION = 8192,
 } FakeTraits;
 
 typedef struct {
@@ -58,7 +61,7 @@ typedef struct {
 	gboolean silent;  /* commands get no reply */
 	gboolean rubbish; /* ... or this */
 	guint16 mtu;
-	const char *model, *serial, *firmware;
+	const char *maker, *model, *serial, *firmware;
 	guint64 features;      /* of PMD; 0 = does not say */
 	guint64 refused_types; /* of PMD: bit n = measurement n is not started */
 	gboolean splits_replies;
@@ -68,13 +71,16 @@ typedef struct {
 	/* What was asked for. */
 	guint connects, disconnects, starts, stops, control_start_notifies, refused_acquires;
 	guint pairs, cancelled_pairings, alerts, indication_subscriptions;
-	guint alert;       /* the last level */
-	guint32 passkey;   /* as answered */
-	guint rate_hz[64]; /* of each PMD measurement that streams; 0 = does not */
-	GString *gsp;      /* a line for each command: operation reference path */
+	guint stops_before_disconnect;
+	guint alert;        /* the last level */
+	guint32 passkey;    /* as answered */
+	guint rate_hz[64];  /* of each PMD measurement that streams; 0 = does not */
+	GString *gsp;       /* a line for each command: operation reference path */
+	GString *witmotion; /* ... : the bytes */
 	GDBusMethodInvocation *pair_call;
 	/* Our ends of what was acquired, -1 = was not. */
 	int ecg_fd, heart_rate_fd, battery_fd, control_fd, gsp_fd;
+	int motion_fd; /* also an oximeter's */
 	BluezGattCharacteristic1 *control, *thermometer;
 } FakeDevice;
 

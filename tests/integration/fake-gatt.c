@@ -7,7 +7,10 @@
 #include "ble/codec/immediate_alert.h"
 #include "ble/codec/movesense.h"
 #include "ble/codec/pmd.h"
+#include "ble/codec/pulse_oximeter.h"
 #include "ble/codec/thermometer.h"
+#include "ble/codec/thingy.h"
+#include "ble/codec/witmotion.h"
 
 #include <gio/gunixfdlist.h>
 #include <string.h>
@@ -66,8 +69,12 @@ static int *fd_of(FakeDevice *device, BluezGattCharacteristic1 *characteristic)
 		return &device->battery_fd;
 	if (uuid_is(characteristic, MOVESENSE_DATA_UUID))
 		return &device->gsp_fd;
-	g_assert_true(uuid_is(characteristic, PMD_CONTROL_POINT_UUID));
-	return &device->control_fd;
+	if (uuid_is(characteristic, PMD_CONTROL_POINT_UUID))
+		return &device->control_fd;
+	g_assert_true(uuid_is(characteristic, THINGY_RAW_UUID) ||
+		      uuid_is(characteristic, WITMOTION_DATA_UUID) ||
+		      uuid_is(characteristic, PULSE_OXIMETER_CONTINUOUS_UUID));
+	return &device->motion_fd;
 }
 
 static gboolean on_acquire(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocation *call,
@@ -136,6 +143,8 @@ static GVariant *value_of(const FakeDevice *device, BluezGattCharacteristic1 *sk
 		text = device->serial;
 	else if (uuid_is(skeleton, FIRMWARE_REVISION_UUID))
 		text = device->firmware;
+	else if (uuid_is(skeleton, MANUFACTURER_NAME_UUID))
+		text = device->maker;
 	return bytes_of(text, strlen(text));
 }
 
@@ -258,6 +267,12 @@ static gboolean on_write(BluezGattCharacteristic1 *skeleton, GDBusMethodInvocati
 		device->alerts++;
 		return TRUE;
 	}
+	if (uuid_is(skeleton, WITMOTION_WRITE_UUID)) {
+		for (gsize i = 0; i < size; i++)
+			g_string_append_printf(device->witmotion, "%02x", in[i]);
+		g_string_append_c(device->witmotion, '\n');
+		return TRUE;
+	}
 	g_assert_cmpstr(type, ==, "request");
 	if (uuid_is(skeleton, MOVESENSE_WRITE_UUID))
 		on_gsp_command(device, in, size);
@@ -309,10 +324,16 @@ static const struct {
     {FAKE_BATTERY, DEVICE_INFORMATION_SERVICE_UUID, MODEL_NUMBER_UUID, "read", FALSE},
     {FAKE_BATTERY, DEVICE_INFORMATION_SERVICE_UUID, SERIAL_NUMBER_UUID, "read", FALSE},
     {FAKE_BATTERY, DEVICE_INFORMATION_SERVICE_UUID, FIRMWARE_REVISION_UUID, "read", FALSE},
+    {FAKE_BATTERY, DEVICE_INFORMATION_SERVICE_UUID, MANUFACTURER_NAME_UUID, "read", FALSE},
     {FAKE_GSP, MOVESENSE_SERVICE_UUID, MOVESENSE_WRITE_UUID, "write", FALSE},
     {FAKE_GSP, MOVESENSE_SERVICE_UUID, MOVESENSE_DATA_UUID, "notify", TRUE},
     {FAKE_ALERT, IMMEDIATE_ALERT_SERVICE_UUID, ALERT_LEVEL_UUID, "write-without-response", FALSE},
     {FAKE_THERMOMETER, THERMOMETER_SERVICE_UUID, THERMOMETER_MEASUREMENT_UUID, "indicate", FALSE},
+    {FAKE_OXIMETER, PULSE_OXIMETER_SERVICE_UUID, PULSE_OXIMETER_CONTINUOUS_UUID, "notify", TRUE},
+    {FAKE_THINGY, THINGY_CONFIGURATION_SERVICE_UUID, STRANGE_UUID, "read", FALSE},
+    {FAKE_THINGY, THINGY_MOTION_SERVICE_UUID, THINGY_RAW_UUID, "notify", TRUE},
+    {FAKE_WITMOTION, WITMOTION_SERVICE_UUID, WITMOTION_DATA_UUID, "notify", TRUE},
+    {FAKE_WITMOTION, WITMOTION_SERVICE_UUID, WITMOTION_WRITE_UUID, "write-without-response", FALSE},
     {FAKE_STRANGE, STRANGE_UUID, STRANGE_UUID, "read", FALSE},
 };
 
@@ -353,7 +374,7 @@ void fake_device_show_characteristics(FakeDevice *device)
 	}
 }
 
-GPtrArray *fake_gatt_services(FakeTraits traits)
+static GPtrArray *services(FakeTraits traits)
 {
 	GPtrArray *uuids = g_ptr_array_new();
 
@@ -362,8 +383,26 @@ GPtrArray *fake_gatt_services(FakeTraits traits)
 		    !g_ptr_array_find_with_equal_func(uuids, table[i].service, g_str_equal, NULL))
 			g_ptr_array_add(uuids, (gpointer)table[i].service);
 	}
+	return uuids;
+}
+
+GPtrArray *fake_gatt_advertised(FakeTraits traits)
+{
+	GPtrArray *uuids = services(traits);
+	guint at;
+
+	if (g_ptr_array_find_with_equal_func(uuids, THINGY_MOTION_SERVICE_UUID, g_str_equal, &at))
+		g_ptr_array_remove_index(uuids, at);
 	g_ptr_array_add(uuids, NULL);
 	return uuids;
+}
+
+void fake_gatt_show_services(FakeDevice *device)
+{
+	g_autoptr(GPtrArray) uuids = services(device->traits);
+
+	g_ptr_array_add(uuids, NULL);
+	bluez_device1_set_uuids(device->device, (const gchar *const *)uuids->pdata);
 }
 
 static void close_fd(int *fd)
@@ -380,6 +419,7 @@ void fake_gatt_close(FakeDevice *device)
 	close_fd(&device->battery_fd);
 	close_fd(&device->control_fd);
 	close_fd(&device->gsp_fd);
+	close_fd(&device->motion_fd);
 }
 
 void fake_device_notify(int fd, const void *data, gsize size)

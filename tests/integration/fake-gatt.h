@@ -6,8 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full) (element-type utf8) UUIDs, with a NULL at the end. */
-GPtrArray *fake_gatt_services(FakeTraits traits);
+/* (transfer full) (element-type utf8) UUIDs of services that it advertises, with a NULL at the end.
+ */
+GPtrArray *fake_gatt_advertised(FakeTraits traits);
+/* All services that it has: bluetoothd knows them once it has connected. */
+void fake_gatt_show_services(FakeDevice *device);
 /* Ends what was acquired, as a lost link does. */
 void fake_gatt_close(FakeDevice *device);
 

@@ -184,6 +184,7 @@ void set_up_impatient(Fixture *f, gconstpointer data)
 	const HtLinkSettings settings = {
 	    .retry_ms = 1,
 	    .retry_max_ms = 20,
+	    .connect_ms = 100,
 	    .reply_ms = 100,
 	    .resolve_ms = 100,
 	    .stop_ms = 300,

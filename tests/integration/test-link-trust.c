@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which samples the link calls authentic: none of a clone, and all of the wearable it was enrolled
  * with. */
+#include "ble/codec/pmd.h"
 #include "tests/integration/link-fixture.h"
 
 #include <string.h>
@@ -12,6 +13,8 @@ static void set_up_trust(Fixture *f, gconstpointer data)
 	const HtLinkSettings settings = {
 	    .retry_ms = 1,
 	    .retry_max_ms = 20,
+	    /* When a frame of a test arrives means nothing. */
+	    .wait_when_full = TRUE,
 	    .is_encrypted = is_encrypted,
 	    .is_encrypted_context = f,
 	};
@@ -71,6 +74,7 @@ static void test_bonded(Fixture *f, gconstpointer data)
 	enroll_bonded(f);
 	g_assert_true(f->pinned.bonded);
 	g_assert_cmpstr(f->pinned.serial, ==, "0001");
+	g_assert_cmpstr(f->pinned.manufacturer, ==, "Fakers");
 	g_assert_cmpuint(strlen(f->pinned.gatt), ==, 64);
 	g_assert_cmpuint(f->asked, >, 0);
 	strap = new_strap(f, TRUE);
@@ -173,15 +177,17 @@ static void test_bonded_anew(Fixture *f, gconstpointer data)
 }
 
 typedef struct {
-	const char *serial, *firmware, *model;
+	const char *serial, *firmware, *model, *maker;
 	FakeTraits more;
 	guint reasons;
 } Other;
 
-static const Other other_serial = {"0002", "1.0", "fake", 0, TRUST_REASON_IDENTITY};
-static const Other other_firmware = {"0001", "1.1", "fake", 0, TRUST_REASON_IDENTITY};
-static const Other other_model = {"0001", "1.0", "mock", 0, TRUST_REASON_IDENTITY};
-static const Other other_services = {"0001", "1.0", "fake", FAKE_STRANGE, TRUST_REASON_GATT};
+static const Other other_serial = {"0002", "1.0", "fake", "Fakers", 0, TRUST_REASON_IDENTITY};
+static const Other other_firmware = {"0001", "1.1", "fake", "Fakers", 0, TRUST_REASON_IDENTITY};
+static const Other other_model = {"0001", "1.0", "mock", "Fakers", 0, TRUST_REASON_IDENTITY};
+static const Other other_maker = {"0001", "1.0", "fake", "Forgers", 0, TRUST_REASON_IDENTITY};
+static const Other other_services = {"0001",   "1.0",        "fake",
+				     "Fakers", FAKE_STRANGE, TRUST_REASON_GATT};
 
 static void test_other_identity(Fixture *f, gconstpointer data)
 {
@@ -193,6 +199,7 @@ static void test_other_identity(Fixture *f, gconstpointer data)
 	strap->serial = other->serial;
 	strap->firmware = other->firmware;
 	strap->model = other->model;
+	strap->maker = other->maker;
 	expect_suspect(f, other->reasons);
 	/* Enrolled again it is the one. */
 	f->told = FALSE;
@@ -288,6 +295,41 @@ static void test_busy_advertiser(Fixture *f, gconstpointer data)
 	fake_device_free(strap);
 }
 
+/* Bonded, encrypted and itself, but what it sends was heard before. */
+static void test_replay(Fixture *f, gconstpointer data)
+{
+	enum { FRAMES = 8, SAMPLES = 36, HZ = 25 };
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_PMD | FAKE_BONDED);
+	guint64 device_ns = G_GUINT64_CONSTANT(600000000000000000);
+
+	(void)data;
+	strap->features = 1 << PMD_ACC;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	for (guint i = 0; i < 2 * FRAMES; i++) {
+		struct wave_block acc = {.quantity = QUANTITY_ACCELERATION,
+					 .has_time = TRUE,
+					 .channels = 3,
+					 .count = SAMPLES};
+		guint8 frame[PMD_FRAME_MAX];
+		g_autoptr(GRand) noise = g_rand_new_with_seed(i % FRAMES);
+
+		for (guint n = 0; n < SAMPLES * acc.channels; n++)
+			acc.raw[n] = g_rand_int_range(noise, -500, 500);
+		device_ns += SAMPLES * G_GUINT64_CONSTANT(1000000000) / HZ;
+		acc.device_ns = device_ns;
+		fake_device_notify(strap->ecg_fd, frame,
+				   (gsize)pmd_acc_frame_encode(&acc, frame, sizeof frame));
+		wait_for_log(f, "wave " STRAP " 1 25000 36\n");
+		/* Each frame is told what it is. */
+		if (i < FRAMES)
+			g_assert_cmpint(f->origin.trust, ==, TRUST_AUTHENTICATED);
+	}
+	g_assert_cmpint(f->origin.trust, ==, TRUST_SUSPECT);
+	g_assert_cmpuint(f->origin.reasons, ==, TRUST_REASON_REPLAY);
+	fake_device_free(strap);
+}
+
 static void add(const char *path, void (*test)(Fixture *, gconstpointer), gconstpointer data)
 {
 	g_test_add(path, Fixture, data, set_up_trust, test, tear_down);
@@ -312,9 +354,11 @@ int main(int argc, char **argv)
 	add("/trust/other/serial", test_other_identity, &other_serial);
 	add("/trust/other/firmware", test_other_identity, &other_firmware);
 	add("/trust/other/model", test_other_identity, &other_model);
+	add("/trust/other/maker", test_other_identity, &other_maker);
 	add("/trust/other/services", test_other_identity, &other_services);
 	add("/trust/unbonded", test_unbonded, NULL);
 	add("/trust/nobody-keeps-pins", test_nobody_keeps_pins, NULL);
+	add("/trust/replay", test_replay, NULL);
 	add("/trust/second-advertiser", test_second_advertiser, NULL);
 	add("/trust/busy-advertiser", test_busy_advertiser, NULL);
 	result = g_test_run();

@@ -101,6 +101,22 @@ static void test_no_answer(Fixture *f, gconstpointer rubbish)
 	fake_device_free(strap);
 }
 
+/* Its start, which waits for a reply, ends later than what it was for. */
+static void test_forgotten_while_starting(Fixture *f, gconstpointer traits)
+{
+	FakeDevice *strap =
+	    fake_device_new(f->bluez, "hci0", STRAP, (FakeTraits)GPOINTER_TO_INT(traits));
+
+	strap->silent = TRUE;
+	enroll(f, STRAP);
+	wait_for_state(f, STRAP, HT_WEARABLE_STARTING);
+	ht_link_forget(f->link, STRAP);
+	wait_until(f, &strap->disconnects, 1);
+	fake_device_free(strap);
+	wait_for_state(f, STRAP, HT_WEARABLE_ABSENT);
+	g_assert_cmpstr(f->log->str, ==, "");
+}
+
 static void test_small_mtu(Fixture *f, gconstpointer data)
 {
 	FakeDevice *strap =
@@ -127,6 +143,36 @@ static void test_connect_fails(Fixture *f, gconstpointer data)
 	strap->connect_fails = FALSE;
 	wait_for_log(f, "begin " STRAP);
 	fake_device_free(strap);
+}
+
+/* bluetoothd would go on trying, and refuse the next one, until it is told to stop. */
+static void test_connect_hangs(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+
+	(void)data;
+	strap->connect_hangs = TRUE;
+	enroll(f, STRAP);
+	wait_until(f, &strap->connects, 2);
+	g_assert_cmpuint(strap->disconnects, ==, 1);
+	strap->connect_hangs = FALSE;
+	wait_for_log(f, "begin " STRAP);
+	fake_device_free(strap);
+}
+
+static void test_settings(void)
+{
+	HtLinkSettings settings = {.retry_ms = 5};
+
+	/* bluetoothd itself takes up to 41 s to connect. */
+	g_assert_cmpuint(ht_link_settings_default.connect_ms, >, 45000);
+	g_assert_cmpuint(ht_link_settings_default.links_max, ==, 5);
+	g_assert_false(ht_link_settings_default.indications);
+	ht_link_settings_complete(&settings);
+	g_assert_cmpuint(settings.connect_ms, ==, ht_link_settings_default.connect_ms);
+	g_assert_cmpuint(settings.links_max, ==, 5);
+	g_assert_cmpuint(settings.retry_ms, ==, 5);
+	g_assert_cmpuint(settings.retry_max_ms, ==, 5);
 }
 
 static void test_two_wearables(Fixture *f, gconstpointer data)
@@ -171,6 +217,30 @@ static void test_adapters(Fixture *f, gconstpointer data)
 	wait_for_scan(f->bluez->adapters->pdata[0]);
 	wait_for_scan(second);
 	fake_device_free(strap);
+}
+
+/* Both adapters see it; the one that holds its link is unplugged. */
+static void test_other_adapter(Fixture *f, gconstpointer data)
+{
+	BluezAdapter1 *adapters[] = {f->bluez->adapters->pdata[0],
+				     fake_adapter_add(f->bluez, "hci1", TRUE)};
+	FakeDevice *straps[] = {fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE),
+				fake_device_new(f->bluez, "hci1", STRAP, FAKE_HEART_RATE)};
+	guint holder;
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	g_assert_cmpuint(straps[0]->connects + straps[1]->connects, ==, 1);
+	holder = straps[1]->connects;
+	fake_device_free(straps[holder]);
+	fake_adapter_remove(f->bluez, adapters[holder]);
+	wait_for_log(f, "end " STRAP "\n");
+	wait_for_log(f, "begin " STRAP);
+	g_assert_cmpuint(straps[!holder]->connects, ==, 1);
+	fake_device_notify(straps[!holder]->heart_rate_fd, heart_rate, sizeof heart_rate);
+	wait_for_log(f, "heart-rate " STRAP " 61\n");
+	fake_device_free(straps[!holder]);
 }
 
 static void test_not_enrolled(Fixture *f, gconstpointer data)
@@ -219,6 +289,7 @@ static void test_forget(Fixture *f, gconstpointer data)
 	wait_for_state(f, STRAP, HT_WEARABLE_FOUND);
 	g_assert_cmpuint(strap->stops, ==, 1);
 	wait_until(f, &strap->disconnects, 1);
+	g_assert_cmpuint(strap->stops_before_disconnect, ==, 1);
 	g_assert_cmpuint(strap->connects, ==, 1);
 	enroll(f, STRAP);
 	wait_for_log(f, "begin " STRAP);
@@ -301,7 +372,8 @@ static void test_stop(Fixture *f, gconstpointer data)
 	wait_for_log(f, "begin " STRAP);
 	fake_device_send_ecg(strap, 0, 73);
 	g_assert_no_error(stop_link(f));
-	g_assert_cmpuint(strap->stops, ==, 1);
+	/* Told to stop first, else it stays awake until its battery is empty. */
+	g_assert_cmpuint(strap->stops_before_disconnect, ==, 1);
 	g_assert_cmpuint(strap->disconnects, ==, 1);
 	g_assert_cmpuint(f->samples, ==, 73);
 	wait_for_log(f, "end " STRAP "\n");
@@ -372,10 +444,15 @@ int main(int argc, char **argv)
 	add_impatient("/link/late-characteristics", test_late_characteristics, 0);
 	add_impatient("/link/no-answer/silent", test_no_answer, FALSE);
 	add_impatient("/link/no-answer/rubbish", test_no_answer, TRUE);
+	add("/link/forgotten-while-starting/strap", test_forgotten_while_starting, FAKE_PMD);
+	add("/link/forgotten-while-starting/movesense", test_forgotten_while_starting, FAKE_GSP);
 	add("/link/small-mtu", test_small_mtu, 0);
 	add("/link/connect-fails", test_connect_fails, 0);
+	add_impatient("/link/connect-hangs", test_connect_hangs, 0);
+	g_test_add_func("/link/settings", test_settings);
 	add("/link/two-wearables", test_two_wearables, 0);
-	add("/link/adapters", test_adapters, 0);
+	add("/link/adapters/both", test_adapters, 0);
+	add("/link/adapters/other-one", test_other_adapter, 0);
 	add("/link/not-enrolled", test_not_enrolled, 0);
 	add("/link/bad-address", test_bad_address, 0);
 	add("/link/forget", test_forget, 0);

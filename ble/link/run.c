@@ -38,12 +38,14 @@ typedef struct {
 } Watch;
 
 struct _HtRun {
+	guint references;
 	char *address;
 	GPtrArray *streams; /* of Stream */
 	GHashTable *states; /* of drivers that keep one */
 	gboolean begun;
 	gboolean delivered;
 	gboolean hung_up;
+	gboolean over;          /* for its owner */
 	HtOrigin origin;        /* of what comes over this connection, whatever it is */
 	HtOrigin newest;        /* of the newest block */
 	HtChecks *checks;       /* the device's; NULL = none */
@@ -83,6 +85,7 @@ HtRun *ht_run_new(const char *address, GSourceOnceFunc drain, gpointer context)
 {
 	HtRun *run = g_new0(HtRun, 1);
 
+	run->references = 1;
 	run->address = g_strdup(address);
 	run->drain = drain;
 	run->context = context;
@@ -93,14 +96,30 @@ HtRun *ht_run_new(const char *address, GSourceOnceFunc drain, gpointer context)
 	return run;
 }
 
-void ht_run_free(HtRun *run)
+HtRun *ht_run_ref(HtRun *run)
 {
+	run->references++;
+	return run;
+}
+
+void ht_run_unref(HtRun *run)
+{
+	if (--run->references > 0)
+		return;
 	g_ptr_array_unref(run->streams);
 	g_hash_table_unref(run->states);
 	g_ptr_array_unref(run->watches);
 	g_queue_clear_full(&run->controls, control_free);
 	g_free(run->address);
 	g_free(run);
+}
+
+void ht_run_free(HtRun *run)
+{
+	run->over = TRUE;
+	run->hung_up = TRUE;
+	g_ptr_array_set_size(run->streams, 0);
+	ht_run_unref(run);
 }
 
 /* The driver's state lives as long as the run, from the first command on. */
@@ -300,6 +319,8 @@ static void keep_control(HtRun *run, const struct driver *driver, HtRawKind kind
 void ht_run_control(HtRun *run, const struct driver *driver, HtRawKind kind, const guint8 *data,
 		    gsize size)
 {
+	if (run->over)
+		return;
 	keep_control(run, driver, kind, data, size);
 	if (kind == HT_RAW_SENT && driver->sent)
 		driver->sent(state_of(run, driver), data, size);

@@ -25,8 +25,13 @@ typedef enum {
 
 /* drain(context) is called when signals have brought something; channels tell the reader. */
 HtRun *ht_run_new(const char *address, GSourceOnceFunc drain, gpointer context);
+/* By its owner: it is over, and nothing is handed out or told any more. Who holds a reference may
+ * still call it, to no effect. */
 void ht_run_free(HtRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtRun, ht_run_free)
+/* Of a start, which may end later than the run. */
+HtRun *ht_run_ref(HtRun *run);
+void ht_run_unref(HtRun *run);
 
 /* Takes the channel. */
 void ht_run_add(HtRun *run, const struct driver *driver, HtChannel *channel);

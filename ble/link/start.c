@@ -29,6 +29,7 @@ static void start_free(gpointer data)
 	g_ptr_array_unref(start->starters);
 	g_clear_object(&start->characteristic);
 	g_object_unref(start->args.device);
+	ht_run_unref(start->args.run);
 	g_free(start);
 }
 
@@ -323,6 +324,7 @@ void ht_start_async(const HtStartArgs *args, GCancellable *cancellable,
 
 	start->args = *args;
 	g_object_ref(start->args.device);
+	ht_run_ref(start->args.run);
 	start->has_wishes = args->wishes != NULL;
 	if (args->wishes)
 		memcpy(start->wishes, args->wishes, sizeof start->wishes);

@@ -16,7 +16,7 @@ typedef struct {
 	HtReader *reader;
 	const HtLinkSettings *settings;
 	BluezDevice1 *device;
-	HtRun *run; /* gets the channels; must live until the call ends or is cancelled */
+	HtRun *run; /* gets the channels; is held until the call ends, also when it is cancelled */
 	/* What to stream; NULL = what is usual for the wearable. Copied. */
 	const HtStreamWish *wishes;
 } HtStartArgs;

@@ -56,7 +56,7 @@ HtStarter *ht_starter_new(const struct driver *driver, BluezGattCharacteristic1 
 	starter = g_malloc0(kind->size);
 	starter->kind = kind;
 	starter->driver = driver;
-	starter->run = run;
+	starter->run = ht_run_ref(run);
 	starter->control = ht_control_point_new(point, reply_ms);
 	ht_control_point_watch(starter->control, on_raw, starter);
 	if (kind->hears_values)
@@ -69,7 +69,7 @@ void ht_starter_close(HtStarter *starter)
 	if (starter->run)
 		ht_run_unwatch(starter->run, starter);
 	g_clear_pointer(&starter->control, ht_control_point_free);
-	starter->run = NULL;
+	g_clear_pointer(&starter->run, ht_run_unref);
 }
 
 void ht_starter_free(HtStarter *starter)

@@ -38,35 +38,33 @@ static void get_options(struct reading_block *reading, uint8_t flags, struct byt
 	reading->questionable = reading->status & STATUS_DOUBT;
 }
 
+static void get_measurement(struct reading_block *reading, struct byte_reader *r)
+{
+	uint8_t flags = get_u8(r);
+
+	reading_add_sfloat(reading, QUANTITY_SYSTOLIC, mmhg_per_unit(flags), r);
+	reading_add_sfloat(reading, QUANTITY_DIASTOLIC, mmhg_per_unit(flags), r);
+	reading_add_sfloat(reading, QUANTITY_MEAN_ARTERIAL, mmhg_per_unit(flags), r);
+	get_options(reading, flags, r);
+}
+
 int blood_pressure_measurement_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-	uint8_t flags;
+	return reading_decode(get_measurement, data, size, block);
+}
 
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	flags = get_u8(&r);
-	reading_add_sfloat(&reading, QUANTITY_SYSTOLIC, mmhg_per_unit(flags), &r);
-	reading_add_sfloat(&reading, QUANTITY_DIASTOLIC, mmhg_per_unit(flags), &r);
-	reading_add_sfloat(&reading, QUANTITY_MEAN_ARTERIAL, mmhg_per_unit(flags), &r);
-	get_options(&reading, flags, &r);
-	return reading_finish(&reading, &r, block);
+static void get_cuff(struct reading_block *reading, struct byte_reader *r)
+{
+	uint8_t flags = get_u8(r);
+
+	reading->measuring = true;
+	reading_add_sfloat(reading, QUANTITY_CUFF_PRESSURE, mmhg_per_unit(flags), r);
+	/* The places of the diastolic and the mean pressure, which are not known yet. */
+	byte_reader_skip(r, 4);
+	get_options(reading, flags, r);
 }
 
 int blood_pressure_cuff_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-	uint8_t flags;
-
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	reading.measuring = true;
-	flags = get_u8(&r);
-	reading_add_sfloat(&reading, QUANTITY_CUFF_PRESSURE, mmhg_per_unit(flags), &r);
-	/* The places of the diastolic and the mean pressure, which are not known yet. */
-	byte_reader_skip(&r, 4);
-	get_options(&reading, flags, &r);
-	return reading_finish(&reading, &r, block);
+	return reading_decode(get_cuff, data, size, block);
 }

@@ -40,45 +40,43 @@ static size_t size_left_out(uint16_t flags)
 	       (flags & POWER_BOTTOM_DEAD_SPOT ? 2U : 0U);
 }
 
+static void get_power(struct reading_block *reading, struct byte_reader *r)
+{
+	uint16_t flags = get_u16(r);
+
+	reading->measuring = true;
+	reading->status = flags & (POWER_BALANCE_LEFT | POWER_TORQUE_CRANK);
+	reading_add(reading, QUANTITY_POWER, (int16_t)get_u16(r));
+	if (flags & POWER_BALANCE)
+		reading_add(reading, QUANTITY_PEDAL_BALANCE, get_u8(r) / 2.);
+	if (flags & POWER_TORQUE)
+		reading_add(reading, QUANTITY_TORQUE, get_u16(r) / 32.);
+	if (flags & POWER_WHEEL)
+		get_wheel(reading, 2048, r);
+	if (flags & POWER_CRANK)
+		get_crank(reading, r);
+	byte_reader_skip(r, size_left_out(flags));
+	if (flags & POWER_ENERGY)
+		reading_add(reading, QUANTITY_ENERGY, get_u16(r));
+}
+
 int cycling_power_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-	uint16_t flags;
+	return reading_decode(get_power, data, size, block);
+}
 
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	reading.measuring = true;
-	flags = get_u16(&r);
-	reading.status = flags & (POWER_BALANCE_LEFT | POWER_TORQUE_CRANK);
-	reading_add(&reading, QUANTITY_POWER, (int16_t)get_u16(&r));
-	if (flags & POWER_BALANCE)
-		reading_add(&reading, QUANTITY_PEDAL_BALANCE, get_u8(&r) / 2.);
-	if (flags & POWER_TORQUE)
-		reading_add(&reading, QUANTITY_TORQUE, get_u16(&r) / 32.);
-	if (flags & POWER_WHEEL)
-		get_wheel(&reading, 2048, &r);
-	if (flags & POWER_CRANK)
-		get_crank(&reading, &r);
-	byte_reader_skip(&r, size_left_out(flags));
-	if (flags & POWER_ENERGY)
-		reading_add(&reading, QUANTITY_ENERGY, get_u16(&r));
-	return reading_finish(&reading, &r, block);
+static void get_speed(struct reading_block *reading, struct byte_reader *r)
+{
+	uint8_t flags = get_u8(r);
+
+	reading->measuring = true;
+	if (flags & SPEED_WHEEL)
+		get_wheel(reading, 1024, r);
+	if (flags & SPEED_CRANK)
+		get_crank(reading, r);
 }
 
 int cycling_speed_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-	uint8_t flags;
-
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	reading.measuring = true;
-	flags = get_u8(&r);
-	if (flags & SPEED_WHEEL)
-		get_wheel(&reading, 1024, &r);
-	if (flags & SPEED_CRANK)
-		get_crank(&reading, &r);
-	return reading_finish(&reading, &r, block);
+	return reading_decode(get_speed, data, size, block);
 }

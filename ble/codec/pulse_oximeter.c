@@ -62,51 +62,49 @@ static void get_status(struct reading_block *reading, bool has_status, bool has_
 	reading->questionable = (status & STATUS_DOUBT) || (sensor & SENSOR_DOUBT);
 }
 
-int pulse_oximeter_continuous_decode(const uint8_t *data, size_t size, struct sample_block *block)
+static void get_continuous(struct reading_block *reading, struct byte_reader *r)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-	uint8_t flags;
+	uint8_t flags = get_u8(r);
 
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	reading.measuring = true;
-	flags = get_u8(&r);
-	reading_add_sfloat(&reading, QUANTITY_SPO2, 1, &r);
-	reading_add_sfloat(&reading, QUANTITY_PULSE_RATE, 1, &r);
+	reading->measuring = true;
+	reading_add_sfloat(reading, QUANTITY_SPO2, 1, r);
+	reading_add_sfloat(reading, QUANTITY_PULSE_RATE, 1, r);
 	if (flags & CONTINUOUS_FAST) {
-		reading_add_sfloat(&reading, QUANTITY_SPO2_FAST, 1, &r);
-		reading_add_sfloat(&reading, QUANTITY_PULSE_RATE_FAST, 1, &r);
+		reading_add_sfloat(reading, QUANTITY_SPO2_FAST, 1, r);
+		reading_add_sfloat(reading, QUANTITY_PULSE_RATE_FAST, 1, r);
 	}
 	if (flags & CONTINUOUS_SLOW) {
-		reading_add_sfloat(&reading, QUANTITY_SPO2_SLOW, 1, &r);
-		reading_add_sfloat(&reading, QUANTITY_PULSE_RATE_SLOW, 1, &r);
+		reading_add_sfloat(reading, QUANTITY_SPO2_SLOW, 1, r);
+		reading_add_sfloat(reading, QUANTITY_PULSE_RATE_SLOW, 1, r);
 	}
-	get_status(&reading, flags & CONTINUOUS_STATUS, flags & CONTINUOUS_SENSOR, &r);
+	get_status(reading, flags & CONTINUOUS_STATUS, flags & CONTINUOUS_SENSOR, r);
 	if (flags & CONTINUOUS_AMPLITUDE)
-		reading_add_sfloat(&reading, QUANTITY_PULSE_AMPLITUDE, 1, &r);
-	return reading_finish(&reading, &r, block);
+		reading_add_sfloat(reading, QUANTITY_PULSE_AMPLITUDE, 1, r);
+}
+
+int pulse_oximeter_continuous_decode(const uint8_t *data, size_t size, struct sample_block *block)
+{
+	return reading_decode(get_continuous, data, size, block);
+}
+
+static void get_spot(struct reading_block *reading, struct byte_reader *r)
+{
+	uint8_t flags = get_u8(r);
+
+	reading_add_sfloat(reading, QUANTITY_SPO2, 1, r);
+	reading_add_sfloat(reading, QUANTITY_PULSE_RATE, 1, r);
+	if (flags & SPOT_TIME)
+		reading_get_clock(reading, r);
+	/* Then the time counts from when the battery was put in. */
+	if (flags & SPOT_CLOCK_NOT_SET)
+		reading->has_clock = false;
+	get_status(reading, flags & SPOT_STATUS, flags & SPOT_SENSOR, r);
+	reading->measuring = reading->status & STATUS_ONGOING;
+	if (flags & SPOT_AMPLITUDE)
+		reading_add_sfloat(reading, QUANTITY_PULSE_AMPLITUDE, 1, r);
 }
 
 int pulse_oximeter_spot_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-	uint8_t flags;
-
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	flags = get_u8(&r);
-	reading_add_sfloat(&reading, QUANTITY_SPO2, 1, &r);
-	reading_add_sfloat(&reading, QUANTITY_PULSE_RATE, 1, &r);
-	if (flags & SPOT_TIME)
-		reading_get_clock(&reading, &r);
-	/* Then the time counts from when the battery was put in. */
-	if (flags & SPOT_CLOCK_NOT_SET)
-		reading.has_clock = false;
-	get_status(&reading, flags & SPOT_STATUS, flags & SPOT_SENSOR, &r);
-	reading.measuring = reading.status & STATUS_ONGOING;
-	if (flags & SPOT_AMPLITUDE)
-		reading_add_sfloat(&reading, QUANTITY_PULSE_AMPLITUDE, 1, &r);
-	return reading_finish(&reading, &r, block);
+	return reading_decode(get_spot, data, size, block);
 }

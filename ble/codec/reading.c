@@ -52,3 +52,15 @@ int reading_finish(const struct reading_block *reading, const struct byte_reader
 	block->reading = *reading;
 	return 0;
 }
+
+int reading_decode(void (*get)(struct reading_block *reading, struct byte_reader *r),
+		   const uint8_t *data, size_t size, struct sample_block *block)
+{
+	struct reading_block reading;
+	struct byte_reader r;
+
+	byte_reader_init(&r, data, size);
+	reading_init(&reading);
+	get(&reading, &r);
+	return reading_finish(&reading, &r, block);
+}

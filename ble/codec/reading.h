@@ -20,3 +20,6 @@ void reading_get_clock(struct reading_block *reading, struct byte_reader *r);
 /* Hands the reading over. Returns 0, or -EBADMSG with block left alone where r ran past the end. */
 int reading_finish(const struct reading_block *reading, const struct byte_reader *r,
 		   struct sample_block *block);
+/* All of this for a whole packet, whose fields `get` reads. */
+int reading_decode(void (*get)(struct reading_block *reading, struct byte_reader *r),
+		   const uint8_t *data, size_t size, struct sample_block *block);

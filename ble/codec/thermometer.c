@@ -6,33 +6,32 @@
 
 enum { FLAG_FAHRENHEIT = 0x01, FLAG_TIME = 0x02, FLAG_PLACE = 0x04 };
 
-static int decode(const uint8_t *data, size_t size, bool measuring, struct sample_block *block)
+static void get_measurement(struct reading_block *reading, struct byte_reader *r)
 {
-	struct reading_block reading;
-	struct byte_reader r;
+	uint8_t flags = get_u8(r);
 	double degrees;
-	uint8_t flags;
 
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	reading.measuring = measuring;
-	flags = get_u8(&r);
-	if (medical_float_decode(get_u32(&r), &degrees) == SFLOAT_VALUE)
-		reading_add(&reading, QUANTITY_BODY_TEMPERATURE,
+	if (medical_float_decode(get_u32(r), &degrees) == SFLOAT_VALUE)
+		reading_add(reading, QUANTITY_BODY_TEMPERATURE,
 			    flags & FLAG_FAHRENHEIT ? (degrees - 32) * 5 / 9 : degrees);
 	if (flags & FLAG_TIME)
-		reading_get_clock(&reading, &r);
+		reading_get_clock(reading, r);
 	if (flags & FLAG_PLACE)
-		reading.status = get_u8(&r);
-	return reading_finish(&reading, &r, block);
+		reading->status = get_u8(r);
+}
+
+static void get_intermediate(struct reading_block *reading, struct byte_reader *r)
+{
+	reading->measuring = true;
+	get_measurement(reading, r);
 }
 
 int thermometer_measurement_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	return decode(data, size, false, block);
+	return reading_decode(get_measurement, data, size, block);
 }
 
 int thermometer_intermediate_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	return decode(data, size, true, block);
+	return reading_decode(get_intermediate, data, size, block);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/codec/thingy.h"
 
+#include "ble/codec/little_endian.h"
 #include "ble/codec/reading.h"
 #include "ble/codec/units.h"
 #include "ble/codec/wave.h"
@@ -79,12 +80,6 @@ int thingy_heading_decode(const uint8_t *data, size_t size, struct sample_block 
 	return decode_i32(data, size, QUANTITY_HEADING, RADIANS_PER_DEGREE / Q16, block);
 }
 
-/* The exponent that stands for infinity and for no number. */
-static bool is_finite(uint32_t binary32)
-{
-	return (binary32 & 0x7f800000U) != 0x7f800000U;
-}
-
 int thingy_gravity_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
 	struct byte_reader r;
@@ -93,7 +88,7 @@ int thingy_gravity_decode(const uint8_t *data, size_t size, struct sample_block 
 		return -EBADMSG;
 	byte_reader_init(&r, data, size);
 	for (int i = 0; i < 3; i++) {
-		if (!is_finite(get_u32(&r)))
+		if (!f32_is_finite(get_u32(&r)))
 			return -EBADMSG;
 	}
 	decode_i32(data, size, QUANTITY_GRAVITY, 1, block);
@@ -101,30 +96,24 @@ int thingy_gravity_decode(const uint8_t *data, size_t size, struct sample_block 
 	return 0;
 }
 
+static void get_steps(struct reading_block *reading, struct byte_reader *r)
+{
+	reading->measuring = true;
+	reading_add(reading, QUANTITY_STEPS, get_u32(r));
+}
+
 int thingy_steps_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
+	return size == STEPS_SIZE ? reading_decode(get_steps, data, size, block) : -EBADMSG;
+}
 
-	if (size != STEPS_SIZE)
-		return -EBADMSG;
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	reading.measuring = true;
-	reading_add(&reading, QUANTITY_STEPS, get_u32(&r));
-	return reading_finish(&reading, &r, block);
+static void get_tap(struct reading_block *reading, struct byte_reader *r)
+{
+	reading_add(reading, QUANTITY_TAP, get_u8(r));
+	reading->status = get_u8(r);
 }
 
 int thingy_tap_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-
-	if (size != TAP_SIZE)
-		return -EBADMSG;
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	reading_add(&reading, QUANTITY_TAP, get_u8(&r));
-	reading.status = get_u8(&r);
-	return reading_finish(&reading, &r, block);
+	return size == TAP_SIZE ? reading_decode(get_tap, data, size, block) : -EBADMSG;
 }

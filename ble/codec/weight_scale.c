@@ -59,31 +59,29 @@ static bool is_unsuccessful(const struct byte_reader *r)
 	return get_u16(&ahead) == UNSUCCESSFUL;
 }
 
+static void get_weight(struct reading_block *reading, struct byte_reader *r)
+{
+	uint8_t flags = get_u8(r);
+	bool imperial = flags & WEIGHT_IMPERIAL;
+
+	reading->questionable = is_unsuccessful(r);
+	if (reading->questionable)
+		byte_reader_skip(r, 2);
+	else
+		add_mass(reading, QUANTITY_WEIGHT, imperial, r);
+	if (flags & WEIGHT_TIME)
+		reading_get_clock(reading, r);
+	if (flags & WEIGHT_USER)
+		reading->user = get_u8(r);
+	if (flags & WEIGHT_BMI_AND_HEIGHT) {
+		add_u16(reading, QUANTITY_BMI, 10, r);
+		add_height(reading, imperial, r);
+	}
+}
+
 int weight_scale_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-	bool imperial;
-	uint8_t flags;
-
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	flags = get_u8(&r);
-	imperial = flags & WEIGHT_IMPERIAL;
-	reading.questionable = is_unsuccessful(&r);
-	if (reading.questionable)
-		byte_reader_skip(&r, 2);
-	else
-		add_mass(&reading, QUANTITY_WEIGHT, imperial, &r);
-	if (flags & WEIGHT_TIME)
-		reading_get_clock(&reading, &r);
-	if (flags & WEIGHT_USER)
-		reading.user = get_u8(&r);
-	if (flags & WEIGHT_BMI_AND_HEIGHT) {
-		add_u16(&reading, QUANTITY_BMI, 10, &r);
-		add_height(&reading, imperial, &r);
-	}
-	return reading_finish(&reading, &r, block);
+	return reading_decode(get_weight, data, size, block);
 }
 
 static void get_body_values(struct reading_block *reading, uint16_t flags, struct byte_reader *r)
@@ -110,24 +108,23 @@ static void get_body_values(struct reading_block *reading, uint16_t flags, struc
 		add_height(reading, imperial, r);
 }
 
+static void get_body(struct reading_block *reading, struct byte_reader *r)
+{
+	uint16_t flags = get_u16(r);
+
+	reading->questionable = is_unsuccessful(r);
+	if (reading->questionable)
+		byte_reader_skip(r, 2);
+	else
+		add_u16(reading, QUANTITY_BODY_FAT, 10, r);
+	if (flags & BODY_TIME)
+		reading_get_clock(reading, r);
+	if (flags & BODY_USER)
+		reading->user = get_u8(r);
+	get_body_values(reading, flags, r);
+}
+
 int body_composition_decode(const uint8_t *data, size_t size, struct sample_block *block)
 {
-	struct reading_block reading;
-	struct byte_reader r;
-	uint16_t flags;
-
-	byte_reader_init(&r, data, size);
-	reading_init(&reading);
-	flags = get_u16(&r);
-	reading.questionable = is_unsuccessful(&r);
-	if (reading.questionable)
-		byte_reader_skip(&r, 2);
-	else
-		add_u16(&reading, QUANTITY_BODY_FAT, 10, &r);
-	if (flags & BODY_TIME)
-		reading_get_clock(&reading, &r);
-	if (flags & BODY_USER)
-		reading.user = get_u8(&r);
-	get_body_values(&reading, flags, &r);
-	return reading_finish(&reading, &r, block);
+	return reading_decode(get_body, data, size, block);
 }

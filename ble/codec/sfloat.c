@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/codec/sfloat.h"
 
+#include "ble/codec/little_endian.h"
+
 #include <errno.h>
 
 /* Up to 1e22 these are exact, and the product or quotient is the double nearest to the decimal. */
@@ -56,13 +58,6 @@ static int32_t mantissa_of(enum sfloat_class class, int32_t most)
 static double scale(double value, int exponent)
 {
 	return exponent < 0 ? value / power_of_ten[-exponent] : value * power_of_ten[exponent];
-}
-
-static int32_t sign_extend(uint32_t bits, int width)
-{
-	uint32_t sign = 1U << (width - 1);
-
-	return (int32_t)(bits ^ sign) - (int32_t)sign;
 }
 
 static enum sfloat_class decode(int32_t mantissa, int32_t most, int exponent, double *value)

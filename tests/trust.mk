@@ -45,4 +45,4 @@ check_PROGRAMS += tests/unit/test-body-check
 TESTS += tests/unit/test-body-check
 tests_unit_test_body_check_SOURCES = tests/unit/test-body-check.c
 tests_unit_test_body_check_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_unit_test_body_check_LDADD = libht-body-trust.a $(GIO_LIBS) -lm
+tests_unit_test_body_check_LDADD = libht-body-trust.a libht-trust.a libht-common.a $(GIO_LIBS) -lm

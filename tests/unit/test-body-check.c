@@ -2,6 +2,8 @@
 /* Blocks of a wearable, held against what a body does. */
 #include "health-models/trust/body_check.h"
 
+#include "ble/trust/stream_check.h"
+
 #include <glib.h>
 #include <math.h>
 
@@ -115,6 +117,39 @@ static void test_others(void)
 	g_assert_cmpuint(body_check_block(&b, &wave), ==, 0);
 }
 
+/* A drawn signal on which all checks of the stream are silent: noise, rate, steps and time are
+ * right, but what lies still weighs three times what it does on earth. */
+static void test_alone(void)
+{
+	enum { COUNT = 36, FRAME_MS = 180 };
+	g_autofree struct trust_stream *stream = g_new(struct trust_stream, 1);
+	g_autoptr(GRand) rand = g_rand_new_with_seed(5);
+	struct sample_block block = {
+	    .kind = SAMPLE_WAVE,
+	    .wave = {.quantity = QUANTITY_ACCELERATION,
+		     .rate_mhz = 200000,
+		     .has_time = true,
+		     .channels = 3,
+		     .scale = 0.00980665,
+		     .count = COUNT},
+	};
+	struct body_check b;
+	unsigned body = 0;
+
+	g_assert_cmpint(trust_stream_init(stream, &trust_stream_settings_default), ==, 0);
+	body_check_init(&b);
+	for (int i = 1; i <= 500; i++) {
+		int64_t now_ns = i * FRAME_MS * INT64_C(1000000);
+
+		for (int k = 0; k < COUNT * 3; k++)
+			block.wave.raw[k] = (k % 3 == 2 ? 3000 : 0) + g_rand_int_range(rand, -8, 9);
+		block.wave.device_ns = (uint64_t)now_ns;
+		g_assert_cmpuint(trust_stream_wave(stream, &block.wave, now_ns), ==, 0);
+		body |= body_check_block(&b, &block);
+	}
+	g_assert_cmpuint(body, ==, TRUST_REASON_PHYSIOLOGY);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -123,5 +158,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/body-check/ecg", test_ecg);
 	g_test_add_func("/body-check/intervals", test_intervals);
 	g_test_add_func("/body-check/others", test_others);
+	g_test_add_func("/body-check/alone", test_alone);
 	return g_test_run();
 }

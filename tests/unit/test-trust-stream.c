@@ -366,7 +366,6 @@ static void test_wave(void)
 	}
 }
 
-/* Twice as many samples as the stream is to have, and no stamps to tell. */
 /* Flags come again and again, and one of them for the first time after an hour. */
 static unsigned check_flags(enum quantity quantity)
 {
@@ -392,6 +391,7 @@ static void test_flags(void)
 	g_assert_cmpuint(check_flags(QUANTITY_ACCELERATION), !=, 0);
 }
 
+/* Twice as many samples as the stream is to have, and no stamps to tell. */
 static void test_wave_too_fast(void)
 {
 	struct trust_stream checks;

@@ -280,6 +280,15 @@ void fake_fail(GDBusMethodInvocation *call, const char *error)
 	g_dbus_method_invocation_return_dbus_error(call, name, "as the test wants it");
 }
 
+static gboolean is_powered(const FakeDevice *device)
+{
+	const char *path = bluez_device1_get_adapter(device->device);
+	g_autoptr(GDBusInterface) adapter = g_dbus_object_manager_get_interface(
+	    G_DBUS_OBJECT_MANAGER(device->bluez->manager), path, "org.bluez.Adapter1");
+
+	return adapter && bluez_adapter1_get_powered(BLUEZ_ADAPTER1(adapter));
+}
+
 static gboolean on_connect(BluezDevice1 *skeleton, GDBusMethodInvocation *call, gpointer data)
 {
 	FakeDevice *device = data;
@@ -289,6 +298,10 @@ static gboolean on_connect(BluezDevice1 *skeleton, GDBusMethodInvocation *call, 
 	for (guint i = 0; i < bluez->adapters->len; i++)
 		g_assert_false(bluez_adapter1_get_discovering(bluez->adapters->pdata[i]));
 	device->connects++;
+	if (!is_powered(device)) {
+		fake_fail(call, "NotReady");
+		return TRUE;
+	}
 	if (device->connect_hangs) {
 		bluez->connecting++;
 		return TRUE;
@@ -467,6 +480,7 @@ void fake_device_free(FakeDevice *device)
 						      device->paths->pdata[i]);
 	g_ptr_array_unref(device->paths);
 	g_clear_object(&device->control);
+	g_clear_object(&device->pair_call);
 	g_clear_object(&device->thermometer);
 	g_string_free(device->gsp, TRUE);
 	g_string_free(device->witmotion, TRUE);

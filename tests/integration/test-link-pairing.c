@@ -290,6 +290,26 @@ static void test_called_off(Fixture *f, gconstpointer data)
 	fake_device_free(strap);
 }
 
+static void test_bluetoothd_vanishes(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = new_strap(f);
+	Pairing pairing = {.f = f};
+
+	(void)data;
+	strap->pair_hangs = TRUE;
+	ht_link_pair_async(f->link, STRAP, WINDOW_MS, NULL, on_paired, &pairing);
+	wait_until(f, &strap->pairs, 1);
+	fake_device_free(strap);
+	fake_bluez_free(f->bluez);
+	g_assert_error(wait_for_end(&pairing), HT_ERROR, HT_ERROR_FAILED);
+	g_error_free(pairing.error);
+	f->bluez = fake_bluez_new(bus_address());
+	fake_adapter_add(f->bluez, "hci0", TRUE);
+	strap = new_strap(f);
+	g_assert_no_error(pair(f, WINDOW_MS));
+	fake_device_free(strap);
+}
+
 static void answer(Fixture *f, guint32 passkey, HtError code)
 {
 	g_autoptr(GError) error = NULL;
@@ -446,6 +466,23 @@ static void test_adapter_unplugged(Fixture *f, gconstpointer data)
 	fake_device_free(strap);
 }
 
+static void test_adapter_switched_off(Fixture *f, gconstpointer data)
+{
+	BluezAdapter1 *adapter = f->bluez->adapters->pdata[0];
+	FakeDevice *strap = new_strap(f);
+
+	(void)data;
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	bluez_adapter1_set_powered(adapter, FALSE);
+	bluez_adapter1_set_discovering(adapter, FALSE);
+	fake_device_drop(strap);
+	wait_for_log(f, "end " STRAP "\n");
+	bluez_adapter1_set_powered(adapter, TRUE);
+	wait_for_log(f, "begin " STRAP);
+	fake_device_free(strap);
+}
+
 static void add(const char *path, void (*set_up_it)(Fixture *, gconstpointer),
 		void (*test)(Fixture *, gconstpointer), gconstpointer data)
 {
@@ -469,6 +506,7 @@ int main(int argc, char **argv)
 	add("/pairing/refused/far-away", set_up_pairing, test_refused, "ConnectionAttemptFailed");
 	add("/pairing/window-over", set_up_pairing, test_window_over, NULL);
 	add("/pairing/called-off", set_up_pairing, test_called_off, NULL);
+	add("/pairing/bluetoothd-vanishes", set_up_pairing, test_bluetoothd_vanishes, NULL);
 	add("/pairing/agent-answers-for-one", set_up_pairing, test_agent_answers_for_one, NULL);
 	add("/pairing/passkey/right", set_up_user, test_passkey, GINT_TO_POINTER(TRUE));
 	add("/pairing/passkey/wrong", set_up_user, test_passkey, NULL);
@@ -478,6 +516,7 @@ int main(int argc, char **argv)
 	add("/links/not-ours", set_up_pairing, test_not_ours, NULL);
 	add("/links/maximum", set_up_one_link, test_links_max, NULL);
 	add("/links/adapter-unplugged", set_up_pairing, test_adapter_unplugged, NULL);
+	add("/links/adapter-switched-off", set_up_pairing, test_adapter_switched_off, NULL);
 	result = g_test_run();
 	g_test_dbus_down(bus);
 	return result;

@@ -46,6 +46,7 @@ PUSH_ONE(body_composition)
 PUSH_ONE(cycling_power)
 PUSH_ONE(cycling_speed)
 PUSH_ONE(heart_rate)
+PUSH_ONE(heart_rate_in_ms)
 PUSH_ONE(pulse_oximeter_continuous)
 PUSH_ONE(pulse_oximeter_spot)
 PUSH_ONE(running_speed_cadence)
@@ -79,6 +80,14 @@ const struct driver drivers[] = {
 	.value_uuid = HEART_RATE_MEASUREMENT_UUID,
 	.finds = true,
 	.push = push_heart_rate,
+    },
+    {
+	.name = "heart rate in ms",
+	.service_uuid = HEART_RATE_SERVICE_UUID,
+	.value_uuid = HEART_RATE_MEASUREMENT_UUID,
+	.device_name = "WHOOP 5",
+	.finds = true,
+	.push = push_heart_rate_in_ms,
     },
     {
 	.name = "pulse oximeter",
@@ -269,14 +278,23 @@ const struct driver drivers[] = {
 };
 const size_t drivers_count = sizeof drivers / sizeof drivers[0];
 
-const struct driver *driver_of_value(const char *service_uuid, const char *value_uuid)
+static bool asks_for(const struct driver *driver, const char *device_name)
 {
+	return driver->device_name && device_name &&
+	       strncmp(device_name, driver->device_name, strlen(driver->device_name)) == 0;
+}
+
+bool driver_is_for(const struct driver *driver, const char *device_name)
+{
+	if (driver->device_name)
+		return asks_for(driver, device_name);
 	for (size_t i = 0; i < drivers_count; i++) {
-		if (strcmp(drivers[i].service_uuid, service_uuid) == 0 &&
-		    strcmp(drivers[i].value_uuid, value_uuid) == 0)
-			return &drivers[i];
+		if (asks_for(&drivers[i], device_name) &&
+		    strcmp(drivers[i].service_uuid, driver->service_uuid) == 0 &&
+		    strcmp(drivers[i].value_uuid, driver->value_uuid) == 0)
+			return false;
 	}
-	return NULL;
+	return true;
 }
 
 const char *driver_advertised_uuid(const struct driver *driver)

@@ -25,6 +25,7 @@ struct driver {
 	const char *service_uuid;
 	const char *advertised_uuid; /* what it is found by; NULL = the service itself */
 	const char *value_uuid;      /* the characteristic that notifies or indicates */
+	const char *device_name;     /* only for wearables whose name begins so; NULL = any */
 	const char *control_uuid;    /* commands go there; NULL = none */
 	enum driver_start start;
 	bool finds;        /* a device that offers the service is a wearable */
@@ -48,8 +49,9 @@ struct driver {
 extern const struct driver drivers[];
 extern const size_t drivers_count;
 
-/* Row whose value characteristic this is, or NULL. UUIDs in lower case. */
-const struct driver *driver_of_value(const char *service_uuid, const char *value_uuid);
+/* Is the row for a wearable of that name (NULL = it has none)? Where there are rows for the same
+ * value, one that asks for the name goes before one that does not. */
+bool driver_is_for(const struct driver *driver, const char *device_name);
 /* What a wearable with this service is found by. */
 const char *driver_advertised_uuid(const struct driver *driver);
 /* The row of that name, or NULL. */

@@ -13,6 +13,8 @@ enum {
 	FLAG_RR = 0x10,
 };
 
+enum { RR_MAX_MS = 63999 };
+
 static size_t size_before_intervals(uint8_t flags)
 {
 	return (flags & FLAG_HR_U16 ? 3U : 2U) + (flags & FLAG_ENERGY ? 2U : 0U);
@@ -43,6 +45,21 @@ int heart_rate_decode(const uint8_t *data, size_t size, struct sample_block *blo
 	for (size_t i = 0; i < rr_count; i++)
 		hr->rr_1024[i] = get_u16(&r);
 	return 0;
+}
+
+uint16_t heart_rate_rr_of_ms(uint32_t rr_ms)
+{
+	return rr_ms > RR_MAX_MS ? UINT16_MAX : (uint16_t)((rr_ms * 1024 + 500) / 1000);
+}
+
+int heart_rate_in_ms_decode(const uint8_t *data, size_t size, struct sample_block *block)
+{
+	struct heart_rate_block *hr = &block->heart_rate;
+	int rc = heart_rate_decode(data, size, block);
+
+	for (size_t i = 0; rc == 0 && i < hr->rr_count; i++)
+		hr->rr_1024[i] = heart_rate_rr_of_ms(hr->rr_1024[i]);
+	return rc;
 }
 
 static uint8_t flags_of(const struct heart_rate_block *hr)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/codec/movesense.h"
 
+#include "ble/codec/heart_rate.h"
 #include "ble/codec/little_endian.h"
 #include "ble/codec/units.h"
 
@@ -17,7 +18,6 @@ enum {
 	VECTOR = 12,
 	VECTORS_MAX = WAVE_VALUES_MAX / 3,
 	MV_FLOATS = 64, /* bytes of 16 floats */
-	RR_MAX_MS = 63999,
 };
 
 /* One kind of vector, and what 1 of it is in the quantity's unit. */
@@ -237,12 +237,8 @@ static int push_heart_rate(const uint8_t *data, size_t size, const struct sample
 		return -EBADMSG;
 	block.heart_rate.hr_bpm = (uint16_t)(bpm + 0.5F);
 	block.heart_rate.rr_count = (uint16_t)((size - 4) / 2);
-	for (size_t i = 0; i < block.heart_rate.rr_count; i++) {
-		uint32_t rr_ms = le16(data + 4 + 2 * i);
-
-		rr_ms = rr_ms > RR_MAX_MS ? RR_MAX_MS : rr_ms;
-		block.heart_rate.rr_1024[i] = (uint16_t)((rr_ms * 1024 + 500) / 1000);
-	}
+	for (size_t i = 0; i < block.heart_rate.rr_count; i++)
+		block.heart_rate.rr_1024[i] = heart_rate_rr_of_ms(le16(data + 4 + 2 * i));
 	hand_out(sink, &block);
 	return 0;
 }

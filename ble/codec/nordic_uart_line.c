@@ -2,6 +2,7 @@
 #include "ble/codec/nordic_uart_line.h"
 
 #include "ble/codec/eight_characters.h"
+#include "ble/codec/heart_rate.h"
 #include "ble/codec/reading.h"
 #include "ble/codec/wave.h"
 
@@ -226,9 +227,9 @@ static void parse_heart_rate(struct words *w, struct nordic_uart_line *line)
 	must_take(w, ' ');
 	hr->hr_bpm = (uint16_t)get_integer(w, 0, HR_MAX_BPM);
 	while (hr->rr_count < HEART_RATE_RR_MAX && next_word(w)) {
-		int64_t rr_ms = get_integer(w, 1, RR_MAX_MS);
+		uint32_t rr_ms = (uint32_t)get_integer(w, 1, RR_MAX_MS);
 
-		hr->rr_1024[hr->rr_count++] = (uint16_t)((rr_ms * 1024 + 500) / 1000);
+		hr->rr_1024[hr->rr_count++] = heart_rate_rr_of_ms(rr_ms);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "ble/codec/driver.h"
 
 #include <glib.h>
+#include <string.h>
 
 static void assert_uuid(const char *uuid)
 {
@@ -33,11 +34,30 @@ static void test_found_again(void)
 {
 	for (size_t i = 0; i < drivers_count; i++) {
 		g_assert_true(driver_named(drivers[i].name) == &drivers[i]);
-		g_assert_true(driver_of_value(drivers[i].service_uuid, drivers[i].value_uuid) ==
-			      &drivers[i]);
 	}
 	g_assert_null(driver_named("no such driver"));
-	g_assert_null(driver_of_value(drivers[0].service_uuid, "no such value"));
+}
+
+/* The row for a value of a wearable is one and the same, whatever its name. */
+static void test_one_for_each_value(void)
+{
+	static const char *const names[] = {NULL, "", "Polar H10 0123", "WHOOP", "WHOOP 5A0123"};
+
+	for (gsize n = 0; n < G_N_ELEMENTS(names); n++) {
+		for (size_t i = 0; i < drivers_count; i++) {
+			guint found = 0;
+
+			for (size_t k = 0; k < drivers_count; k++)
+				found +=
+				    driver_is_for(&drivers[k], names[n]) &&
+				    !strcmp(drivers[k].service_uuid, drivers[i].service_uuid) &&
+				    !strcmp(drivers[k].value_uuid, drivers[i].value_uuid);
+			g_assert_cmpuint(found, ==, 1);
+		}
+	}
+	g_assert_true(driver_is_for(driver_named("heart rate in ms"), "WHOOP 5A0123"));
+	g_assert_true(driver_is_for(driver_named("heart rate"), "WHOOP 4A0123"));
+	g_assert_true(driver_is_for(driver_named("battery"), "WHOOP 5A0123"));
 }
 
 static void test_advertised(void)
@@ -55,6 +75,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/driver/rows", test_rows);
 	g_test_add_func("/driver/found-again", test_found_again);
+	g_test_add_func("/driver/one-for-each-value", test_one_for_each_value);
 	g_test_add_func("/driver/advertised", test_advertised);
 	return g_test_run();
 }

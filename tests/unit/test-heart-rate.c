@@ -153,6 +153,22 @@ static void test_most_intervals(void)
 	g_assert_cmpint(heart_rate_decode(bytes, (size_t)size + 2, &block), ==, -EBADMSG);
 }
 
+/* 1000 ms are 1024 of 1/1024 s; what 16 bits no longer hold is the longest. */
+static void test_in_ms(void)
+{
+	static const uint8_t bytes[] = {0x16, 72, 0xe8, 3, 0x41, 3, 0, 0, 0xff, 0xf9, 0, 0xfa};
+	static const struct heart_rate_block hr = {.hr_bpm = 72,
+						   .contact_supported = true,
+						   .contact = true,
+						   .rr_count = 5,
+						   .rr_1024 = {1024, 853, 0, 65535, 65535}};
+	struct sample_block block;
+
+	g_assert_cmpint(heart_rate_in_ms_decode(bytes, sizeof bytes, &block), ==, 0);
+	check_equal(&block.heart_rate, &hr);
+	g_assert_cmpint(heart_rate_in_ms_decode(bytes, 2, &block), ==, -EBADMSG);
+}
+
 static void test_encode_errors(void)
 {
 	struct heart_rate_block hr = table[EVERYTHING].hr;
@@ -171,6 +187,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/heart-rate/truncated", test_truncated);
 	g_test_add_func("/heart-rate/no-interval", test_no_interval);
 	g_test_add_func("/heart-rate/most-intervals", test_most_intervals);
+	g_test_add_func("/heart-rate/in-ms", test_in_ms);
 	g_test_add_func("/heart-rate/encode-errors", test_encode_errors);
 	return g_test_run();
 }

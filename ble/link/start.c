@@ -303,7 +303,8 @@ static void next_driver(GTask *task)
 		start->characteristic =
 		    ht_objects_characteristic(start->args.objects, path_of(start->args.device),
 					      driver->service_uuid, driver->value_uuid);
-		if (!start->characteristic)
+		if (!start->characteristic ||
+		    !driver_is_for(driver, bluez_device1_get_name(start->args.device)))
 			continue;
 		if (take_driver(task, driver))
 			return;

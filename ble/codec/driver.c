@@ -187,6 +187,7 @@ const struct driver drivers[] = {
     {
 	.name = "Movesense",
 	.service_uuid = MOVESENSE_SERVICE_UUID,
+	.advertised_uuid = MOVESENSE_MEMBER_UUID,
 	.value_uuid = MOVESENSE_DATA_UUID,
 	.control_uuid = MOVESENSE_WRITE_UUID,
 	.start = DRIVER_START_GSP,

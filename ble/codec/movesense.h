@@ -11,6 +11,9 @@
 
 #include <stddef.h>
 
+/* The one that it advertises, of its maker. */
+#define MOVESENSE_MEMBER_UUID "0000fdf3-0000-1000-8000-00805f9b34fb"
+
 #define MOVESENSE_SERVICE_UUID "34802252-7185-4d5d-b431-630e7050e8f0"
 #define MOVESENSE_WRITE_UUID   "34800001-7185-4d5d-b431-630e7050e8f0"
 #define MOVESENSE_DATA_UUID    "34800002-7185-4d5d-b431-630e7050e8f0"

@@ -64,6 +64,8 @@ static void test_advertised(void)
 {
 	g_assert_cmpstr(driver_advertised_uuid(driver_named("heart rate")), ==,
 			driver_named("heart rate")->service_uuid);
+	g_assert_cmpstr(driver_advertised_uuid(driver_named("Movesense")), ==,
+			"0000fdf3-0000-1000-8000-00805f9b34fb");
 	/* A Thingy has room for one UUID in what it advertises, and the motion service is not it.
 	 */
 	g_assert_cmpstr(driver_advertised_uuid(driver_named("Thingy raw")), ==,

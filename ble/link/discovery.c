@@ -143,17 +143,24 @@ static void on_stopped(GObject *source, GAsyncResult *result, gpointer data)
 		enter_state(data, SCANNER_OFF);
 }
 
-/* (transfer container) (element-type utf8) each once, though several rows may share a service. */
+/* Once, though several rows may share a service. */
+static void look_for(GPtrArray *uuids, const char *uuid)
+{
+	if (!g_ptr_array_find_with_equal_func(uuids, uuid, g_str_equal, NULL))
+		g_ptr_array_add(uuids, (gpointer)uuid);
+}
+
+/* (transfer container) (element-type utf8) Also the services themselves, as other firmware may
+ * advertise them. */
 static GPtrArray *looked_for(void)
 {
 	GPtrArray *uuids = g_ptr_array_new();
 
 	for (guint i = 0; i < drivers_count; i++) {
-		const char *uuid = driver_advertised_uuid(&drivers[i]);
-
-		if (drivers[i].finds &&
-		    !g_ptr_array_find_with_equal_func(uuids, uuid, g_str_equal, NULL))
-			g_ptr_array_add(uuids, (gpointer)uuid);
+		if (!drivers[i].finds)
+			continue;
+		look_for(uuids, driver_advertised_uuid(&drivers[i]));
+		look_for(uuids, drivers[i].service_uuid);
 	}
 	return uuids;
 }

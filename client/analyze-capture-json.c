@@ -3,6 +3,7 @@
 
 #include "programme/finding-words.h"
 #include "programme/quantity-words.h"
+#include "programme/trust-words.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -11,6 +12,7 @@
 /* Samples of waves are counted: they can be millions. */
 typedef struct {
 	guint64 wave_samples[CAPTURE_WEARABLES_MAX][CAPTURE_QUANTITIES];
+	guint wave_reasons[CAPTURE_WEARABLES_MAX][CAPTURE_QUANTITIES];
 } Json;
 
 static JsonBuilder *begin_line(const char *type)
@@ -59,6 +61,17 @@ static void end_line(JsonBuilder *b)
 	text = json_to_string(root, FALSE);
 	printf("%s\n", text);
 	g_object_unref(b);
+}
+
+static void add_reasons(JsonBuilder *b, guint reasons)
+{
+	g_auto(GStrv) names = ht_trust_reason_names(reasons);
+
+	json_builder_set_member_name(b, "trust_reasons");
+	json_builder_begin_array(b);
+	for (guint i = 0; names[i]; i++)
+		json_builder_add_string_value(b, names[i]);
+	json_builder_end_array(b);
 }
 
 static void on_begin(gpointer context, const HtReplayStream *stream)
@@ -156,6 +169,17 @@ static void on_end(gpointer context, const HtReplayStream *stream)
 	end_line(b);
 }
 
+static void on_trust(gpointer context, const HtReplayStream *stream, guint reasons)
+{
+	JsonBuilder *b = begin_line("trust");
+
+	(void)context;
+	add_int(b, "stream", stream->number);
+	add_int(b, "index", stream->position.next);
+	add_reasons(b, reasons);
+	end_line(b);
+}
+
 static void print_heart_rate(guint wearable, const struct heart_rate_block *block)
 {
 	JsonBuilder *b = begin_line("heart_rate");
@@ -176,7 +200,7 @@ static void print_battery(guint wearable, const struct battery_block *block)
 	end_line(b);
 }
 
-static void print_reading(guint wearable, const struct reading_block *block)
+static void print_reading(guint wearable, const struct reading_block *block, guint reasons)
 {
 	JsonBuilder *b = begin_line("reading");
 
@@ -185,6 +209,9 @@ static void print_reading(guint wearable, const struct reading_block *block)
 		if (isfinite(block->value[i].value))
 			add_number(b, ht_quantity_name((guint)block->value[i].quantity),
 				   block->value[i].value);
+	add_flag(b, "measuring", block->measuring);
+	add_flag(b, "questionable", block->questionable);
+	add_reasons(b, reasons);
 	end_line(b);
 }
 
@@ -201,7 +228,16 @@ static void print_intervals(guint wearable, const struct intervals_block *block)
 	end_line(b);
 }
 
-static void on_block(gpointer context, guint wearable, const struct sample_block *block)
+static void add_wave(Json *json, guint wearable, const struct wave_block *block, guint reasons)
+{
+	if ((guint)block->quantity >= CAPTURE_QUANTITIES)
+		return;
+	json->wave_samples[wearable][block->quantity] += block->count;
+	json->wave_reasons[wearable][block->quantity] |= reasons;
+}
+
+static void on_block(gpointer context, guint wearable, const struct sample_block *block,
+		     guint reasons)
 {
 	Json *json = context;
 
@@ -215,14 +251,13 @@ static void on_block(gpointer context, guint wearable, const struct sample_block
 		print_battery(wearable, &block->battery);
 		break;
 	case SAMPLE_WAVE:
-		if ((guint)block->wave.quantity < CAPTURE_QUANTITIES)
-			json->wave_samples[wearable][block->wave.quantity] += block->wave.count;
+		add_wave(json, wearable, &block->wave, reasons);
 		break;
 	case SAMPLE_INTERVALS:
 		print_intervals(wearable, &block->intervals);
 		break;
 	case SAMPLE_READING:
-		print_reading(wearable, &block->reading);
+		print_reading(wearable, &block->reading, reasons);
 		break;
 	}
 }
@@ -239,6 +274,7 @@ static void print_waves(const Json *json)
 			add_int(b, "wearable", wearable);
 			add_text(b, "quantity", ht_quantity_name(quantity));
 			add_int(b, "samples", (gint64)json->wave_samples[wearable][quantity]);
+			add_reasons(b, json->wave_reasons[wearable][quantity]);
 			end_line(b);
 		}
 	}
@@ -276,6 +312,7 @@ HtCapturePrinter ht_capture_printer_json(void)
 		     .event = on_event,
 		     .gap = on_gap,
 		     .end = on_end,
+		     .trust = on_trust,
 		     .block = on_block},
 	    .finish = finish,
 	};

@@ -3,6 +3,7 @@
 
 #include "client/analyze-ecg-summary.h"
 #include "programme/quantity-words.h"
+#include "programme/trust-words.h"
 
 #include <stdio.h>
 
@@ -14,6 +15,7 @@ typedef struct {
 	guint64 wave_samples[CAPTURE_QUANTITIES];
 	guint readings[CAPTURE_QUANTITIES];
 	double newest[CAPTURE_QUANTITIES];
+	guint reasons; /* what speaks against anything of it */
 } Told;
 
 typedef struct {
@@ -60,6 +62,11 @@ static void on_end(gpointer context, const HtReplayStream *stream)
 		printf("  %" G_GUINT64_FORMAT " samples are missing\n", stream->missing);
 }
 
+static void on_trust(gpointer context, const HtReplayStream *stream, guint reasons)
+{
+	((Text *)context)->told[stream->wearable].reasons |= reasons;
+}
+
 static void add_reading(Told *told, const struct reading_block *block)
 {
 	for (guint i = 0; i < block->count; i++) {
@@ -79,10 +86,12 @@ static void add_heart_rate(Told *told, guint hr_bpm)
 	told->heart_rates++;
 }
 
-static void on_block(gpointer context, guint wearable, const struct sample_block *block)
+static void on_block(gpointer context, guint wearable, const struct sample_block *block,
+		     guint reasons)
 {
 	Told *told = &((Text *)context)->told[wearable];
 
+	told->reasons |= reasons;
 	switch (block->kind) {
 	case SAMPLE_ECG:
 		break;
@@ -107,6 +116,8 @@ static void on_block(gpointer context, guint wearable, const struct sample_block
 
 static void print_told(guint wearable, const Told *told)
 {
+	g_autofree char *against = ht_trust_reason_words(told->reasons);
+
 	if (told->heart_rates)
 		printf("wearable %u: its own heart rate %u times, %u to %u/min\n", wearable,
 		       told->heart_rates, told->hr_min_bpm, told->hr_max_bpm);
@@ -125,6 +136,8 @@ static void print_told(guint wearable, const Told *told)
 			       told->readings[quantity] == 1 ? "time" : "times",
 			       told->newest[quantity], ht_quantity_unit(quantity));
 	}
+	if (*against)
+		printf("wearable %u: suspect for a time: %s\n", wearable, against);
 }
 
 static void finish(gpointer context, const char *path, const HtReplayCounts *counts)
@@ -151,6 +164,7 @@ HtCapturePrinter ht_capture_printer_text(void)
 		     .event = on_event,
 		     .gap = on_gap,
 		     .end = on_end,
+		     .trust = on_trust,
 		     .block = on_block},
 	    .finish = finish,
 	};

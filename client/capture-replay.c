@@ -2,12 +2,15 @@
 #include "client/capture-replay.h"
 
 #include "ble/codec/driver.h"
+#include "client/capture-trust.h"
 #include "common/timeline.h"
+#include "common/trust.h"
 #include "recordings/capture.h"
 
 typedef struct {
 	gpointer states[CAPTURE_DRIVERS_MAX]; /* of the drivers, in this connection */
 	HtReplayStream *stream;               /* open; NULL = none */
+	HtCaptureTrust *trust;                /* over all connections; NULL = nothing came yet */
 	gboolean has_clock;                   /* virtual time only: */
 	gint64 first_device_ns;               /* falls on the capture's anchor */
 } Wearable;
@@ -29,12 +32,36 @@ typedef struct {
 	gint64 arrival_ns;
 } Arrival;
 
+/* As the hub does with each final beat. */
+static void judge_heart(HtReplayStream *stream, const struct ecg_beat *beat)
+{
+	if (beat->label == BEAT_NONE)
+		return;
+	if (beat->rr_ms > 0.0F)
+		stream->implausible = plausible_heart_push(&stream->heart, beat->rr_ms);
+	else
+		plausible_heart_break(&stream->heart);
+}
+
 static void hand_out(Replay *replay, HtReplayStream *stream)
 {
 	struct ecg_event event;
 
-	while (ecg_stream_get(&stream->engine, &event) > 0)
+	while (ecg_stream_get(&stream->engine, &event) > 0) {
+		if (event.kind == ECG_BEAT_FINAL)
+			judge_heart(stream, &event.beat);
 		replay->sink->event(replay->sink->context, stream, &event);
+	}
+}
+
+static void judge(Replay *replay, HtReplayStream *stream, guint reasons)
+{
+	if (stream->implausible)
+		reasons |= TRUST_REASON_PHYSIOLOGY;
+	if (reasons == stream->trust_reasons)
+		return;
+	stream->trust_reasons = reasons;
+	replay->sink->trust(replay->sink->context, stream, reasons);
 }
 
 static void end_stream(Replay *replay, Wearable *wearable)
@@ -74,6 +101,7 @@ static HtReplayStream *begin_stream(Replay *replay, guint number, const struct s
 	stream->number = ++replay->streams;
 	stream->wearable = number;
 	stream->start_utc_ns = start_utc_ns(replay, wearable, first);
+	plausible_heart_init(&stream->heart, &plausible_heart_settings_default);
 	wearable->stream = stream;
 	replay->sink->begin(replay->sink->context, stream);
 	return stream;
@@ -97,7 +125,7 @@ static void take_samples(Replay *replay, HtReplayStream *stream, const struct ec
 	stream->samples += block->count;
 }
 
-static void take_ecg(const Arrival *arrival, const struct ecg_block *block)
+static void take_ecg(const Arrival *arrival, const struct ecg_block *block, guint reasons)
 {
 	static const struct sample_index fresh = {0};
 	Replay *replay = arrival->replay;
@@ -117,6 +145,7 @@ static void take_ecg(const Arrival *arrival, const struct ecg_block *block)
 		end_stream(replay, wearable);
 	if (!wearable->stream)
 		begin_stream(replay, arrival->wearable, &span);
+	judge(replay, wearable->stream, reasons);
 	take_samples(replay, wearable->stream, block, arrival_ns);
 }
 
@@ -129,16 +158,28 @@ static void take_contact(const Arrival *arrival, const struct sample_block *bloc
 		ecg_stream_contact(&stream->engine, block->heart_rate.contact);
 }
 
+static HtCaptureTrust *trust_of(Replay *replay, guint number)
+{
+	Wearable *wearable = &replay->wearables[number];
+
+	if (!wearable->trust)
+		wearable->trust =
+		    ht_capture_trust_new(replay->counts->header.clock != CAPTURE_SYSTEM_CLOCK);
+	return wearable->trust;
+}
+
 static void on_block(void *context, const struct sample_block *block)
 {
 	const Arrival *arrival = context;
 	const HtReplaySink *sink = arrival->replay->sink;
+	HtCaptureTrust *trust = trust_of(arrival->replay, arrival->wearable);
+	guint reasons = ht_capture_trust_block(trust, block, arrival->arrival_ns);
 
 	take_contact(arrival, block);
 	if (block->kind == SAMPLE_ECG)
-		take_ecg(arrival, &block->ecg);
+		take_ecg(arrival, &block->ecg, reasons);
 	else
-		sink->block(sink->context, arrival->wearable, block);
+		sink->block(sink->context, arrival->wearable, block, reasons);
 }
 
 static gpointer state_of(Wearable *wearable, guint index, const struct driver *driver)
@@ -217,6 +258,7 @@ static void take_event(Replay *replay, const struct capture_event *event)
 	case CAPTURE_LINK_END:
 		note_wearable(replay, event->wearable);
 		end_link(replay, wearable);
+		ht_capture_trust_begin(trust_of(replay, event->wearable));
 		break;
 	case CAPTURE_STREAM_BEGIN:
 		end_stream(replay, wearable);
@@ -245,8 +287,10 @@ static int replay_all(Replay *replay, struct recording_message *message)
 	while ((rc = capture_reader_get(replay->reader, &event, message)) > 0)
 		take_event(replay, &event);
 	replay->counts->whole = capture_reader_is_whole(replay->reader);
-	for (guint i = 0; i < CAPTURE_WEARABLES_MAX; i++)
+	for (guint i = 0; i < CAPTURE_WEARABLES_MAX; i++) {
 		end_link(replay, &replay->wearables[i]);
+		g_clear_pointer(&replay->wearables[i].trust, ht_capture_trust_free);
+	}
 	return rc;
 }
 

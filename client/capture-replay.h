@@ -5,13 +5,14 @@
  * The same bytes reach the same decoders in the same order, samples are placed by the same
  * common/sample_index.h and analysed by the same health-models/ecg/ecg_stream.h: so beats and
  * findings are those that the hub had, bit for bit, where the capture lost nothing and began no
- * later than the stream did.
+ * later than the stream did. So is what the signal itself says against it (client/capture-trust.h).
  */
 #pragma once
 
 #include "common/sample.h"
 #include "common/sample_index.h"
 #include "health-models/ecg/ecg_stream.h"
+#include "health-models/trust/plausibility.h"
 #include "recordings/capture_event.h"
 #include "recordings/message.h"
 
@@ -26,6 +27,9 @@ typedef struct {
 	gint64 start_utc_ns; /* of its first sample, within the delay of a packet */
 	guint64 samples;
 	guint64 missing;
+	guint trust_reasons;  /* in force, of enum trust_reason */
+	gboolean implausible; /* by its newest beats */
+	struct plausible_heart heart;
 	struct sample_index position;
 	struct ecg_stream engine;
 } HtReplayStream;
@@ -38,8 +42,11 @@ typedef struct {
 	/* Samples from first up to end never came. */
 	void (*gap)(gpointer context, const HtReplayStream *stream, gint64 first, gint64 end);
 	void (*end)(gpointer context, const HtReplayStream *stream);
-	/* Everything that is no ECG, as it comes. */
-	void (*block)(gpointer context, guint wearable, const struct sample_block *block);
+	/* From the stream's next sample on this speaks against it, of enum trust_reason. */
+	void (*trust)(gpointer context, const HtReplayStream *stream, guint reasons);
+	/* Everything that is no ECG, as it comes, with what speaks against it. */
+	void (*block)(gpointer context, guint wearable, const struct sample_block *block,
+		      guint reasons);
 } HtReplaySink;
 
 typedef struct {

@@ -16,7 +16,7 @@ BEGIN {
 	may["privacy"] = "common common/glib"
 	may["programme"] = "common common/glib health-models privacy"
 	may["report"] = "common common/glib health-models programme"
-	may["client"] = "common common/glib dbus recordings report ble/codec health-models programme privacy"
+	may["client"] = "common common/glib dbus recordings report ble/codec ble/trust health-models programme privacy"
 
 	# library header: folders that may include it
 	library["^(glib|glib-unix|gio/|glib/|gobject/)"] = \

@@ -32,9 +32,19 @@ static void on_gap(gpointer context, const HtReplayStream *stream, gint64 first,
 		abort();
 }
 
-static void on_block(gpointer context, guint wearable, const struct sample_block *block)
+static void on_trust(gpointer context, const HtReplayStream *stream, guint reasons)
 {
 	(void)context;
+	/* Only changes are told. */
+	if (reasons != stream->trust_reasons)
+		abort();
+}
+
+static void on_block(gpointer context, guint wearable, const struct sample_block *block,
+		     guint reasons)
+{
+	(void)context;
+	(void)reasons;
 	if (wearable >= CAPTURE_WEARABLES_MAX || block->kind == SAMPLE_ECG)
 		abort();
 }
@@ -77,6 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				   .event = on_event,
 				   .gap = on_gap,
 				   .end = on_stream,
+				   .trust = on_trust,
 				   .block = on_block};
 	struct recording_message message;
 	HtReplayCounts counts;

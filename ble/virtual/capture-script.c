@@ -125,6 +125,21 @@ static const char *const *control_flags(const struct capture_script *script, uns
 	return writable;
 }
 
+/* What the service cannot lack, though it gave nothing: the hub would wait for it. */
+static void add_silent(struct capture_script *script, struct gatt_service *service,
+		       uint16_t *handle)
+{
+	for (size_t i = 0; i < drivers_count; i++) {
+		const struct driver *driver = &drivers[i];
+
+		if (driver->optional || strcmp(driver->service_uuid, service->uuid) != 0)
+			continue;
+		add_characteristic(script, service, driver->value_uuid, notifying, handle);
+		if (driver->control_uuid)
+			add_characteristic(script, service, driver->control_uuid, writable, handle);
+	}
+}
+
 /* A service with the characteristics of all its drivers. */
 static void add_service(struct capture_script *script, const char *uuid, uint16_t *handle)
 {
@@ -144,6 +159,7 @@ static void add_service(struct capture_script *script, const char *uuid, uint16_
 		add_characteristic(script, service, driver->value_uuid,
 				   driver->read_first ? readable_notifying : notifying, handle);
 	}
+	add_silent(script, service, handle);
 }
 
 static void make_services(struct capture_script *script)
@@ -156,6 +172,15 @@ static void make_services(struct capture_script *script)
 		if (driver && is_new_service(script, driver->service_uuid))
 			add_service(script, driver->service_uuid, &handle);
 	}
+}
+
+/* Whether the hub would connect to what it is. */
+static bool is_wearable(const struct capture_script *script)
+{
+	for (unsigned i = 0; i < script->drivers_count; i++)
+		if (script->drivers[i] && script->drivers[i]->finds)
+			return true;
+	return false;
 }
 
 int capture_script_read(struct capture_script *script, const char *path, unsigned wearable,
@@ -177,7 +202,7 @@ int capture_script_read(struct capture_script *script, const char *path, unsigne
 	if (script->links == 0)
 		script->links = 1;
 	make_services(script);
-	if (script->services == 0)
+	if (!is_wearable(script))
 		return message_set(message, -EINVAL,
 				   "%s: has nothing of a wearable %u that can be played", path,
 				   wearable);

@@ -2,12 +2,16 @@
 """twinctl capture at work, and what to compare its replay with."""
 
 import json
+import math
 import os
 import signal
 import subprocess
 
 from hub_under_test import check, equal, passphrase_pipe, program
 
+# What a signal tells of itself; bond, encryption, identity and advertisers are in no capture.
+REASONS = {1 << 4: "time", 1 << 5: "rate", 1 << 6: "quantisation", 1 << 7: "replay",
+           1 << 9: "physiology"}
 KINDS = {1: "couplet", 2: "ventricular_run", 3: "no_signal", 4: "irregular"}
 
 
@@ -66,15 +70,29 @@ def of(lines, kind):
     return [line for line in lines if line["type"] == kind]
 
 
+def names(reasons):
+    return tuple(name for bit, name in REASONS.items() if int(reasons) & bit)
+
+
+def changes(trust):
+    """What spoke against a stream, one after the other; at first nothing did."""
+    told = [()]
+    for reasons in trust:
+        if reasons != told[-1]:
+            told.append(reasons)
+    return told
+
+
 def stored(dump):
-    """Beats and findings of each stream, all digits."""
+    """Beats, findings and trust of each stream, all digits."""
     streams = []
     ecg = sorted(dump.of("ecg"), key=lambda record: record["start_utc_ns"])
     for stream in dict.fromkeys(record["stream"] for record in ecg):
         beats = [tuple(beat) for record in dump.of("beats", stream) for beat in record["beats"]]
         findings = [(KINDS[f["finding"]], f["start_index"], f["end_index"], f["confidence"],
                      f["number_0"], f["number_1"]) for f in dump.of("finding", stream)]
-        streams.append((beats, sorted(findings)))
+        trust = changes(names(record["numbers"][1]) for record in dump.of("trust", stream))
+        streams.append((beats, sorted(findings), trust))
     return streams
 
 
@@ -86,5 +104,25 @@ def replayed(lines):
                  for b in of(lines, "beat") if b["stream"] == number]
         findings = [(f["kind"], f["start_index"], f["end_index"], f["confidence"], f["number_0"],
                      f["number_1"]) for f in of(lines, "finding") if f["stream"] == number]
-        streams.append((beats, sorted(findings)))
+        trust = changes(tuple(t["trust_reasons"]) for t in of(lines, "trust")
+                        if t["stream"] == number)
+        streams.append((beats, sorted(findings), trust))
     return streams
+
+
+def stored_readings(dump):
+    """Values of each wearable with what speaks against them, all digits."""
+    readings = {}
+    for record in dump.of("reading"):
+        values = [value for value in record["values"][1::2] if math.isfinite(value)]
+        readings.setdefault(record["stream"], []).append((values, names(record["numbers"][3])))
+    return sorted(readings.values(), key=repr)
+
+
+def replayed_readings(lines):
+    beside = ("type", "wearable", "measuring", "questionable", "trust_reasons")
+    readings = {}
+    for line in of(lines, "reading"):
+        values = [value for key, value in line.items() if key not in beside]
+        readings.setdefault(line["wearable"], []).append((values, tuple(line["trust_reasons"])))
+    return sorted(readings.values(), key=repr)

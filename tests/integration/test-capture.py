@@ -114,10 +114,10 @@ def check_replay(hub, counts):
     equal(sum(stream["samples"] for stream in of(lines, "stream_end")), counts["samples"],
           "samples of the replay")
     equal(len(of(lines, "heart_rate")), counts["heart_rate_packets"], "heart rates of the replay")
-    beats = sum(len(beats) for beats, _ in wanted)
+    beats = sum(len(beats) for beats, _, _ in wanted)
     check(beats > 60, f"only {beats} beats")
     check(of(lines, "end")[0]["whole"], "the capture is not whole")
-    return beats, sum(len(findings) for _, findings in wanted)
+    return beats, sum(len(findings) for _, findings, _ in wanted)
 
 
 def check_played_again(hub):

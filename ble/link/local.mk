@@ -21,6 +21,7 @@ libht_link_a_SOURCES = \
 	%D%/gatt.c %D%/gatt.h \
 	%D%/ht-link.c %D%/ht-link.h \
 	%D%/identity.c %D%/identity.h \
+	%D%/inlet.c %D%/inlet.h \
 	%D%/offer.c %D%/offer.h \
 	%D%/objects.c %D%/objects.h \
 	%D%/pairing.c %D%/pairing.h \

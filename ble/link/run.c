@@ -1,27 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/link/run.h"
 
-#include "common/timebase.h"
-
-#include <time.h>
-
-/* Packets that came as signals and were not handed out yet. */
-enum { WAITING_MAX = 256 };
-
-typedef struct {
-	const struct driver *driver;
-	HtChannel *channel; /* NULL = a value that was read, or signals */
-	gpointer state;     /* the driver's; the run's */
-	HtPacket head;      /* the next one to be handed out */
-	gboolean has_head;
-	gboolean ended;
-	/* Values that come as signals: NULL = not these. */
-	BluezGattCharacteristic1 *signals;
-	gulong signal;
-	GQueue waiting; /* of HtPacket: taken out of the channel ahead of its turn, or signalled */
-	guint32 dropped;
-	HtRun *run;
-} Stream;
+#include "ble/link/inlet.h"
 
 /* What went over a control characteristic. */
 typedef struct {
@@ -40,7 +20,7 @@ typedef struct {
 struct _HtRun {
 	guint references;
 	char *address;
-	GPtrArray *streams; /* of Stream */
+	GPtrArray *inlets;  /* of HtInlet */
 	GHashTable *states; /* of drivers that keep one */
 	gboolean begun;
 	gboolean delivered;
@@ -55,23 +35,6 @@ struct _HtRun {
 	GSourceOnceFunc drain;
 	gpointer context;
 };
-
-static void stop_signals(Stream *stream)
-{
-	if (stream->signals)
-		g_signal_handler_disconnect(stream->signals, stream->signal);
-	g_clear_object(&stream->signals);
-}
-
-static void stream_free(gpointer data)
-{
-	Stream *stream = data;
-
-	stop_signals(stream);
-	g_queue_clear_full(&stream->waiting, g_free);
-	g_clear_pointer(&stream->channel, ht_channel_free);
-	g_free(stream);
-}
 
 static void control_free(gpointer data)
 {
@@ -92,7 +55,7 @@ HtRun *ht_run_new(const char *address, GSourceOnceFunc drain, gpointer context)
 	run->watches = g_ptr_array_new_with_free_func(g_free);
 	g_queue_init(&run->controls);
 	run->states = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-	run->streams = g_ptr_array_new_with_free_func(stream_free);
+	run->inlets = g_ptr_array_new_with_free_func((GDestroyNotify)ht_inlet_free);
 	return run;
 }
 
@@ -106,7 +69,7 @@ void ht_run_unref(HtRun *run)
 {
 	if (--run->references > 0)
 		return;
-	g_ptr_array_unref(run->streams);
+	g_ptr_array_unref(run->inlets);
 	g_hash_table_unref(run->states);
 	g_ptr_array_unref(run->watches);
 	g_queue_clear_full(&run->controls, control_free);
@@ -118,7 +81,7 @@ void ht_run_free(HtRun *run)
 {
 	run->over = TRUE;
 	run->hung_up = TRUE;
-	g_ptr_array_set_size(run->streams, 0);
+	g_ptr_array_set_size(run->inlets, 0);
 	ht_run_unref(run);
 }
 
@@ -138,80 +101,28 @@ static gpointer state_of(HtRun *run, const struct driver *driver)
 	return state;
 }
 
-static Stream *add_stream(HtRun *run, const struct driver *driver)
+/* Takes the inlet. */
+static void add_inlet(HtRun *run, HtInlet *inlet)
 {
-	Stream *stream = g_new0(Stream, 1);
-
-	stream->driver = driver;
-	stream->run = run;
-	stream->state = state_of(run, driver);
-	g_queue_init(&stream->waiting);
-	g_ptr_array_add(run->streams, stream);
-	return stream;
+	if (run->hung_up)
+		ht_inlet_hang_up(inlet);
+	g_ptr_array_add(run->inlets, inlet);
 }
 
 void ht_run_add(HtRun *run, const struct driver *driver, HtChannel *channel)
 {
-	Stream *stream = add_stream(run, driver);
-
-	stream->channel = channel;
-	if (run->hung_up)
-		ht_channel_hang_up(channel);
-}
-
-static gint64 boottime_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (gint64)now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
-/* Too long for a notification: no decoder takes it, and empty neither. */
-static void fill(HtPacket *packet, const guint8 *data, gsize size)
-{
-	packet->arrival_boottime_ns = boottime_ns();
-	packet->size = size <= HT_PACKET_MAX ? size : 0;
-	memcpy(packet->data, data, packet->size);
-}
-
-static void on_properties(GDBusProxy *proxy, GVariant *changed, const gchar *const *invalidated,
-			  gpointer data)
-{
-	g_autoptr(GVariant) value =
-	    g_variant_lookup_value(changed, "Value", G_VARIANT_TYPE_BYTESTRING);
-	Stream *stream = data;
-	HtPacket *packet;
-	gsize size;
-	const guint8 *bytes;
-
-	(void)proxy;
-	(void)invalidated;
-	if (!value)
-		return;
-	if (stream->waiting.length >= WAITING_MAX) {
-		stream->dropped++;
-		return;
-	}
-	bytes = g_variant_get_fixed_array(value, &size, 1);
-	packet = g_new0(HtPacket, 1);
-	fill(packet, bytes, size);
-	packet->dropped_before = stream->dropped;
-	stream->dropped = 0;
-	g_queue_push_tail(&stream->waiting, packet);
-	stream->run->drain(stream->run->context);
+	add_inlet(run, ht_inlet_of_channel(driver, channel));
 }
 
 void ht_run_add_signals(HtRun *run, const struct driver *driver,
 			BluezGattCharacteristic1 *characteristic)
 {
-	Stream *stream = add_stream(run, driver);
+	add_inlet(run, ht_inlet_of_signals(driver, characteristic, run->drain, run->context));
+}
 
-	if (run->hung_up)
-		return;
-	stream->signals = g_object_ref(characteristic);
-	stream->signal = g_signal_connect(characteristic, "g-properties-changed",
-					  G_CALLBACK(on_properties), stream);
+void ht_run_add_value(HtRun *run, const struct driver *driver, const guint8 *data, gsize size)
+{
+	add_inlet(run, ht_inlet_of_value(driver, data, size));
 }
 
 void ht_run_set_origin(HtRun *run, const HtOrigin *origin)
@@ -259,9 +170,9 @@ static const Watch *watch_of(const HtRun *run, const struct driver *driver)
 }
 
 /* Whoever hears may stop listening. */
-static void let_hear(const HtRun *run, const Stream *stream, const HtPacket *packet)
+static void let_hear(const HtRun *run, const struct driver *driver, const HtPacket *packet)
 {
-	const Watch *watch = watch_of(run, stream->driver);
+	const Watch *watch = watch_of(run, driver);
 
 	if (watch)
 		watch->heard(watch->context, packet->data, packet->size);
@@ -270,20 +181,13 @@ static void let_hear(const HtRun *run, const Stream *stream, const HtPacket *pac
 /* Answers may be among the values, and are wanted before anything is handed out. */
 static void look_ahead(HtRun *run)
 {
-	for (guint i = 0; i < run->streams->len; i++) {
-		Stream *stream = run->streams->pdata[i];
+	for (guint i = 0; i < run->inlets->len; i++) {
+		HtInlet *inlet = run->inlets->pdata[i];
+		const struct driver *driver = ht_inlet_driver(inlet);
+		const HtPacket *packet;
 
-		while (stream->channel && watch_of(run, stream->driver) &&
-		       stream->waiting.length < WAITING_MAX) {
-			HtPacket *packet = g_new0(HtPacket, 1);
-
-			if (!ht_channel_read(stream->channel, packet)) {
-				g_free(packet);
-				break;
-			}
-			g_queue_push_tail(&stream->waiting, packet);
-			let_hear(run, stream, packet);
-		}
+		while (watch_of(run, driver) && (packet = ht_inlet_look_ahead(inlet)))
+			let_hear(run, driver, packet);
 	}
 }
 
@@ -306,7 +210,7 @@ static void keep_control(HtRun *run, const struct driver *driver, HtRawKind kind
 
 	control->driver = driver;
 	control->kind = kind;
-	control->boottime_ns = boottime_ns();
+	control->boottime_ns = ht_boottime_ns();
 	control->bytes = g_bytes_new(data, size);
 	if (!run->begun) {
 		g_queue_push_tail(&run->controls, control);
@@ -326,14 +230,6 @@ void ht_run_control(HtRun *run, const struct driver *driver, HtRawKind kind, con
 		driver->sent(state_of(run, driver), data, size);
 	else if (kind == HT_RAW_ANSWERED && driver->answered)
 		driver->answered(state_of(run, driver), data, size);
-}
-
-void ht_run_add_value(HtRun *run, const struct driver *driver, const guint8 *data, gsize size)
-{
-	Stream *stream = add_stream(run, driver);
-
-	fill(&stream->head, data, size);
-	stream->has_head = TRUE;
 }
 
 void ht_run_begin(HtRun *run, const HtLinkSink *sink, const HtWearable *wearable)
@@ -357,64 +253,43 @@ gboolean ht_run_has_begun(const HtRun *run)
 
 gboolean ht_run_has_packets(HtRun *run)
 {
-	for (guint i = 0; i < run->streams->len; i++) {
-		Stream *stream = run->streams->pdata[i];
-
-		if (stream->waiting.length > 0 ||
-		    (stream->channel && ht_channel_has_packets(stream->channel)))
+	for (guint i = 0; i < run->inlets->len; i++) {
+		if (ht_inlet_has_packets(run->inlets->pdata[i]))
 			return TRUE;
 	}
 	return FALSE;
 }
 
-/* Packets that the reader dropped behind the last one that fitted. */
-static void end_stream(HtRun *run, Stream *stream, const HtLinkSink *sink)
+/* The next packet of the inlet, or NULL. */
+static const HtPacket *peek(HtRun *run, HtInlet *inlet, const HtLinkSink *sink)
 {
-	guint32 dropped =
-	    stream->channel ? ht_channel_dropped_at_end(stream->channel) : stream->dropped;
+	gboolean ended = ht_inlet_ended(inlet);
+	gboolean heard;
+	const HtPacket *packet = ht_inlet_peek(inlet, &heard);
+	guint32 dropped;
 
-	stream->ended = TRUE;
+	if (packet && !heard)
+		let_hear(run, ht_inlet_driver(inlet), packet);
+	dropped = !ended && ht_inlet_ended(inlet) ? ht_inlet_dropped_at_end(inlet) : 0;
 	if (run->begun && dropped > 0)
 		sink->lost(sink->context, run->address, GAP_QUEUE_FULL, dropped);
+	return packet;
 }
 
-static void load_head(HtRun *run, Stream *stream, const HtLinkSink *sink)
+/* The inlet whose next packet came first, or NULL. */
+static HtInlet *oldest(HtRun *run, const HtLinkSink *sink)
 {
-	g_autofree HtPacket *waiting = NULL;
+	HtInlet *found = NULL;
+	gint64 found_ns = 0;
 
-	if (stream->has_head || stream->ended)
-		return;
-	waiting = g_queue_pop_head(&stream->waiting);
-	if (waiting) {
-		stream->head = *waiting;
-		stream->has_head = TRUE;
-		return;
-	}
-	if (stream->signals)
-		return;
-	if (stream->channel && ht_channel_read(stream->channel, &stream->head)) {
-		stream->has_head = TRUE;
-		ht_channel_resume(stream->channel);
-		let_hear(run, stream, &stream->head);
-	} else if (!stream->channel || ht_channel_ended(stream->channel)) {
-		end_stream(run, stream, sink);
-	} else {
-		ht_channel_resume(stream->channel);
-	}
-}
+	for (guint i = 0; i < run->inlets->len; i++) {
+		HtInlet *inlet = run->inlets->pdata[i];
+		const HtPacket *packet = peek(run, inlet, sink);
 
-/* The stream whose next packet came first, or NULL. */
-static Stream *oldest(HtRun *run, const HtLinkSink *sink)
-{
-	Stream *found = NULL;
-
-	for (guint i = 0; i < run->streams->len; i++) {
-		Stream *stream = run->streams->pdata[i];
-
-		load_head(run, stream, sink);
-		if (stream->has_head &&
-		    (!found || stream->head.arrival_boottime_ns < found->head.arrival_boottime_ns))
-			found = stream;
+		if (packet && (!found || packet->arrival_boottime_ns < found_ns)) {
+			found = inlet;
+			found_ns = packet->arrival_boottime_ns;
+		}
 	}
 	return found;
 }
@@ -445,28 +320,26 @@ static void on_block(void *context, const struct sample_block *block)
 		sink->lost(sink->context, run->address, GAP_BAD_FRAME, 1);
 }
 
-static void hand_out(HtRun *run, Stream *stream, const HtLinkSink *sink)
+static void hand_out(HtRun *run, HtInlet *inlet, const HtLinkSink *sink)
 {
-	const HtPacket *packet = &stream->head;
+	const struct driver *driver = ht_inlet_driver(inlet);
+	const HtPacket *packet = ht_inlet_take(inlet);
 	HandOut out = {run, sink, packet->arrival_boottime_ns};
 	const struct sample_sink blocks = {on_block, &out};
 
-	stream->has_head = FALSE;
 	if (packet->dropped_before > 0)
 		sink->lost(sink->context, run->address, GAP_QUEUE_FULL, packet->dropped_before);
 	if (sink->raw)
-		sink->raw(sink->context, run->address, stream->driver, HT_RAW_NOTIFIED,
-			  packet->data, packet->size, packet->arrival_boottime_ns);
-	if (stream->driver->push(stream->state, packet->data, packet->size, &blocks) < 0)
+		sink->raw(sink->context, run->address, driver, HT_RAW_NOTIFIED, packet->data,
+			  packet->size, packet->arrival_boottime_ns);
+	if (driver->push(state_of(run, driver), packet->data, packet->size, &blocks) < 0)
 		sink->lost(sink->context, run->address, GAP_BAD_FRAME, 1);
 }
 
 static gboolean all_ended(const HtRun *run)
 {
-	for (guint i = 0; i < run->streams->len; i++) {
-		const Stream *stream = run->streams->pdata[i];
-
-		if (!stream->ended || stream->has_head)
+	for (guint i = 0; i < run->inlets->len; i++) {
+		if (!ht_inlet_ended(run->inlets->pdata[i]))
 			return FALSE;
 	}
 	return TRUE;
@@ -475,8 +348,8 @@ static gboolean all_ended(const HtRun *run)
 /* Nobody was told of the run, so nobody gets its packets. */
 static void discard(HtRun *run, const HtLinkSink *sink)
 {
-	for (Stream *stream; (stream = oldest(run, sink));)
-		stream->has_head = FALSE;
+	for (HtInlet *inlet; (inlet = oldest(run, sink));)
+		ht_inlet_take(inlet);
 }
 
 HtRunStatus ht_run_drain(HtRun *run, const HtLinkSink *sink, guint limit)
@@ -488,25 +361,23 @@ HtRunStatus ht_run_drain(HtRun *run, const HtLinkSink *sink, guint limit)
 	if (!run->begun)
 		discard(run, sink);
 	for (guint n = 0; n < limit; n++) {
-		Stream *stream = oldest(run, sink);
+		HtInlet *inlet = oldest(run, sink);
 
-		if (!stream)
-			return all_ended(run) && (run->hung_up || run->streams->len > 0)
+		if (!inlet)
+			return all_ended(run) && (run->hung_up || run->inlets->len > 0)
 				   ? HT_RUN_ENDED
 				   : HT_RUN_EMPTY;
 		if (!sink->ready(sink->context))
 			return HT_RUN_BLOCKED;
-		hand_out(run, stream, sink);
+		hand_out(run, inlet, sink);
 	}
 	return HT_RUN_MORE;
 }
 
 gboolean ht_run_has_lost_link(const HtRun *run)
 {
-	for (guint i = 0; i < run->streams->len; i++) {
-		const Stream *stream = run->streams->pdata[i];
-
-		if (stream->channel && stream->ended)
+	for (guint i = 0; i < run->inlets->len; i++) {
+		if (ht_inlet_lost_link(run->inlets->pdata[i]))
 			return TRUE;
 	}
 	return FALSE;
@@ -520,13 +391,8 @@ gboolean ht_run_has_delivered(const HtRun *run)
 void ht_run_hang_up(HtRun *run)
 {
 	run->hung_up = TRUE;
-	for (guint i = 0; i < run->streams->len; i++) {
-		Stream *stream = run->streams->pdata[i];
-
-		stop_signals(stream);
-		if (stream->channel)
-			ht_channel_hang_up(stream->channel);
-	}
+	for (guint i = 0; i < run->inlets->len; i++)
+		ht_inlet_hang_up(run->inlets->pdata[i]);
 }
 
 const char *ht_run_address(const HtRun *run)

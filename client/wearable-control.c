@@ -43,8 +43,10 @@ static gboolean ask_passkey(const char *address, guint32 *passkey)
 
 	do {
 		g_printerr("The passkey that %s shows: ", address);
-		if (!fgets(text, sizeof text, stdin))
+		if (!fgets(text, sizeof text, stdin)) {
+			g_printerr("\n");
 			return FALSE;
+		}
 	} while (!parse_passkey(g_strstrip(text), passkey));
 	return TRUE;
 }

@@ -11,6 +11,9 @@ enum { WINDOW_S = 60, WINDOW_MIN_S = 5, WINDOW_MAX_S = 300 };
 typedef struct {
 	HtHub *hub;
 	GDBusMethodInvocation *invocation;
+	GCancellable *cancellable; /* of a pairing; NULL = the hub's */
+	gulong ended;              /* on the hub's, for a pairing */
+	guint caller;              /* watched; 0 = not */
 } Call;
 
 static Call *call_new(HtHub *hub, GDBusMethodInvocation *invocation)
@@ -30,7 +33,40 @@ static void answer(Call *call, gboolean ok, GError *error)
 		g_dbus_method_invocation_take_error(call->invocation, error);
 	if (ok)
 		ht_hub1_emit_wearables_changed(call->hub->object);
+	if (call->caller)
+		g_bus_unwatch_name(call->caller);
+	if (call->cancellable)
+		g_cancellable_disconnect(call->hub->cancellable, call->ended);
+	g_clear_object(&call->cancellable);
 	g_free(call);
+}
+
+static void caller_left(GDBusConnection *connection, const char *name, gpointer data)
+{
+	Call *call = data;
+
+	(void)connection;
+	(void)name;
+	g_cancellable_cancel(call->cancellable);
+}
+
+static void hub_ended(GCancellable *hub, gpointer data)
+{
+	(void)hub;
+	g_cancellable_cancel(data);
+}
+
+/* No window stays open for a caller that is gone. */
+static void tie_to_caller(Call *call)
+{
+	GDBusConnection *bus = g_dbus_method_invocation_get_connection(call->invocation);
+	const char *sender = g_dbus_method_invocation_get_sender(call->invocation);
+
+	call->cancellable = g_cancellable_new();
+	call->ended = g_cancellable_connect(call->hub->cancellable, G_CALLBACK(hub_ended),
+					    call->cancellable, NULL);
+	call->caller = g_bus_watch_name_on_connection(bus, sender, G_BUS_NAME_WATCHER_FLAGS_NONE,
+						      NULL, caller_left, call, NULL);
 }
 
 static gboolean read_window(GVariant *options, guint *window_s, GError **error)
@@ -74,15 +110,18 @@ static gboolean pair_wearable(HtHub1 *object, GDBusMethodInvocation *invocation,
 	g_autofree char *address = g_ascii_strup(given, -1);
 	GError *error = NULL;
 	guint window_s;
+	Call *call;
 
 	(void)object;
 	if (!ht_refuse_unless_running(hub, invocation))
 		return TRUE;
-	if (!read_window(options, &window_s, &error))
+	if (!read_window(options, &window_s, &error)) {
 		g_dbus_method_invocation_take_error(invocation, error);
-	else
-		ht_link_pair_async(hub->link, address, window_s * 1000, hub->cancellable, paired,
-				   call_new(hub, invocation));
+		return TRUE;
+	}
+	call = call_new(hub, invocation);
+	tie_to_caller(call);
+	ht_link_pair_async(hub->link, address, window_s * 1000, call->cancellable, paired, call);
 	return TRUE;
 }
 

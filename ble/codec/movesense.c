@@ -4,6 +4,7 @@
 #include "ble/codec/heart_rate.h"
 #include "ble/codec/little_endian.h"
 #include "ble/codec/units.h"
+#include "common/bytes.h"
 
 #include <errno.h>
 #include <string.h>
@@ -312,14 +313,28 @@ static int let_go(struct movesense_decoder *decoder, struct movesense_stream *st
 	return decode(decoder, stream, stream->data, size, sink);
 }
 
+/* Bytes of one sample where a packet is nothing but samples of one sensor, else 0. */
+static size_t sample_size(unsigned int resource)
+{
+	const struct sensors sensors = sensors_of(resource);
+
+	if (resource == MOVESENSE_ECG)
+		return 4;
+	return count_of(&sensors) == 1 ? VECTOR : 0;
+}
+
 static int push_data(struct movesense_decoder *decoder, struct movesense_stream *stream,
 		     const uint8_t *data, size_t size, const struct sample_sink *sink)
 {
 	int rc = let_go(decoder, stream, sink), now = 0;
 
 	stream->first = size;
+	stream->given = 0;
 	if (is_complete(stream, size)) {
 		now = decode(decoder, stream, data, size, sink);
+		if (now == 0 && sample_size(stream->resource) > 0)
+			stream->given = (size - TIME) / sample_size(stream->resource);
+		stream->given_ms = decoder->clock_ms;
 	} else if (size > 0 && size <= MOVESENSE_DATA_MAX) {
 		memcpy(stream->data, data, size);
 		stream->held = size;
@@ -329,11 +344,30 @@ static int push_data(struct movesense_decoder *decoder, struct movesense_stream 
 	return now < 0 ? now : rc;
 }
 
+/* What the first part gave was taken for a whole packet; here are more of its samples. */
+static int push_late_part(struct movesense_decoder *decoder, struct movesense_stream *stream,
+			  const uint8_t *data, size_t size, const struct sample_sink *sink)
+{
+	const size_t sample = sample_size(stream->resource);
+	uint64_t ns = time_of(stream->given_ms, stream->given, stream->rate_mhz);
+	struct byte_writer w;
+
+	if (stream->given == 0 || size == 0 || size % sample || size > MOVESENSE_DATA_MAX - TIME)
+		return -EBADMSG;
+	byte_writer_init(&w, stream->data, MOVESENSE_DATA_MAX);
+	put_u32(&w, (uint32_t)(ns / 1000000));
+	put_bytes(&w, data, size);
+	stream->given = 0;
+	return decode(decoder, stream, stream->data, w.at, sink);
+}
+
 static int push_part_2(struct movesense_decoder *decoder, struct movesense_stream *stream,
 		       const uint8_t *data, size_t size, const struct sample_sink *sink)
 {
 	stream->continued = stream->first;
-	if (stream->held == 0 || size > MOVESENSE_DATA_MAX - stream->held) {
+	if (stream->held == 0)
+		return push_late_part(decoder, stream, data, size, sink);
+	if (size > MOVESENSE_DATA_MAX - stream->held) {
 		stream->held = 0;
 		return -EBADMSG;
 	}
@@ -370,7 +404,7 @@ static int push_reply(struct movesense_decoder *decoder, const uint8_t *data, si
 {
 	struct movesense_stream *stream = data[1] > 0 ? stream_of(decoder, data[1]) : NULL;
 	struct movesense_reply reply;
-	int rc = 0;
+	int rc = 0, held_rc = 0;
 
 	if (!stream)
 		return 0;
@@ -380,9 +414,11 @@ static int push_reply(struct movesense_decoder *decoder, const uint8_t *data, si
 		rc = fits(stream->resource, reply.size)
 			 ? decode(decoder, stream, reply.data, reply.size, sink)
 			 : -EBADMSG;
+	if (stream->ending)
+		held_rc = let_go(decoder, stream, sink);
 	if (stream->once || stream->ending || reply.status != STATUS_OK)
 		forget(decoder, data[1]);
-	return rc;
+	return rc < 0 ? rc : held_rc;
 }
 
 void movesense_decoder_init(void *state)

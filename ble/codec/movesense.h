@@ -114,7 +114,8 @@ struct movesense_stream {
 	size_t whole;      /* size of packets known to have no second part; 0 = none yet */
 	size_t continued;  /* size of first parts known to have one */
 	size_t first;      /* size of the last packet's first part */
-	size_t held;       /* bytes of a packet that may go on */
+	size_t given; /* samples of the last packet that came out, if another part can follow */
+	size_t held;  /* bytes of a packet that may go on */
 	uint8_t data[MOVESENSE_DATA_MAX];
 };
 
@@ -123,8 +124,10 @@ struct movesense_stream {
  * commands. For the driver table.
  *
  * Nothing in a packet says that a second part follows. One that a resource's layout does not fit
- * waits for it; the first packet of several sensors waits for whatever is next, as it might fit by
- * accident. Times count from the sensor's start, and are of the last sample.
+ * waits for it; the first packet of several sensors waits for whatever is next, data or the end of
+ * the subscription, as it might fit by accident: only a link that drops right behind it loses it.
+ * Of a single sensor such a second part is more samples, with a time to the millisecond. Times
+ * count from the sensor's start, and are of the last sample.
  */
 struct movesense_decoder {
 	bool has_clock;

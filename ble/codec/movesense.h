@@ -115,7 +115,8 @@ struct movesense_stream {
 	size_t continued;  /* size of first parts known to have one */
 	size_t first;      /* size of the last packet's first part */
 	size_t given; /* samples of the last packet that came out, if another part can follow */
-	size_t held;  /* bytes of a packet that may go on */
+	uint64_t given_ms; /* time of the first of them */
+	size_t held;       /* bytes of a packet that may go on */
 	uint8_t data[MOVESENSE_DATA_MAX];
 };
 

@@ -278,6 +278,13 @@ static const struct talk talks[] = {
      "wave acceleration 52000 mHz at 0 ns: 1 2 3\n"
      "wave acceleration 52000 mHz at 19000000 ns: 0 -1 10\n"
      "wave acceleration 52000 mHz at 39230769 ns: 1 2 3; 0 -1 10\n"},
+    {"another stream between such parts",
+     {SUBSCRIBE_ECG, SUBSCRIBE_ACC, "02 0A 00 00 00 00 " X_1, "02 63 E8 03 00 00 E8 03 00 00",
+      "03 0A " X_2},
+     0,
+     "wave acceleration 52000 mHz at 0 ns: 1 2 3\n"
+     "ecg 125000 mHz at 1000000000 ns: 381\n"
+     "wave acceleration 52000 mHz at 19000000 ns: 0 -1 10\n"},
     {"the same of ECG",
      {SUBSCRIBE_ECG, "02 63 E8 03 00 00 E8 03 00 00", "03 63 18 FC FF FF"},
      0,

@@ -29,6 +29,7 @@ EXTRA_DIST += \
 	$(sysusers_DATA) \
 	%D%/health-twind.service.in \
 	%D%/demo.sh \
+	%D%/debian/README.Debian \
 	%D%/debian/changelog \
 	%D%/debian/control \
 	%D%/debian/copyright \

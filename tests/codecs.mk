@@ -18,6 +18,7 @@ CODEC_UNIT_TESTS = \
 	tests/unit/test-clock-time \
 	tests/unit/test-cycling-power \
 	tests/unit/test-driver \
+	tests/unit/test-flag-combinations \
 	tests/unit/test-health-sensor \
 	tests/unit/test-immediate-alert \
 	tests/unit/test-nordic-uart \
@@ -42,6 +43,9 @@ tests_unit_test_cycling_power_LDADD = $(DRIVER_TABLE_LIBS)
 tests_unit_test_driver_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_driver_SOURCES = tests/unit/test-driver.c
 tests_unit_test_driver_LDADD = $(DRIVER_TABLE_LIBS)
+tests_unit_test_flag_combinations_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_flag_combinations_SOURCES = tests/unit/test-flag-combinations.c
+tests_unit_test_flag_combinations_LDADD = $(DRIVER_TABLE_LIBS)
 tests_unit_test_immediate_alert_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_immediate_alert_SOURCES = tests/unit/test-immediate-alert.c
 tests_unit_test_immediate_alert_LDADD = $(DRIVER_TABLE_LIBS)

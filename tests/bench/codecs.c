@@ -110,6 +110,34 @@ static struct bench pmd_ppi(void)
 	return b;
 }
 
+/* Compressed light of 17 channels, 7 samples: the first and 3 blocks of 2. */
+static struct bench pmd_ppg_delta(void)
+{
+	struct bench b = {.name = "PMD light, compressed", .driver = "PMD"};
+
+	add(&b.packet, "\x01\0\xca\x9a\x3b\0\0\0\0\x87", 10);
+	for (int c = 0; c < 17; c++)
+		add(&b.packet, "\x10\x20\x03", 3);
+	for (int i = 0; i < 3; i++) {
+		add(&b.packet, "\x0a\x02", 2);
+		add_noise(&b.packet, (10 * 2 * 17 + 7) / 8);
+	}
+	return b;
+}
+
+/* 51 samples: the first and a block of 50. */
+static struct bench pmd_gyro_delta(void)
+{
+	struct bench b = {.name = "PMD angular rate in floats, compressed", .driver = "PMD"};
+
+	add(&b.packet, "\x05\0\xca\x9a\x3b\0\0\0\0\x81", 10);
+	for (int c = 0; c < 3; c++)
+		add(&b.packet, "\0\0\x80\x3f", 4);
+	add(&b.packet, "\x0a\x32", 2);
+	add_noise(&b.packet, (10 * 3 * 50 + 7) / 8);
+	return b;
+}
+
 static struct bench movesense(const char *name, const char *path, size_t size)
 {
 	struct bench b = {.name = name, .driver = "Movesense"};
@@ -230,10 +258,31 @@ int main(int argc, char **argv)
 	    pmd_ecg(),
 	    pmd_acc(),
 	    pmd_acc_delta(),
+	    pmd_ppg_delta(),
+	    pmd_gyro_delta(),
 	    pmd_ppi(),
+	    plain("battery", "battery", "\x50", 1),
 	    plain("heart rate", "heart rate", "\x16\x48\x55\x03\x4d\x03", 6),
 	    plain("SpO2", "pulse oximeter", "\x01\x61\x00\x48\x00\xcf\xf3\xd3\xf2", 9),
+	    plain("SpO2 spot check", "pulse oximeter spot check",
+		  "\x03\x62\x00\x3d\x00\xea\x07\x0b\x15\x17\x11\x34\x00\x01", 14),
 	    plain("thermometer", "thermometer", "\x00\x70\x01\x00\xff", 5),
+	    plain("blood pressure", "blood pressure",
+		  "\x1e\x8a\x00\x58\x00\x78\x00\xea\x07\x04\x11\x14\x29\x3b\x3c\x00\x01\x27"
+		  "\x00",
+		  19),
+	    plain("weight scale", "weight scale",
+		  "\x0e\xd8\x36\xea\x07\x0b\x15\x17\x11\x34\x01\xe5\x00\xd6\x06", 15),
+	    plain("body composition", "body composition", "\x00\x06\xe6\x00\x03\x14\xd8\x36", 8),
+	    plain("running", "running", "\x07\x00\x03\x12\x56\x00\x01\x00\x00\x0f", 10),
+	    plain("cycling power", "cycling power",
+		  "\x30\x00\xfa\x00\xa0\x86\x01\x00\x00\x80\xf4\x01\x00\x04", 14),
+	    plain("cycling speed", "cycling speed", "\x03\x39\x30\x00\x00\xe8\x03\x59\x01\xd0\x07",
+		  11),
+	    plain("health sensor", "health sensor",
+		  "\x03\x01\x15\x00\x03\x00\x82\x41\x02\x00\x3a\x00\x74\x8b\x32\x00\x00\x01\x04"
+		  "\xa0\x0a\x48\x00\x00\x00",
+		  25),
 	    movesense("Movesense ECG", "/Meas/ECG/125", 64),
 	    movesense("Movesense 9 axes", "/Meas/IMU9/104", 288),
 	    plain("WitMotion", "WitMotion",

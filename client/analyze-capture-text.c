@@ -114,6 +114,17 @@ static void on_block(gpointer context, guint wearable, const struct sample_block
 	}
 }
 
+static void print_reading(guint wearable, const Told *told, guint quantity)
+{
+	g_autofree char *newest = ht_value_words(quantity, told->newest[quantity]);
+
+	if (told->readings[quantity] == 1)
+		printf("wearable %u: %s\n", wearable, newest);
+	else
+		printf("wearable %u: %s in the end, %u times\n", wearable, newest,
+		       told->readings[quantity]);
+}
+
 static void print_told(guint wearable, const Told *told)
 {
 	g_autofree char *against = ht_trust_reason_words(told->reasons);
@@ -131,10 +142,7 @@ static void print_told(guint wearable, const Told *told)
 			printf("wearable %u: %s, %" G_GUINT64_FORMAT " samples\n", wearable,
 			       ht_quantity_words(quantity), told->wave_samples[quantity]);
 		if (told->readings[quantity])
-			printf("wearable %u: %s %u %s, %g %s in the end\n", wearable,
-			       ht_quantity_words(quantity), told->readings[quantity],
-			       told->readings[quantity] == 1 ? "time" : "times",
-			       told->newest[quantity], ht_quantity_unit(quantity));
+			print_reading(wearable, told, quantity);
 	}
 	if (*against)
 		printf("wearable %u: suspect for a time: %s\n", wearable, against);

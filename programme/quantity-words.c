@@ -101,14 +101,21 @@ const char *ht_quantity_words(guint quantity)
 	return i >= 0 ? known[i].words : "a value that this version does not know";
 }
 
-static void add_value(GString *words, guint quantity, double value)
+char *ht_value_words(guint quantity, double value)
 {
 	int i = find(quantity);
 	const char *unit = ht_quantity_unit(quantity);
 
-	g_string_append_printf(words, "%s%s %.*f%s%s", words->len ? ", " : "",
-			       ht_quantity_words(quantity), i >= 0 ? known[i].decimals : 2, value,
-			       *unit ? " " : "", g_str_equal(unit, "degC") ? "\u00b0C" : unit);
+	return g_strdup_printf("%s %.*f%s%s", ht_quantity_words(quantity),
+			       i >= 0 ? known[i].decimals : 2, value, *unit ? " " : "",
+			       g_str_equal(unit, "degC") ? "\u00b0C" : unit);
+}
+
+static void add_value(GString *words, guint quantity, double value)
+{
+	g_autofree char *text = ht_value_words(quantity, value);
+
+	g_string_append_printf(words, "%s%s", words->len ? ", " : "", text);
 }
 
 /* As it is said: the pressures of one measurement in one. Returns how many values that took. */

@@ -15,6 +15,8 @@ const char *ht_quantity_name(guint quantity);
 const char *ht_quantity_unit(guint quantity);
 /* For a person: "weight", "pulse rate". */
 const char *ht_quantity_words(guint quantity);
+/* (transfer full) "weight 71.38 kg" */
+char *ht_value_words(guint quantity, double value);
 
 /* (transfer full) One English line for a person: "Blood pressure 128/82 mmHg, pulse rate 61 bpm".
  */

@@ -99,6 +99,7 @@ FakeBluez *fake_bluez_new(const char *bus_address)
 	    NULL, NULL, &error);
 	g_assert_no_error(error);
 	g_dbus_connection_set_exit_on_close(bluez->bus, FALSE);
+	bluez->cancellable = g_cancellable_new();
 	bluez->devices = g_ptr_array_new();
 	bluez->trusted = g_async_queue_new_full(g_free);
 	bluez->filter = g_dbus_connection_add_filter(bluez->bus, on_message, bluez, NULL);
@@ -115,6 +116,8 @@ FakeBluez *fake_bluez_new(const char *bus_address)
 
 void fake_bluez_free(FakeBluez *bluez)
 {
+	g_cancellable_cancel(bluez->cancellable);
+	g_object_unref(bluez->cancellable);
 	g_bus_unown_name(bluez->name);
 	g_object_unref(bluez->manager);
 	g_dbus_connection_remove_filter(bluez->bus, bluez->filter);
@@ -219,8 +222,8 @@ static gboolean on_register_application(BluezGattManager1 *manager, GDBusMethodI
 	(void)options;
 	g_dbus_connection_call(bluez->bus, g_dbus_method_invocation_get_sender(call), path,
 			       "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", NULL,
-			       G_VARIANT_TYPE("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-			       on_application, bluez);
+			       G_VARIANT_TYPE("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NONE, -1,
+			       bluez->cancellable, on_application, bluez);
 	bluez_gatt_manager1_complete_register_application(manager, call);
 	return TRUE;
 }
@@ -351,6 +354,10 @@ static void on_agent_answered(GObject *source, GAsyncResult *result, gpointer da
 	g_autoptr(GVariant) answer =
 	    g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
 
+	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+		g_object_unref(question->call);
+		return;
+	}
 	if (answer && device->asks_passkey)
 		g_variant_get(answer, "(u)", &device->passkey);
 	if (error || (device->asks_passkey && device->passkey != FAKE_PASSKEY))
@@ -365,7 +372,7 @@ void fake_device_ask_agent(FakeDevice *device, const char *owner, const char *ag
 	g_dbus_connection_call(device->bluez->bus, owner, agent, AGENT_INTERFACE,
 			       device->asks_passkey ? "RequestPasskey" : "RequestAuthorization",
 			       g_variant_new("(o)", device->path), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
-			       NULL, callback, user_data);
+			       device->bluez->cancellable, callback, user_data);
 }
 
 static gboolean on_pair(BluezDevice1 *skeleton, GDBusMethodInvocation *call, gpointer data)

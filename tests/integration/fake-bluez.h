@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct {
 	GDBusConnection *bus;
 	GDBusObjectManagerServer *manager;
+	GCancellable *cancellable; /* of what it asks others for */
 	guint name;
 	guint connecting;
 	GPtrArray *adapters; /* of BluezAdapter1 */

@@ -24,6 +24,8 @@ static const FaultOption options[] = {
      "the first N Connect() calls fail"},
     {"refuse-pairing", FAULT_COUNT, G_STRUCT_OFFSET(HtFaults, refuse_pairing),
      "the first N Pair() calls fail"},
+    {"forget-bond", FAULT_COUNT, G_STRUCT_OFFSET(HtFaults, forget_bond),
+     "the wearable forgets the first N bonds as soon as they are made, and drops the link"},
     {"already-in-state", FAULT_FLAG, G_STRUCT_OFFSET(HtFaults, already_in_state),
      "the ECG stream is on before it is started"},
     {"small-mtu", FAULT_FLAG, G_STRUCT_OFFSET(HtFaults, small_mtu),

@@ -39,6 +39,7 @@ typedef struct {
 	gint64 lying_frames;   /* every Nth ECG frame; 0 = none */
 	gint64 refuse_connect; /* the first N */
 	gint64 refuse_pairing; /* the first N */
+	gint64 forget_bond;    /* the first N */
 	gboolean already_in_state;
 	gboolean small_mtu;
 	gdouble drop_link_at_s; /* of the older way to say it; negative = never */

@@ -25,7 +25,7 @@ struct _HtVirtualDevice {
 	HtGattServer *gatt;
 	gboolean exported;
 	HtDeviceState state;
-	guint refusals_left, pairing_refusals_left;
+	guint refusals_left, pairing_refusals_left, bonds_to_forget;
 	guint timer;                       /* of the state */
 	gboolean connects_itself;          /* bluetoothd does, for a profile */
 	gboolean left_by_user;             /* Disconnect() was called: not until Connect() is */
@@ -280,11 +280,15 @@ static void on_agreed(gpointer user_data, gboolean agreed)
 		refuse_pairing(device);
 		return;
 	}
-	device->has_key = TRUE;
+	device->has_key = device->bonds_to_forget == 0;
 	bluez_device1_set_paired(device->skeleton, TRUE);
 	bluez_device1_set_bonded(device->skeleton, TRUE);
 	g_dbus_interface_skeleton_flush(G_DBUS_INTERFACE_SKELETON(device->skeleton));
 	answer_pair(device, NULL);
+	if (device->has_key)
+		return;
+	device->bonds_to_forget--;
+	enter_state(device, HT_DEVICE_ADVERTISING);
 }
 
 static void begin_pairing(HtVirtualDevice *device)
@@ -401,6 +405,7 @@ HtVirtualDevice *ht_virtual_device_new(GDBusObjectManagerServer *manager, const 
 					  settings->services_count, handlers);
 	device->refusals_left = settings->refuse_connects;
 	device->pairing_refusals_left = settings->refuse_pairings;
+	device->bonds_to_forget = settings->forget_bonds;
 	device->cancellable = g_cancellable_new();
 	device->state = HT_DEVICE_ADVERTISING;
 	fill_properties(device, adapter_path);

@@ -30,6 +30,7 @@ typedef struct {
 	gboolean prompt;       /* no waits where bluetoothd waits */
 	guint refuse_connects; /* so many Connect() calls fail first */
 	guint refuse_pairings; /* ... Pair() calls */
+	guint forget_bonds;    /* the wearable forgets so many first, and drops the link */
 	HtPairingMode pairing;
 	guint32 passkey;
 } HtVirtualDeviceSettings;

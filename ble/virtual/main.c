@@ -168,6 +168,7 @@ static HtVirtualDeviceSettings device_settings(const HtWearableOptions *options,
 	    .prompt = options->speed <= 0,
 	    .refuse_connects = (guint)choice->faults.refuse_connect,
 	    .refuse_pairings = (guint)choice->faults.refuse_pairing,
+	    .forget_bonds = (guint)choice->faults.forget_bond,
 	    .pairing = options->pairing,
 	    .passkey = (guint32)options->passkey,
 	};

@@ -37,6 +37,7 @@ FAULTS = """
 5 silence@500
 """
 ECG_FRAME = 73
+STREAMING = "'state': <'streaming'>"
 
 
 def address(number):
@@ -130,19 +131,30 @@ def wait_until(true, what):
         time.sleep(0.05)
 
 
+def pair_at_last(hub, what):
+    """A link that went with a pairing comes back by itself."""
+    wait_until(lambda: hub.try_call("PairWearable", address(1), "{}").returncode == 0, what)
+
+
 def check_pairing(hub):
-    """The first attempt is refused, and says so; the second bonds."""
+    """The first attempt is refused, and says so; the second bonds, and the wearable forgets it: no link
+    holds until it is forgotten here as well, and then it is paired anew."""
     wearable = subprocess.Popen(
         [program("bin/virtual-wearable"), "--bus-address", hub.bus.address, "--speed", "10",
-         "--wearable", f"strap,story=steady,address={address(1)},fault=refuse-pairing=1"],
-        stdout=subprocess.PIPE, text=True)
-    wait_until(lambda: "'state': <'streaming'>" in hub.call("ListWearables"), "no stream")
+         "--wearable", f"strap,story=steady,address={address(1)},fault=refuse-pairing=1,"
+         "fault=forget-bond=1"], stdout=subprocess.PIPE, text=True)
+    wait_until(lambda: STREAMING in hub.call("ListWearables"), "no stream")
     refused = hub.try_call("PairWearable", address(1), "{}")
     check(refused.returncode != 0, "a refused pairing went well")
-    # The link went with the refusal, and comes back by itself.
-    wait_until(lambda: hub.try_call("PairWearable", address(1), "{}").returncode == 0,
-               "the second pairing fails")
+    pair_at_last(hub, "the second pairing fails")
+    lost = hub.said().count("the link is lost")
+    wait_until(lambda: hub.said().count("the link is lost") > lost + 2, "a link without a key holds")
+    check(STREAMING not in hub.call("ListWearables"), "a stream over a link without a key")
+    hub.call("ForgetWearable", address(1))
+    hub.enroll(address(1), hub.add_person("Person 1 anew"))
+    pair_at_last(hub, "the pairing after a lost bond fails")
     wait_until(lambda: "'bonded': <true>" in hub.call("ListWearables"), "no wearable is bonded")
+    wait_until(lambda: STREAMING in hub.call("ListWearables"), "no stream from a bonded wearable")
     wearable.send_signal(signal.SIGTERM)
     wearable.communicate()
 

@@ -92,18 +92,29 @@ def check_cut_short(hub):
 
 
 def capture_story(hub, *story):
-    """Returns the wearable's counts; the files are "plain" and "sealed"."""
-    plain = Capture(hub, "plain", "--plaintext")
-    sealed = Capture(hub, "sealed", secret=SECRET)
+    """Returns the wearable's counts; the files are "plain" and "sealed", which the hub ends, and
+    "asked", which Ctrl-C ends."""
+    ended_by_hub = (Capture(hub, "plain", "--plaintext"), Capture(hub, "sealed", secret=SECRET))
+    asked = Capture(hub, "asked", "--plaintext")
     counts = hub.play(ADDRESS, *story)
-    status, out, errors = plain.end()
+    status, out, errors = asked.end()
     equal(status, 0, f"exit status of the capture: {errors}")
     check(" 0 lost" in out, out)
     equal(hub.stop(), 0, "exit status of the hub")
-    status, _, errors = sealed.end(None)
-    equal(status, 0, f"exit status of the capture that the hub ended: {errors}")
-    check("the hub was stopped" in errors, errors)
+    for capture in ended_by_hub:
+        status, _, errors = capture.end(None)
+        equal(status, 0, f"exit status of a capture that the hub ended: {errors}")
+        check("the hub was stopped" in errors, errors)
     return counts
+
+
+def check_asked(hub):
+    """Whole, and as far as it goes the same."""
+    first, asked = analyze(hub, "plain"), analyze(hub, "asked")
+    check(of(asked, "end")[0]["whole"], "a capture that was asked to end is not whole")
+    rates = of(asked, "heart_rate")
+    check(len(rates) > 10, f"only {len(rates)} heart rates until the end was asked for")
+    equal(rates, of(first, "heart_rate")[:len(rates)], "heart rates until the end was asked for")
 
 
 def check_replay(hub, counts):
@@ -172,6 +183,7 @@ def main():
         check_refusals(hub)
         counts = capture_story(hub, *STORY)
         beats, findings = check_replay(hub, counts)
+        check_asked(hub)
         check_sealed(hub)
         check_cut_short(hub)
         check_text(hub)

@@ -41,8 +41,9 @@ tests_integration_virtual_client_SOURCES = \
 tests_integration_virtual_client_LDADD = libht-dbus.a libht-codec.a libht-common.a $(GIO_LIBS)
 TESTS += %D%/integration/test-virtual-wearable.sh
 EXTRA_DIST += %D%/integration/test-virtual-wearable.sh %D%/integration/private-bus.sh
-TESTS += %D%/integration/test-several-wearables.py
-EXTRA_DIST += %D%/integration/test-several-wearables.py
+VIRTUAL_PLAYS = %D%/integration/test-replayed-recording.py %D%/integration/test-several-wearables.py
+TESTS += $(VIRTUAL_PLAYS)
+EXTRA_DIST += $(VIRTUAL_PLAYS)
 LONG_TESTS += %D%/integration/soak-day.py
 EXTRA_DIST += %D%/integration/soak-day.py
 

@@ -83,6 +83,21 @@ static void test_odd_byte(Fixture *f, gconstpointer data)
 	fake_device_free(strap);
 }
 
+/* The same service, read as its maker means it. */
+static void test_intervals_in_ms(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+
+	(void)data;
+	bluez_device1_set_name(strap->device, "WHOOP 5A0123456");
+	enroll(f, STRAP);
+	wait_for_log(f, "begin " STRAP);
+	fake_device_notify(strap->heart_rate_fd, odd_heart_rate, sizeof odd_heart_rate - 1);
+	wait_for_log(f, "heart-rate " STRAP " 61\n");
+	g_assert_cmpstr(f->raw->str, ==, "heart rate in ms 1 4\n");
+	fake_device_free(strap);
+}
+
 static void add(const char *path, void (*test)(Fixture *, gconstpointer))
 {
 	g_test_add(path, Fixture, NULL, set_up, test, tear_down);
@@ -101,6 +116,7 @@ int main(int argc, char **argv)
 	add("/kinds/thingy/found-by-its-vendor-service", test_thingy);
 	add("/kinds/witmotion/rate", test_witmotion);
 	add("/kinds/heart-rate/odd-byte", test_odd_byte);
+	add("/kinds/heart-rate/intervals-in-ms", test_intervals_in_ms);
 	result = g_test_run();
 	g_test_dbus_down(bus);
 	return result;

@@ -5,8 +5,9 @@
  * Provisional: made from an open client that is older than the service's version 1.0 and from the
  * codes of IEEE 11073-10101; no device and no official packet was at hand. What does not fit is
  * refused, not guessed: other classes of observations, bundles, types and units that are not in the
- * table of health_sensor.c. What the bits of the measurement status say is not known either: a
- * reading with any of them is questionable.
+ * table of health_sensor.c. Observations are taken as they come: the control point, which that
+ * client writes to start them, is left alone, and so are stored observations. What the bits of the
+ * measurement status say is not known either: a reading with any of them is questionable.
  */
 #pragma once
 

@@ -4,7 +4,8 @@
  * packet of a fixed size and one sample in it, without time and without its rate. Layouts: the
  * firmware's public documentation, "Thingy motion service". That an angular rate counts 1/32
  * degree a second and a field 1/16 uT is what the documentation's number formats say; other
- * programs divide by other numbers, and no device was at hand to tell.
+ * programs divide by other numbers, and no device was at hand to tell. Left out are the orientation
+ * (0403) and the rotation matrix (0408), which say less than the quaternion or the same.
  */
 #pragma once
 

@@ -37,5 +37,5 @@ tests_fuzz_fuzz_live_line_SOURCES = tests/fuzz/fuzz-live-line.c
 tests_fuzz_fuzz_live_line_LDADD = $(CLIENT_TEST_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-live-line
 
-TESTS += tests/integration/test-client-hub.sh
-EXTRA_DIST += tests/integration/test-client-hub.sh
+TESTS += tests/integration/test-client-hub.sh tests/integration/test-client-pairing.py
+EXTRA_DIST += tests/integration/test-client-hub.sh tests/integration/test-client-pairing.py

@@ -95,6 +95,7 @@ static void start(struct clock_fit *f, uint64_t device_ns, int64_t arrival_ns)
 	f->fitted = 0;
 	f->behind_s = 0;
 	f->late = 0;
+	f->new_link = false;
 	f->knots = 1;
 	f->knot[0] = (struct clock_fit_knot){device_ns, arrival_ns, 1};
 }
@@ -219,7 +220,9 @@ static bool clock_was_set(struct clock_fit *f, uint64_t device_ns, int64_t arriv
 	double step_s = f->settings.step_ms / 1e3 + 4 * uncertainty_s(f);
 	double late_s = delay_s(f, device_ns, arrival_ns);
 	double wait_s = fmin(3 * f->delay_s, f->settings.delay_max_ms / 1e3);
+	bool first = f->new_link;
 
+	f->new_link = false;
 	if (since_ns(device_ns, f->newest_ns) < -(int64_t)f->settings.reorder_ms * NS_PER_MS)
 		return true;
 	if (late_s < -step_s)
@@ -229,8 +232,14 @@ static bool clock_was_set(struct clock_fit *f, uint64_t device_ns, int64_t arriv
 		f->on_time_ns = device_ns;
 		return false;
 	}
-	return ++f->late >= LATE_FRAMES &&
-	       since_ns(device_ns, f->on_time_ns) / NS_PER_MS >= (int64_t)f->settings.late_ms;
+	return first ||
+	       (++f->late >= LATE_FRAMES &&
+	       since_ns(device_ns, f->on_time_ns) / NS_PER_MS >= (int64_t)f->settings.late_ms);
+}
+
+void clock_fit_new_link(struct clock_fit *f)
+{
+	f->new_link = true;
 }
 
 int clock_fit_push(struct clock_fit *f, uint64_t device_ns, int64_t arrival_ns)

@@ -65,6 +65,7 @@ struct clock_fit {
 	uint64_t anchor_ns; /* the line: hub = anchor_hub_ns + rate * (device - anchor_ns) */
 	int64_t anchor_hub_ns;
 	double rate, rate_low, rate_high;
+	bool new_link;
 	double delay_s;      /* mean delay against the line, forgetting */
 	double gap_s;        /* mean of the soonest frames' delays: how sharp the edge is */
 	int fitted;          /* spans that the line rests on */
@@ -83,6 +84,10 @@ int clock_fit_init(struct clock_fit *f, const struct clock_fit_settings *setting
  * 0; 1 when the wearable's clock was set or started anew, and the fit with it: times jump here;
  * -EINVAL for an arrival before that of an earlier frame, which counts for nothing. */
 int clock_fit_push(struct clock_fit *f, uint64_t device_ns, int64_t arrival_ns);
+
+/* The next frame is the first of a new connection or of a stream that was started anew. Nothing has
+ * piled up for it, so if it is late, then not by delay: the wearable was off, and its clock with it. */
+void clock_fit_new_link(struct clock_fit *f);
 
 /* CLOCK_BOOTTIME of a time of the wearable, up to the newest pushed; 0 before the first push. Later
  * ones are a forecast that the next push may change. */

@@ -18,6 +18,12 @@ void device_clock_reset(struct device_clock *device)
 	 */
 }
 
+void device_clock_begin(struct device_clock *device)
+{
+	if (device->fit_ready)
+		clock_fit_new_link(&device->fit);
+}
+
 static void follow_utc(struct device_clock *device, const HtClock *clock)
 {
 	gint64 offset_ns = ht_clock_utc_of_boottime(clock, 0);

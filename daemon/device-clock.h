@@ -27,6 +27,8 @@ struct device_clock {
 
 /* The wearable's clock was set: what was learned of it is worth nothing. */
 void device_clock_reset(struct device_clock *device);
+/* The next block is the first of a connection or of a stream that was started. */
+void device_clock_begin(struct device_clock *device);
 /* A block came. */
 void device_clock_saw(struct device_clock *device, const HtClock *clock,
 		      const struct sample_span *span);

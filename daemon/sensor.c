@@ -161,6 +161,8 @@ static void take_stamped(HtSensor *sensor, const HtSamples *samples, const HtOri
 	gint64 utc_ns;
 	double rate;
 
+	if (!ht_stream_started(sensor->stream))
+		device_clock_begin(device);
 	device_clock_saw(device, clock, &samples->span);
 	if (!ht_stream_started(sensor->stream))
 		start(sensor, samples, device_clock_origin_utc_ns(device, clock, &samples->span));

@@ -15,6 +15,7 @@ int time_check_init(struct time_check *c, const struct time_check_settings *sett
 void time_check_begin(struct time_check *c)
 {
 	c->begun = false;
+	clock_fit_new_link(&c->fit);
 }
 
 static bool is_too_close(const struct time_check *c, int64_t step_ns, int64_t span_ns)

@@ -272,6 +272,45 @@ static void test_reconnect(void)
 	wearable_clear(&w);
 }
 
+/* Switched off and on within ten seconds: its clock lost five, and still runs ahead of what it said
+ * last. Seen with the first frame of the new connection. */
+static void test_set_back_between_links(void)
+{
+	struct wearable w;
+	struct clock_fit f;
+	double off_ms;
+
+	wearable_init(&w, 3, BURSTS, STEADY, 2);
+	clock_fit_init(&f, &clock_fit_settings_default);
+	g_assert_cmpuint(feed(&w, &f, 1800, &off_ms), ==, 0);
+	w.true_s += 10;
+	w.origin_ns -= UINT64_C(5000000000);
+	clock_fit_new_link(&f);
+	g_assert_cmpuint(feed(&w, &f, 1811, &off_ms), ==, 1);
+	g_assert_cmpuint(feed(&w, &f, 1811 + 600, &off_ms), ==, 0);
+	g_assert_cmpfloat(fabs(off_ms), <, 20);
+	wearable_clear(&w);
+}
+
+/* Links that come and go do not make a late frame a clock that was set. */
+static void test_many_links(void)
+{
+	struct wearable w;
+	struct clock_fit f;
+	double off_ms;
+
+	wearable_init(&w, 4, UNIFORM, STEADY, 2);
+	clock_fit_init(&f, &clock_fit_settings_default);
+	g_assert_cmpuint(feed(&w, &f, 1800, &off_ms), ==, 0);
+	for (int i = 1; i <= 200; i++) {
+		w.true_s += 5;
+		clock_fit_new_link(&f);
+		g_assert_cmpuint(feed(&w, &f, 1800 + 15 * i, &off_ms), ==, 0);
+	}
+	g_assert_cmpfloat(fabs(off_ms), <, 20);
+	wearable_clear(&w);
+}
+
 /* A minute of nothing and then all of it at once. */
 static void test_stall(void)
 {
@@ -355,6 +394,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/clock-fit/clock-set", test_clock_set);
 	g_test_add_func("/clock-fit/clock-set-back-little", test_clock_set_back_little);
 	g_test_add_func("/clock-fit/reconnect", test_reconnect);
+	g_test_add_func("/clock-fit/set-back-between-links", test_set_back_between_links);
+	g_test_add_func("/clock-fit/many-links", test_many_links);
 	g_test_add_func("/clock-fit/stall", test_stall);
 	g_test_add_func("/clock-fit/two-sensors", test_two_sensors);
 	g_test_add_func("/clock-fit/nonsense", test_nonsense);

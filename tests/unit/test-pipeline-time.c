@@ -286,6 +286,32 @@ static void test_reconnect(struct pipeline_fixture *f, gconstpointer unused)
 	    0.02);
 }
 
+/* Switched off and on: ten seconds passed, and its clock says that it was five. */
+static void test_set_back_between_links(struct pipeline_fixture *f, gconstpointer unused)
+{
+	g_autoptr(GRand) random = g_rand_new_with_seed(11);
+	struct sensor sensor = strap(1.0, 1.0);
+	const struct record *gap;
+	gint64 away;
+
+	(void)unused;
+	nobodys(f);
+	pipeline_begin(f, STRAP);
+	send_until(f, &sensor, 1, random, 600);
+	pipeline_end(f, STRAP);
+	away = 10 * 130 / FRAME * FRAME;
+	sensor.taken += away;
+	sensor.clock_ns -= 5 * NS_PER_S;
+	pipeline_begin(f, STRAP);
+	send_until(f, &sensor, 1, random, 1200);
+	pipeline_end(f, STRAP);
+	g_assert_cmpuint(pipeline_read(f, RECORD_GAP), ==, 1);
+	gap = pipeline_record(f, 0);
+	g_assert_cmpint((int)gap->number[0], ==, GAP_LINK_LOST);
+	g_assert_cmpfloat(
+	    fabs((double)(gap->end_utc_ns - gap->start_utc_ns) / 1e9 - (double)away / 130.0), <, 2);
+}
+
 /* Sensors with clocks of their own, of two wearables, lie together. */
 static void test_several(struct pipeline_fixture *f, gconstpointer unused)
 {
@@ -344,6 +370,7 @@ int main(int argc, char **argv)
 	ADD("clock-set-forward", test_clock_set_forward);
 	ADD("burst", test_burst);
 	ADD("reconnect", test_reconnect);
+	ADD("set-back-between-links", test_set_back_between_links);
 	ADD("several", test_several);
 	return g_test_run();
 }

@@ -13,6 +13,7 @@ enum { ADAPTERS_MAX = 8, PASSKEY_MAX = 999999, PASSKEY_USUAL = 123456 };
 typedef struct {
 	char *speed;
 	char *pairing;
+	char *passkey;
 	char *fault_script;
 	char **faults;
 	char **wearables;
@@ -22,6 +23,7 @@ static void words_clear(Words *words)
 {
 	g_free(words->speed);
 	g_free(words->pairing);
+	g_free(words->passkey);
 	g_free(words->fault_script);
 	g_strfreev(words->faults);
 	g_strfreev(words->wearables);
@@ -84,8 +86,17 @@ static gboolean check(HtWearableOptions *options, GError **error)
 		return invalid(error, "--hci is the radio of one wearable%s", "");
 	if (options->adapters < 1 || options->adapters > ADAPTERS_MAX)
 		return invalid(error, "--adapters must be 1 to 8%s", "");
-	if (options->passkey < 0 || options->passkey > PASSKEY_MAX)
+	return TRUE;
+}
+
+/* Digits as a wearable shows them: a zero that leads says nothing of octal. */
+static gboolean parse_passkey(HtWearableOptions *options, const char *text, GError **error)
+{
+	guint64 passkey = PASSKEY_USUAL;
+
+	if (text && !g_ascii_string_to_unsigned(text, 10, 0, PASSKEY_MAX, &passkey, NULL))
 		return invalid(error, "--passkey must be 0 to 999999%s", "");
+	options->passkey = (gint)passkey;
 	return TRUE;
 }
 
@@ -121,10 +132,11 @@ static gboolean choose(HtWearableOptions *options, HtWearableChoice *usual, char
 	if (usual->address || usual->name || usual->record || usual->capture || usual->story ||
 	    usual->truth) {
 		ht_wearable_choice_free(usual);
-		return invalid(error,
-			       "--address, --name, --record, --capture, --story and --truth go into "
-			       "--wearable KIND,KEY=VALUE%s",
-			       "");
+		return invalid(
+		    error,
+		    "--address, --name, --record, --capture, --story and --truth go into "
+		    "--wearable KIND,KEY=VALUE%s",
+		    "");
 	}
 	for (gsize i = 0; texts[i]; i++) {
 		HtWearableChoice *choice = ht_wearable_choice_parse(texts[i], usual, error);
@@ -226,7 +238,8 @@ static gboolean parse_words(HtWearableOptions *options, Words *words, HtWearable
 	}
 	return choose(options, usual, words->wearables, error) &&
 	       parse_speed(options, words->speed, error) &&
-	       parse_pairing(options, words->pairing, error) && check(options, error) &&
+	       parse_pairing(options, words->pairing, error) &&
+	       parse_passkey(options, words->passkey, error) && check(options, error) &&
 	       read_script(options, words->fault_script, error) && complete(options, error);
 }
 
@@ -273,7 +286,7 @@ gboolean ht_wearable_options_parse(HtWearableOptions *options, char **argv, GErr
 	     "so many adapters see the wearables (1)", "N"},
 	    {"pairing", 0, 0, G_OPTION_ARG_STRING, &words.pairing,
 	     "just-works, confirm, passkey or refuse (just-works)", "HOW"},
-	    {"passkey", 0, 0, G_OPTION_ARG_INT, &options->passkey,
+	    {"passkey", 0, 0, G_OPTION_ARG_STRING, &words.passkey,
 	     "what the wearables show (123456)", "NUMBER"},
 	    {"drop-when-full", 0, 0, G_OPTION_ARG_NONE, &options->drop_when_full,
 	     "drop packets nobody takes, as bluetoothd does, instead of waiting", NULL},
@@ -288,7 +301,6 @@ gboolean ht_wearable_options_parse(HtWearableOptions *options, char **argv, GErr
 	gboolean ok;
 
 	options->adapters = 1;
-	options->passkey = PASSKEY_USUAL;
 	options->wearables =
 	    g_ptr_array_new_with_free_func((GDestroyNotify)ht_wearable_choice_free);
 	ok = g_option_context_parse_strv(context, &arguments, error);

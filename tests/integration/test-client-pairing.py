@@ -12,7 +12,7 @@ from capture_under_test import twinctl
 from hub_under_test import TIMEOUT_S, Hub, check, equal, program
 
 ADDRESS = "A0:9E:1A:00:00:01"
-PASSKEY = "142042"
+PASSKEY = "042042"
 
 
 def pair(hub, *options):

@@ -81,6 +81,7 @@ class Hub:
         self.bus = Bus(self.folder)
         self.daemon = None
         self.created = False
+        self.people = []  # ids in the order of their adding, by which dumps number them from 1
 
     def __enter__(self):
         return self
@@ -138,7 +139,8 @@ class Hub:
         return result.stdout.strip()
 
     def add_person(self, name="Maria"):
-        return self.call("AddPerson", f"{{'name': <'{name}'>}}").split("'")[1]
+        self.people.append(self.call("AddPerson", f"{{'name': <'{name}'>}}").split("'")[1])
+        return self.people[-1]
 
     def enroll(self, address, person, motion=False):
         """Without motion the wearable gives ECG alone, and the sums are those of the ECG."""
@@ -174,7 +176,7 @@ class Hub:
     def dump_text(self):
         fd = passphrase_pipe()
         result = subprocess.run(
-            [program("tests/integration/store-dump"), self.state, str(fd)],
+            [program("tests/integration/store-dump"), self.state, str(fd), *self.people],
             pass_fds=[fd], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
         os.close(fd)
         check(result.returncode == 0, result.stderr)

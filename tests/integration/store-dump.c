@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * usage: store-dump STATE_DIR PASSPHRASE_FD
+ * usage: store-dump STATE_DIR PASSPHRASE_FD [PERSON...]
  * Prints everything in a store as JSON Lines, kind by kind in the order of time. Persons, whose
- * ids are random, are numbered as they appear (0 = nobody), so that equal stores print equal bytes.
+ * ids are random, are numbered in the order given, others as they appear (0 = nobody), so that
+ * equal stores print equal bytes.
  */
 #include "common/glib/ht-error.h"
 #include "common/intervals_record.h"
@@ -274,10 +275,12 @@ int main(int argc, char **argv)
 	HtStore *store;
 	gboolean ok;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: store-dump STATE_DIR PASSPHRASE_FD\n");
+	if (argc < 3) {
+		fprintf(stderr, "usage: store-dump STATE_DIR PASSPHRASE_FD [PERSON...]\n");
 		return 2;
 	}
+	for (int i = 3; i < argc; i++)
+		g_ptr_array_add(dump.persons, g_strdup(argv[i]));
 	store = open_store(argv[1], atoi(argv[2]), &error);
 	ok = store && print_all(store, &dump, &error);
 	if (store)

@@ -55,7 +55,7 @@ def play(hub):
         [program("bin/virtual-wearable"), "--bus-address", hub.bus.address, "--speed", "max",
          "--adapters", "2", "--in-step", "--duration", str(DURATION_S), "--fault-script", script,
          *wearables], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    return told(process, 60)["wearables"]
+    return told(process)["wearables"]
 
 
 def stored(dump, person):
@@ -140,7 +140,7 @@ def check_pairing(hub):
     """The first attempt is refused, and says so; the second bonds, and the wearable forgets it: no link
     holds until it is forgotten here as well, and then it is paired anew."""
     wearable = subprocess.Popen(
-        [program("bin/virtual-wearable"), "--bus-address", hub.bus.address, "--speed", "10",
+        [program("bin/virtual-wearable"), "--bus-address", hub.bus.address, "--speed", "1",
          "--wearable", f"strap,story=steady,address={address(1)},fault=refuse-pairing=1,"
          "fault=forget-bond=1"], stdout=subprocess.PIPE, text=True)
     wait_until(lambda: STREAMING in hub.call("ListWearables"), "no stream")

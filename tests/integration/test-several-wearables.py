@@ -115,6 +115,12 @@ def check_acknowledged(dump, acknowledged):
               f"{stream}: {samples} samples acknowledged, {len(dump.samples(stream))} stored")
 
 
+def is_sanitized():
+    """A sanitizer keeps what was freed, and more."""
+    with open(program("bin/health-twind"), "rb") as file:
+        return b"__asan_init" in file.read()
+
+
 def set_up(hub):
     with open(hub.config, "w", encoding="utf-8") as file:
         file.write("[link]\nretry-ms=10\n")
@@ -174,7 +180,7 @@ def main():
         check_readings(dump, 4, counts[3], 540)
         check_readings(dump, 5, counts[4], 90)
         check_acknowledged(dump, watcher.stored)
-        check(resident_kb < 64000, f"the hub is {resident_kb} kB large")
+        check(resident_kb < 64000 or is_sanitized(), f"the hub is {resident_kb} kB large")
         samples = sum(count["samples"] for count in counts)
         print(f"{samples} samples of {len(watcher.stored)} streams acknowledged and stored; "
               f"gaps {sorted(causes(dump, 1))}; hub {resident_kb} kB")

@@ -225,7 +225,8 @@ static bool clock_was_set(struct clock_fit *f, uint64_t device_ns, int64_t arriv
 	f->new_link = false;
 	if (since_ns(device_ns, f->newest_ns) < -(int64_t)f->settings.reorder_ms * NS_PER_MS)
 		return true;
-	if (late_s < -step_s)
+	/* So little is known of a short connection that the next one tells more. */
+	if (late_s < -step_s || (first && f->fitted < SPANS_FEW))
 		return true;
 	if (late_s < step_s + wait_s) {
 		f->late = 0;

@@ -194,7 +194,6 @@ static void start(HtDevice *device)
 
 	facts->run = run;
 	device->lost = FALSE;
-	ht_device_trust_begin(&device->trust);
 	ht_run_set_checks(run, device->checks);
 	host->run_added(host->context, run);
 	ht_start_async(&args, facts->cancellable, on_started, device);
@@ -261,9 +260,11 @@ static void act(HtDevice *device)
 		ht_device_state_reconsider(device);
 		break;
 	case HT_WEARABLE_CONNECTING:
+		ht_device_trust_begin(&device->trust);
 		connect_or_pair(device);
 		break;
 	case HT_WEARABLE_RESOLVING:
+		ht_device_trust_begin(&device->trust);
 		device->timer = g_timeout_add(device->facts.settings->resolve_ms, on_timer, device);
 		ht_device_state_look_again(device);
 		break;

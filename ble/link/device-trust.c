@@ -189,7 +189,10 @@ void ht_device_trust_see_properties(HtDeviceTrust *trust, GVariant *changed)
 
 void ht_device_trust_begin(HtDeviceTrust *trust)
 {
+	const HtOrigin nothing_known = {.trust = TRUST_UNAUTHENTICATED};
+
 	trust->advertises = FALSE;
+	show(trust, &nothing_known);
 }
 
 /* BlueZ may show the bond a little later than it says that there is one. */

@@ -18,7 +18,7 @@ typedef struct {
 	gint64 asked_us;     /* when the kernel was asked last */
 } HtDeviceTrust;
 
-/* A new connection: what was held against the last one is over. */
+/* A new connection, to whoever answers: what the last one was says nothing. */
 void ht_device_trust_begin(HtDeviceTrust *trust);
 /* BlueZ shows whether there is a bond; pairing: one that the user asked for is under way. */
 void ht_device_trust_see_bond(HtDeviceTrust *trust, gboolean pairing);

@@ -292,6 +292,25 @@ static void test_set_back_between_links(void)
 	wearable_clear(&w);
 }
 
+/* The first connection was too short to learn from: the next is not held to it. */
+static void test_short_link(void)
+{
+	struct wearable w;
+	struct clock_fit f;
+	double off_ms;
+
+	wearable_init(&w, 5, BURSTS, STEADY, 2);
+	clock_fit_init(&f, &clock_fit_settings_default);
+	g_assert_cmpuint(feed(&w, &f, 4, &off_ms), ==, 0);
+	w.true_s += 10;
+	w.origin_ns -= UINT64_C(5000000000);
+	clock_fit_new_link(&f);
+	g_assert_cmpuint(feed(&w, &f, 15, &off_ms), ==, 1);
+	g_assert_cmpuint(feed(&w, &f, 60, &off_ms), ==, 0);
+	g_assert_cmpfloat(fabs(off_ms), <, 100);
+	wearable_clear(&w);
+}
+
 /* Links that come and go do not make a late frame a clock that was set. */
 static void test_many_links(void)
 {
@@ -395,6 +414,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/clock-fit/clock-set-back-little", test_clock_set_back_little);
 	g_test_add_func("/clock-fit/reconnect", test_reconnect);
 	g_test_add_func("/clock-fit/set-back-between-links", test_set_back_between_links);
+	g_test_add_func("/clock-fit/short-link", test_short_link);
 	g_test_add_func("/clock-fit/many-links", test_many_links);
 	g_test_add_func("/clock-fit/stall", test_stall);
 	g_test_add_func("/clock-fit/two-sensors", test_two_sensors);

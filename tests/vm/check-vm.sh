@@ -42,12 +42,20 @@ check_programs()
 	! ldd "$(command -v busybox)" >/dev/null 2>&1 || skip "busybox is not static: apt-get install busybox-static"
 }
 
+# The kernel that a metapackage stands for.
+kernel_of()
+{
+	apt-cache depends "$1" 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*-amd64\)$/\1/p' | head -n 1
+}
+
 # Sets kernel (its version) and root (where it is unpacked). The package is unpacked, never installed.
 find_kernel()
 {
 	package=${HEALTH_TWIN_VM_KERNEL-}
-	[ -n "$package" ] || package=$(apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*-amd64\)$/\1/p' |
-		head -n 1)
+	# Debian 12's 6.1 (6.1.0-56 at least) ends in a list corruption in hci_chan_del() when links come and
+	# go fast; so its 6.12, which is Debian 13's kernel, too.
+	[ -n "$package" ] || package=$(kernel_of linux-image-6.12-amd64)
+	[ -n "$package" ] || package=$(kernel_of linux-image-amd64)
 	if [ -z "$package" ]; then
 		# No package lists: any kernel that was fetched before will do.
 		package=$(find "$cache" -maxdepth 1 -name 'linux-image-*-amd64' -printf '%f\n' 2>/dev/null | sort -V | tail -n 1)

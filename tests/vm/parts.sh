@@ -36,13 +36,20 @@ same()
 	fi
 }
 
+# The first frame's samples are older than the link that brings it. Sets since_us.
+begin_counting()
+{
+	sleep 2
+	since_us=$(($(date +%s%6N) - 1500000))
+}
+
 # start_strap NAME OPTION...: the strap that the hub knows. Sets since_us.
 start_strap()
 {
 	name=$1
 	shift
-	since_us=$(date +%s%6N)
-	start_wearable "$name" --story steady --bond-file "$bond_file" --require-encryption "$@"
+	begin_counting
+	start_wearable "$name" --bond-file "$bond_file" --require-encryption "$@"
 }
 
 # records WHAT: of the person since the part has begun, as JSON Lines.
@@ -111,15 +118,16 @@ part_stream()
 	say "$(count stream heart_rate_packets) packets of heart rate sent; $(heart_beats_stored) beats found"
 }
 
+# The drop falls between two frames: one that is in the air then is lost with the link.
 part_drop()
 {
-	start_strap drop --duration 20 --fault drop@8+4
+	start_strap drop --duration 20 --fault drop@8.2+4
 	finish drop
 	same drop "$(ecg_stored)" "$sent" "samples around a link that was down for 4 s"
 	verdict reason "as by a supervision timeout (0x08)" grep -q 'reason 0x08' "$logs/drop.log"
 	gaps=$(records gap | grep '"what":"ecg"' | grep '"cause":"link_lost"' |
 		sed -n 's/.*"start_utc_us":\([0-9]*\).*"end_utc_us":\([0-9]*\).*/\1 \2/p' |
-		awk '{ printf "%s%.1f s", NR > 1 ? " and " : "", ($2 - $1) / 1e6 }')
+		awk '{ printf "%s%.1f s", (NR > 1 ? " and " : ""), ($2 - $1) / 1e6 }')
 	verdict gap "recorded with its cause link_lost: $gaps" test -n "$gaps"
 }
 
@@ -130,13 +138,14 @@ reject()
 {
 	name=$1
 	shift
-	since_us=$(date +%s%6N)
-	start_wearable "$name" --story steady "$@"
+	begin_counting
+	start_wearable "$name" "$@"
 	# It had its chance when it was asked for the key; here are two.
 	within 60 several_refusals "$name"
 	streaming=$(is_streaming && echo yes || echo no)
 	authenticated=$(wearable_is trust authenticated && is_linked && echo yes || echo no)
 	stop "$wearable_pid"
+	switch_adapter_off_and_on
 	refusals=$(grep -c 'no key' "$logs/$name.log")
 	text="$(ecg_stored) samples and $(motion_stored) of motion taken in $refusals links;"
 	text="$text it sent $(count "$name" frames) frames of ECG"
@@ -161,7 +170,7 @@ part_clone()
 # as_second COMMAND...: of the second strap, which another person wears.
 as_second()
 (
-	strap=$second person=$second_person strap_path=$second_path
+	strap=$second person=$second_person strap_path=$second_path since_us=$second_since_us
 	"$@"
 )
 
@@ -180,16 +189,19 @@ part_two()
 	second_path=/org/bluez/hci1/dev_C0_9E_1A_00_00_02
 	second_person=$(hub AddPerson "{'name': <'Jan'>}" | cut -d"'" -f2)
 	verdict adapters "a second one found while the hub runs" start_second_air
+	start_strap "first meanwhile"
+	within 40 is_streaming
 	start_second_strap meeting
 	within 30 as_second wearable_is address "$second"
 	hub PairWearable "$second" "{}" >/dev/null 2>>"$logs/hub-calls.log"
 	hub EnrollWearable "$second" >/dev/null
 	hub AssignWearable "$second" "$second_person" >/dev/null
 	within 60 as_second is_streaming
-	stop "$second_wearable_pid"
+	stop "$second_wearable_pid" "$wearable_pid"
 	within 20 as_second is_not_streaming
+	within 20 is_not_streaming
 
-	start_second_strap "second of two" --duration 20
+	start_second_strap "second of two" --duration 30
 	start_strap "first of two" --duration 20
 	within 40 eval 'is_streaming && as_second is_streaming'
 	verdict two "straps stream at once, each by an adapter of its own" \
@@ -218,10 +230,11 @@ start_second_strap()
 {
 	name=$1
 	shift
-	since_us=$(date +%s%6N)
+	begin_counting
+	second_since_us=$since_us
 	first_pid=${wearable_pid-} first_controller=$controller
 	controller=$second_controller
-	start_wearable "$name" --story steady --seed 2 --address "$second" \
+	start_wearable "$name" --address "$second" \
 		--bond-file "$logs/second.bond" --require-encryption "$@"
 	second_wearable_pid=$wearable_pid
 	wearable_pid=$first_pid controller=$first_controller

@@ -9,7 +9,8 @@ static const double rate_min_hz = 50;
 static const double rate_max_hz = 2000;
 
 static const char description[] =
-    "RECORD is a WFDB record (its path without extension) or an EDF or continuous EDF+ file.\n"
+    "RECORD is a WFDB record (its path without extension; formats 16, 24, 61, 80 and 212), or a\n"
+    "file in EDF, continuous EDF+ or BDF (.edf, .rec, .bdf).\n"
     "Annotations go to DIR/NAME.EXT, in WFDB's format and the record's own time base.\n"
     "\nThis is not a medical device.";
 
@@ -40,7 +41,8 @@ static gboolean parse_rate(const char *name, const char *value, gpointer data, G
 /* The extension must not be that of a signal or header, and atr is the reference's. */
 static gboolean annotator_allowed(const char *name)
 {
-	static const char *const taken[] = {"atr", "hea", "dat", "mat", "edf", "part", NULL};
+	static const char *const taken[] = {"atr", "hea", "dat",  "mat", "edf",
+					    "bdf", "rec", "part", NULL};
 
 	for (const char *c = name; *c; c++) {
 		if (!g_ascii_isalnum(*c) && *c != '_' && *c != '-')
@@ -76,7 +78,7 @@ static gboolean set_annotator(HtEcgOptions *options, GError **error)
 		return TRUE;
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
 		    "--annotator \"%s\" must be letters and digits, and none of atr, hea, dat, "
-		    "mat, edf, part",
+		    "mat, edf, bdf, rec, part",
 		    options->annotator);
 	return FALSE;
 }
@@ -106,7 +108,7 @@ static GOptionContext *make_context(Parse *parse)
 	HtEcgOptions *o = parse->options;
 	const GOptionEntry entries[] = {
 	    {"channel", 'c', 0, G_OPTION_ARG_INT, &parse->channel,
-	     "Channel, counted from 0 (default 0)", "N"},
+	     "Channel, counted from 0 (default: the ECG, by its label)", "N"},
 	    {"rate", 'r', 0, G_OPTION_ARG_CALLBACK, parse_rate, "Resample to HZ first (50 to 2000)",
 	     "HZ"},
 	    {"device", 'd', 0, G_OPTION_ARG_STRING, &parse->device,
@@ -135,7 +137,7 @@ static GOptionContext *make_context(Parse *parse)
 
 int ht_ecg_options_parse(HtEcgOptions *options, int argc, char **argv)
 {
-	Parse parse = {.options = options};
+	Parse parse = {.options = options, .channel = PLAYBACK_CHANNEL_ECG};
 	g_autoptr(GOptionContext) context = make_context(&parse);
 	g_autoptr(GError) error = NULL;
 	gboolean ok;

@@ -93,7 +93,7 @@ static int analyze_playback(struct playback *playback, const HtEcgOptions *optio
 	Sink sink = {
 	    .playback = playback,
 	    .summary = summary,
-	    .channel = (int)options->playback.channel,
+	    .channel = (int)playback_info(playback)->channel,
 	};
 	const struct ecg_run_sink run_sink = {.event = on_event, .context = &sink};
 	int rc = options->output ? open_writer(&sink, options, message) : 0;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* EDF and EDF+ files, through EDFlib. */
+/* EDF, EDF+, BDF and BDF+ files, through EDFlib, which leaves out the annotations' signals. */
+#include "recordings/edf-refusal.h"
 #include "recordings/message.h"
 #include "recordings/recording-reader.h"
+#include "recordings/voltage-unit.h"
 
 #include <edflib.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,17 +20,16 @@ enum { READ_MAX = 512 };
 
 struct recording_reader {
 	int handle;
-	double uv_per_unit[RECORDING_CHANNELS_MAX]; /* 0 = no voltage */
 };
+
+_Static_assert(RECORDING_CHANNELS_MAX >= EDFLIB_MAXSIGNALS, "every signal has its channel");
 
 static const char *reason(int code)
 {
 	switch (code) {
 	case EDFLIB_FILE_IS_DISCONTINUOUS:
-		return "is a discontinuous EDF+ file (EDF+D); only continuous ones can be read";
-	case EDFLIB_FILE_CONTAINS_FORMAT_ERRORS:
-	case EDFLIB_FILE_READ_ERROR:
-		return "is no EDF file, or a damaged or truncated one";
+		return "is a discontinuous EDF+ file (EDF+D), with gaps in it; export it as "
+		       "continuous EDF+, as EDFbrowser's \"Convert EDF+D to EDF+C\" does";
 	case EDFLIB_MAXFILES_REACHED:
 		return "too many EDF files are open";
 	case EDFLIB_FILE_ALREADY_OPENED:
@@ -55,44 +57,45 @@ static int check_file(const char *path, struct recording_message *message)
 	return regular ? 0 : message_set(message, -EINVAL, "%s: is not a regular file", path);
 }
 
-/* The field is padded with blanks. */
-static double uv_per_unit(const char *dimension)
+/* A field is filled up with blanks. */
+static void copy_field(char *to, size_t size, const char *field)
 {
-	static const struct {
-		const char *name;
-		double uv;
-	} units[] = {{"uV", 1},   {"\xb5V", 1}, {"\xc2\xb5V", 1},
-		     {"mV", 1e3}, {"V", 1e6},   {"nV", 1e-3}};
-	size_t size = strcspn(dimension, " ");
+	size_t length = strlen(field);
 
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		if (strlen(units[i].name) == size && memcmp(units[i].name, dimension, size) == 0)
-			return units[i].uv;
-	}
-	return 0;
+	while (length > 0 && field[length - 1] == ' ')
+		length--;
+	if (length >= size)
+		length = size - 1;
+	memcpy(to, field, length);
+	to[length] = '\0';
+}
+
+static void describe_channel(struct recording_channel *channel, const struct edf_param_struct *p,
+			     long long record_duration)
+{
+	channel->samples_per_frame = 1;
+	channel->rate_hz =
+	    (double)p->smp_in_datarecord * EDFLIB_TIME_DIMENSION / (double)record_duration;
+	channel->samples = p->smp_in_file;
+	copy_field(channel->label, sizeof channel->label, p->label);
+	copy_field(channel->unit, sizeof channel->unit, p->physdimension);
+	channel->uv_per_unit = voltage_unit_uv(channel->unit, strlen(channel->unit));
 }
 
 static int describe(struct recording *r, const struct edf_hdr_struct *header,
 		    struct recording_message *message)
 {
-	double record_s = (double)header->datarecord_duration / (double)EDFLIB_TIME_DIMENSION;
-
-	if (header->edfsignals < 1 || header->edfsignals > RECORDING_CHANNELS_MAX)
-		return message_set(message, -EBADMSG, "%s: states %d signals; 1 to %d can be read",
-				   r->path, header->edfsignals, RECORDING_CHANNELS_MAX);
-	if (!(record_s > 0))
+	if (header->edfsignals < 1)
+		return message_set(message, -ENODATA, "%s: holds annotations alone, no signal",
+				   r->path);
+	if (header->datarecord_duration <= 0)
 		return message_set(message, -EBADMSG,
 				   "%s: its data records last 0 s, so it has no sampling rate",
 				   r->path);
 	r->info.channels = (unsigned)header->edfsignals;
-	for (unsigned i = 0; i < r->info.channels; i++) {
-		const struct edf_param_struct *p = &header->signalparam[i];
-
-		r->channel[i].samples_per_frame = 1;
-		r->channel[i].rate_hz = p->smp_in_datarecord / record_s;
-		r->channel[i].samples = p->smp_in_file;
-		r->reader->uv_per_unit[i] = uv_per_unit(p->physdimension);
-	}
+	for (unsigned i = 0; i < r->info.channels; i++)
+		describe_channel(&r->channel[i], &header->signalparam[i],
+				 header->datarecord_duration);
 	r->info.rate_hz = r->channel[0].rate_hz;
 	r->info.frames = r->channel[0].samples;
 	if (r->info.frames == 0)
@@ -105,13 +108,14 @@ static long edf_read(struct recording *r, unsigned channel, float *uv, size_t n,
 		     struct recording_message *message)
 {
 	struct recording_reader *reader = r->reader;
-	double scale = reader->uv_per_unit[channel];
+	double scale = r->channel[channel].uv_per_unit;
 	double buffer[READ_MAX];
 	size_t done = 0;
 
 	if (scale == 0)
-		return message_set(message, -EINVAL, "%s: channel %u is not measured in volts",
-				   r->path, channel);
+		return message_set(message, -EINVAL,
+				   "%s: channel %u is not measured in volts but in \"%s\"", r->path,
+				   channel, r->channel[channel].unit);
 	while (done < n) {
 		size_t want = n - done < READ_MAX ? n - done : READ_MAX;
 		int got = edfread_physical_samples(reader->handle, (int)channel, (int)want, buffer);
@@ -132,13 +136,24 @@ static void edf_close(struct recording_reader *reader)
 	free(reader);
 }
 
+static int refuse(const char *path, int code, struct recording_message *message)
+{
+	char text[256];
+
+	if (code == EDFLIB_FILE_CONTAINS_FORMAT_ERRORS || code == EDFLIB_FILE_READ_ERROR)
+		edf_refusal_explain(path, text, sizeof text);
+	else
+		snprintf(text, sizeof text, "%s", reason(code));
+	return message_set(message, -EBADMSG, "%s: %s", path, text);
+}
+
 static int open_and_describe(struct recording *r, struct edf_hdr_struct *header,
 			     struct recording_message *message)
 {
 	int rc;
 
 	if (edfopen_file_readonly(r->path, header, EDFLIB_DO_NOT_READ_ANNOTATIONS) < 0)
-		return message_set(message, -EBADMSG, "%s: %s", r->path, reason(header->filetype));
+		return refuse(r->path, header->filetype, message);
 	r->reader->handle = header->handle;
 	rc = describe(r, header, message);
 	if (rc < 0)

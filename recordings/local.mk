@@ -13,12 +13,15 @@ libht_recordings_a_SOURCES = \
 	%D%/capture_writer.c \
 	%D%/decimal.c %D%/decimal.h \
 	%D%/device.c %D%/device.h \
+	%D%/ecg-label.c %D%/ecg-label.h \
 	%D%/edf.c \
+	%D%/edf-refusal.c %D%/edf-refusal.h \
 	%D%/message.c %D%/message.h \
 	%D%/playback.c %D%/playback.h \
 	%D%/rate-ratio.c %D%/rate-ratio.h \
 	%D%/recording.c %D%/recording.h %D%/recording-reader.h \
 	%D%/resample.c %D%/resample.h \
+	%D%/voltage-unit.c %D%/voltage-unit.h \
 	%D%/wfdb.c \
 	%D%/wfdb-format.c %D%/wfdb-format.h \
 	%D%/wfdb-header.c %D%/wfdb-header.h \

@@ -45,6 +45,7 @@ static int describe(struct playback *p, const char *path, struct recording_messa
 				   "%s: there is no channel %u, it has %u (counted from 0)", path,
 				   p->settings.channel, record->channels);
 	p->info.name = record->name;
+	p->info.channel = p->settings.channel;
 	p->info.channels = record->channels;
 	p->info.source_hz = channel->rate_hz;
 	p->info.annotation_hz = channel->rate_hz / channel->samples_per_frame;
@@ -84,6 +85,8 @@ int playback_open(struct playback **ret, const char *path, const struct playback
 		return message_set(message, -ENOMEM, "%s: out of memory", path);
 	p->settings = *settings;
 	rc = recording_open(&p->recording, path, message);
+	if (rc == 0 && settings->channel == PLAYBACK_CHANNEL_ECG)
+		rc = recording_find_ecg(p->recording, &p->settings.channel, message);
 	if (rc == 0)
 		rc = describe(p, path, message);
 	if (rc == 0)

@@ -10,10 +10,15 @@
 #include "recordings/device.h"
 #include "recordings/recording.h"
 
+#include <limits.h>
+
 struct playback;
 
+/* In place of a channel's number: the one that recording_find_ecg() finds. */
+enum { PLAYBACK_CHANNEL_ECG = INT_MAX };
+
 struct playback_settings {
-	unsigned channel;                      /* counted from 0 */
+	unsigned channel;                      /* counted from 0, or PLAYBACK_CHANNEL_ECG */
 	double rate_hz;                        /* 0 = the channel's own rate, or the device's */
 	const struct device_quantiser *device; /* NULL = none; else its rate rules */
 };
@@ -23,6 +28,7 @@ struct playback_info {
 	double rate_hz;       /* of the samples that playback_read() gives */
 	double source_hz;     /* of the channel in the file */
 	double annotation_hz; /* time base of the record's annotations */
+	unsigned channel;     /* that is read, counted from 0 */
 	unsigned channels;    /* in the record */
 	int64_t samples;      /* that will come out; -1 = the header does not say */
 };

@@ -5,6 +5,8 @@
 #include "recordings/message.h"
 #include "recordings/recording.h"
 
+#include <stdbool.h>
+
 struct recording_reader;
 
 struct recording_format {
@@ -12,6 +14,7 @@ struct recording_format {
 	long (*read)(struct recording *r, unsigned channel, float *uv, size_t n,
 		     struct recording_message *message);
 	void (*close)(struct recording_reader *reader);
+	bool first_is_ecg; /* without labels, the first channel in volts is an ECG */
 };
 
 struct recording {

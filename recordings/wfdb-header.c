@@ -3,10 +3,12 @@
 
 #include "recordings/decimal.h"
 #include "recordings/message.h"
+#include "recordings/voltage-unit.h"
 #include "recordings/wfdb-format.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LINE_MAX_BYTES = 2048, TOKENS_MAX = 9 };
@@ -16,7 +18,7 @@ static const double gain_default = 200;
 static const double rate_max_hz = 1e6;
 static const double uv_per_count_max = 1e9;
 
-/* One line of the header, cut at blanks. */
+/* One line of the header, cut at blanks; the last token, a description, keeps its own. */
 struct tokens {
 	char line[LINE_MAX_BYTES];
 	const char *token[TOKENS_MAX];
@@ -46,9 +48,11 @@ static void cut(struct tokens *t)
 		if (!*c)
 			return;
 		t->token[t->count++] = c;
-		while (*c && !is_blank(*c))
+		while (*c && (!is_blank(*c) || t->count == TOKENS_MAX))
 			c++;
 	}
+	while (is_blank(c[-1]))
+		*--c = '\0';
 }
 
 /* The next line that is neither empty nor a comment. Returns 1, 0 at the end, or -errno. */
@@ -103,10 +107,10 @@ static int parse_signals(struct parse *p, struct wfdb_header *h, const char *tok
 		return message_set(p->message, -EBADMSG,
 				   "%s: the number of signals \"%.32s\" is not a number", p->path,
 				   token);
-	if (signals < 1 || signals > RECORDING_CHANNELS_MAX)
+	if (signals < 1 || signals > WFDB_SIGNALS_MAX)
 		return message_set(p->message, -EBADMSG,
 				   "%s: states %.32s signals; 1 to %d can be read", p->path, token,
-				   RECORDING_CHANNELS_MAX);
+				   WFDB_SIGNALS_MAX);
 	h->signals = (unsigned)signals;
 	return 0;
 }
@@ -210,16 +214,6 @@ static int parse_format(struct parse *p, struct wfdb_signal *s, const char *toke
 	return 0;
 }
 
-static double uv_per_unit(const char *unit)
-{
-	if (strcmp(unit, "mV") == 0 || strcmp(unit, "mv") == 0)
-		return 1000;
-	if (strcmp(unit, "uV") == 0 || strcmp(unit, "uv") == 0 || strcmp(unit, "\xc2\xb5V") == 0 ||
-	    strcmp(unit, "\xb5V") == 0)
-		return 1;
-	return strcmp(unit, "V") == 0 || strcmp(unit, "v") == 0 ? 1e6 : 0;
-}
-
 static const char *parse_baseline(struct wfdb_signal *s, const char *c, bool *known)
 {
 	int64_t value;
@@ -250,7 +244,7 @@ static int parse_gain(struct parse *p, struct wfdb_signal *s, const char *token,
 		return message_set(p->message, -EBADMSG,
 				   "%s: the gain \"%.48s\" cannot be understood", p->path, token);
 	memcpy(s->unit, unit, strlen(unit) + 1);
-	s->uv_per_count = uv_per_unit(unit) / (gain == 0 ? gain_default : gain);
+	s->uv_per_count = voltage_unit_uv(unit, strlen(unit)) / (gain == 0 ? gain_default : gain);
 	if (fabs(s->uv_per_count) > uv_per_count_max)
 		return message_set(p->message, -EBADMSG, "%s: the gain \"%.48s\" is absurd",
 				   p->path, token);
@@ -289,6 +283,8 @@ static int parse_scale(struct parse *p, struct wfdb_signal *s, const struct toke
 	s->checksum = (uint16_t)checksum;
 	/* The MATLAB exporter of the challenges writes 0 where it worked none out. */
 	s->checksum_known = t->count > 6 && !(checksum == 0 && s->byte_offset > 0);
+	if (t->count > 8)
+		snprintf(s->label, sizeof s->label, "%s", t->token[8]);
 	return rc;
 }
 

@@ -2,6 +2,7 @@
 /* WFDB records: a text header and the signal files that it names, all in one folder. */
 #include "recordings/message.h"
 #include "recordings/recording-reader.h"
+#include "recordings/voltage-unit.h"
 #include "recordings/wfdb-format.h"
 #include "recordings/wfdb-header.h"
 #include "recordings/wfdb-stream.h"
@@ -132,6 +133,10 @@ static void describe(struct recording *r, const struct wfdb_header *h)
 		r->channel[i].samples_per_frame = per_frame;
 		r->channel[i].rate_hz = h->rate_hz * per_frame;
 		r->channel[i].samples = h->frames < 0 ? -1 : h->frames * per_frame;
+		r->channel[i].uv_per_unit =
+		    voltage_unit_uv(h->signal[i].unit, strlen(h->signal[i].unit));
+		memcpy(r->channel[i].unit, h->signal[i].unit, sizeof r->channel[i].unit);
+		memcpy(r->channel[i].label, h->signal[i].label, sizeof r->channel[i].label);
 	}
 }
 
@@ -246,7 +251,8 @@ static void wfdb_close(struct recording_reader *reader)
 
 int wfdb_open(struct recording *r, struct recording_message *message)
 {
-	static const struct recording_format format = {.read = wfdb_read, .close = wfdb_close};
+	static const struct recording_format format = {
+	    .read = wfdb_read, .close = wfdb_close, .first_is_ecg = true};
 	struct recording_reader *reader = calloc(1, sizeof *reader);
 	int rc;
 

@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	tests/unit/test-playback \
 	tests/unit/test-recordings \
 	tests/unit/test-recordings-bad \
+	tests/unit/test-recordings-edf \
 	tests/unit/test-resample \
 	tests/unit/test-summary \
 	tests/unit/test-windows
@@ -27,6 +28,12 @@ tests_unit_test_recordings_LDADD = $(EDF_READER) $(GIO_LIBS)
 tests_unit_test_recordings_bad_SOURCES = tests/unit/test-recordings-bad.c $(RECORDINGS_FOLDER)
 tests_unit_test_recordings_bad_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_recordings_bad_LDADD = $(EDF_READER) $(GIO_LIBS)
+
+tests_unit_test_recordings_edf_SOURCES = \
+	tests/unit/test-recordings-edf.c \
+	tests/unit/edf-file.c tests/unit/edf-file.h $(RECORDINGS_FOLDER)
+tests_unit_test_recordings_edf_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_recordings_edf_LDADD = $(EDF_READER) $(GIO_LIBS)
 
 tests_unit_test_resample_SOURCES = tests/unit/test-resample.c
 tests_unit_test_resample_CPPFLAGS = $(GLIB_CPPFLAGS)
@@ -81,6 +88,7 @@ TESTS += \
 	tests/unit/test-playback \
 	tests/unit/test-recordings \
 	tests/unit/test-recordings-bad \
+	tests/unit/test-recordings-edf \
 	tests/unit/test-resample \
 	tests/unit/test-summary \
 	tests/unit/test-windows \

@@ -87,7 +87,7 @@ refused 1 'nothing.hea: No such file' --json "$folder/good" "$folder/nothing" "$
 
 # no part of a file is left where reading fails
 cp "$top_srcdir/tests/fuzz/corpus/fuzz-edf/unit" "$folder/pressure.edf"
-refused 1 'channel 0 is not measured in volts' --rate 130 --output "$folder/out" "$folder/pressure.edf"
+refused 1 'channel 0 is not measured in volts' --channel 0 --rate 130 --output "$folder/out" "$folder/pressure.edf"
 [ -z "$(ls "$folder/out")" ] || fail 'a piece of an annotation file was left'
 
 # a result that cannot be written is no success

@@ -166,31 +166,18 @@ static void test_channels(Folder *folder, gconstpointer data)
 
 static void test_edf(Folder *folder, gconstpointer data)
 {
-	g_autofree char *path = folder_path(folder, "a.edf");
 	struct recording_message message = {0};
 	struct recording *r;
-	g_autofree char *bytes = NULL;
-	gsize size;
 	float uv[4];
 
 	(void)data;
 	assert_refused(folder, "a.edf", -ENOENT, "a.edf: No such file");
-	folder_write_text(folder, "a.edf", "");
-	assert_refused(folder, "a.edf", -EBADMSG, "damaged or truncated");
-	folder_write_edf(folder, "a.edf", "EDF+D", "1", "uV", 3);
-	assert_refused(folder, "a.edf", -EBADMSG, "only continuous ones can be read");
 	folder_write_edf(folder, "a.edf", "EDF+C", "nan", "uV", 3);
-	assert_refused(folder, "a.edf", -EBADMSG, "damaged or truncated");
-	folder_write_edf(folder, "a.edf", "EDF+C", "1", "uV", 3);
-	g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
-	for (gsize cut = 1; cut < size; cut++) {
-		folder_write(folder, "a.edf", bytes, size - cut);
-		assert_refused(folder, "a.edf", -EBADMSG, "damaged or truncated");
-	}
+	assert_refused(folder, "a.edf", -EBADMSG, "its header breaks the format's rules");
 	folder_write_edf(folder, "a.edf", "EDF+C", "1", "mmHg", 3);
 	r = folder_open(folder, "a.edf");
 	g_assert_cmpint(recording_read(r, 0, uv, 4, &message), ==, -EINVAL);
-	assert_message(folder, &message, "channel 0 is not measured in volts");
+	assert_message(folder, &message, "channel 0 is not measured in volts but in \"mmHg\"");
 	recording_close(r);
 }
 

@@ -2,6 +2,7 @@
 #include "ble/virtual/ht-wearable-choice.h"
 
 #include "common/glib/ht-error.h"
+#include "recordings/playback.h"
 
 #include <math.h>
 
@@ -21,7 +22,7 @@ static const Key keys[] = {
     {"address", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, address), 0, 0, "Bluetooth address"},
     {"name", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, name), 0, 0, "advertised name"},
     {"record", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, record), 0, 0,
-     "WFDB record or EDF file to play"},
+     "WFDB record, EDF or BDF file to play"},
     {"capture", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, capture), 0, 0,
      "plain capture to play again"},
     {"channel", KEY_WHOLE, G_STRUCT_OFFSET(HtWearableChoice, channel), 0, 255,
@@ -50,6 +51,7 @@ HtWearableChoice *ht_wearable_choice_new(const struct wearable_kind *kind)
 	HtWearableChoice *choice = g_new0(HtWearableChoice, 1);
 
 	choice->kind = kind;
+	choice->channel = PLAYBACK_CHANNEL_ECG;
 	choice->seed = 1;
 	choice->mtu = MTU_DEFAULT;
 	ht_faults_init(&choice->faults);

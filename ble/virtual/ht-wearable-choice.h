@@ -13,9 +13,9 @@ typedef struct {
 	char *name;    /* NULL = as its kind is called */
 	char *record;  /* NULL = play a story */
 	char *capture; /* NULL = record or story */
-	gint channel;
-	char *story; /* name or file; NULL = the usual one */
-	char *truth; /* NULL = not written */
+	gint channel;  /* PLAYBACK_CHANNEL_ECG = of a record its ECG, of a capture the first */
+	char *story;   /* name or file; NULL = the usual one */
+	char *truth;   /* NULL = not written */
 	gint64 seed;
 	gdouble duration_s; /* 0 = to the end */
 	gint mtu;

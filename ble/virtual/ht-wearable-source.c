@@ -5,6 +5,7 @@
 #include "ble/virtual/record-source.h"
 #include "ble/virtual/story-source.h"
 #include "common/glib/ht-error.h"
+#include "recordings/playback.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -35,9 +36,9 @@ static gboolean open_capture(HtWearableSource *source, const HtWearableChoice *o
 			     GError **error)
 {
 	struct recording_message message;
+	guint wearable = options->channel == PLAYBACK_CHANNEL_ECG ? 0 : (guint)options->channel;
 
-	if (capture_source_open(&source->capture, options->capture, (unsigned)options->channel,
-				&message) < 0) {
+	if (capture_source_open(&source->capture, options->capture, wearable, &message) < 0) {
 		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, message.text);
 		return FALSE;
 	}

@@ -10,8 +10,8 @@
 
 struct record_source;
 
-/* Returns 0, *ret (free with record_source_close) and *source, which lives as long; or -errno with
- * *message. */
+/* channel as in struct playback_settings. Returns 0, *ret (free with record_source_close) and
+ * *source, which lives as long; or -errno with *message. */
 int record_source_open(struct record_source **ret, const char *path, unsigned channel,
 		       struct wearable_source *source, struct recording_message *message);
 void record_source_close(struct record_source *r);

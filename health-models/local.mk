@@ -27,6 +27,10 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \
 	%D%/ecg/heart.c %D%/ecg/heart.h \
 	%D%/ecg/history.c %D%/ecg/history.h \
+	%D%/ecg/hrv.c %D%/ecg/hrv.h \
+	%D%/ecg/hrv_hours.c %D%/ecg/hrv_hours.h \
+	%D%/ecg/hrv_measures.c %D%/ecg/hrv_measures.h \
+	%D%/ecg/hrv_spectrum.c %D%/ecg/hrv_spectrum.h \
 	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
 	%D%/ecg/rhythm.c %D%/ecg/rhythm.h
 

@@ -46,6 +46,7 @@ include %D%/codecs-vendor.mk
 include %D%/daemon.mk
 include %D%/ecg.mk
 include %D%/hci.mk
+include %D%/hrv.mk
 include %D%/privacy.mk
 include %D%/recordings.mk
 include %D%/structure.mk

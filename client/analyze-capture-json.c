@@ -123,8 +123,11 @@ static void print_finding(const HtReplayStream *stream, const struct ecg_finding
 	add_int(b, "start_index", finding->start_index);
 	add_int(b, "end_index", finding->end_index);
 	add_number(b, "confidence", (double)finding->confidence);
+	add_text(b, "quality", ht_signal_quality_name(finding->quality));
 	add_number(b, "number_0", (double)finding->number[0]);
 	add_number(b, "number_1", (double)finding->number[1]);
+	add_number(b, "number_2", (double)finding->number[2]);
+	add_number(b, "number_3", (double)finding->number[3]);
 	add_text(b, "reason", reason);
 	end_line(b);
 }
@@ -143,6 +146,9 @@ static void on_event(gpointer context, const HtReplayStream *stream, const struc
 		break;
 	case ECG_FINDING:
 		print_finding(stream, &event->finding);
+		break;
+	case ECG_QUALITY:
+	case ECG_POLARITY:
 		break;
 	}
 }

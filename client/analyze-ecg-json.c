@@ -101,6 +101,7 @@ static char *finding_to_json(const struct ecg_finding *finding, double rate_hz)
 	add_number(b, "start_s", (double)finding->start_index / rate_hz);
 	add_number(b, "end_s", (double)finding->end_index / rate_hz);
 	add_number(b, "confidence", (double)finding->confidence);
+	add_text(b, "quality", ht_signal_quality_name(finding->quality));
 	add_text(b, "reason", reason);
 	return finish(b);
 }

@@ -26,12 +26,19 @@ static void add_beat(HtEcgSummary *summary, const struct ecg_beat *beat)
 	hrv_add(&summary->hrv, (double)beat->rr_ms, beat->label == BEAT_NORMAL);
 }
 
+/* Findings kept by an earlier version have no kind of their own for it. */
+static gboolean is_ventricular_tachycardia(const struct ecg_finding *finding)
+{
+	return finding->kind == FINDING_VENTRICULAR_TACHYCARDIA ||
+	       (finding->kind == FINDING_VENTRICULAR_RUN && finding->number[0] >= RUN_BEATS_MIN &&
+		finding->number[1] >= RUN_RATE_MIN_BPM);
+}
+
 static void add_finding(HtEcgSummary *summary, const struct ecg_finding *finding)
 {
 	if (finding->kind == FINDING_NO_SIGNAL)
 		summary->unreadable_samples += finding->end_index - finding->start_index;
-	if (finding->kind == FINDING_VENTRICULAR_RUN && finding->number[0] >= RUN_BEATS_MIN &&
-	    finding->number[1] >= RUN_RATE_MIN_BPM)
+	if (is_ventricular_tachycardia(finding))
 		summary->ventricular_runs++;
 	g_array_append_val(summary->findings, *finding);
 }
@@ -51,6 +58,8 @@ void ht_ecg_summary_add(HtEcgSummary *summary, const struct ecg_event *event)
 		add_finding(summary, &event->finding);
 		break;
 	case ECG_RHYTHM:
+	case ECG_QUALITY:
+	case ECG_POLARITY:
 		break;
 	}
 }

@@ -10,6 +10,25 @@ typedef struct {
 	guint count;
 } Choice;
 
+static const enum finding_kind weightiest_first[] = {
+    FINDING_VENTRICULAR_FIBRILLATION,
+    FINDING_VENTRICULAR_TACHYCARDIA,
+    FINDING_ASYSTOLE,
+    FINDING_VENTRICULAR_RUN,
+    FINDING_COUPLET,
+    FINDING_PAUSE,
+    FINDING_ATRIAL_FIBRILLATION,
+    FINDING_ATRIAL_FLUTTER,
+    FINDING_SUPRAVENTRICULAR_RUN,
+    FINDING_IRREGULAR,
+    FINDING_BIGEMINY,
+    FINDING_TRIGEMINY,
+    FINDING_TACHYCARDIA,
+    FINDING_BRADYCARDIA,
+    FINDING_PACED,
+    FINDING_NO_SIGNAL,
+};
+
 static gboolean overlaps(const Choice *choice, gint64 start, gint64 end)
 {
 	for (guint i = 0; i < choice->count; i++) {
@@ -35,7 +54,8 @@ static gboolean add_window(Choice *choice, gint64 middle)
 /* Long and fast runs first, then what is surest. */
 static double weight(const struct ecg_finding *finding)
 {
-	if (finding->kind == FINDING_VENTRICULAR_RUN)
+	if (finding->kind == FINDING_VENTRICULAR_RUN ||
+	    finding->kind == FINDING_VENTRICULAR_TACHYCARDIA)
 		return (double)finding->number[0] + (double)finding->number[1] / 1000;
 	if (finding->kind == FINDING_COUPLET)
 		return (double)finding->confidence;
@@ -91,10 +111,8 @@ guint ht_ecg_windows_choose(const HtEcgSummary *summary, gint64 length, HtEcgWin
 	if (summary->samples == 0 || length <= 0)
 		return 0;
 	add_window(&choice, 0);
-	add_kind(&choice, FINDING_VENTRICULAR_RUN);
-	add_kind(&choice, FINDING_COUPLET);
-	add_kind(&choice, FINDING_IRREGULAR);
-	add_kind(&choice, FINDING_NO_SIGNAL);
+	for (guint i = 0; i < G_N_ELEMENTS(weightiest_first); i++)
+		add_kind(&choice, weightiest_first[i]);
 	for (gint64 i = 1; i < SPREAD && choice.count < SPREAD; i++)
 		add_window(&choice, summary->samples / SPREAD * i);
 	qsort(windows, choice.count, sizeof *windows, earlier_first);

@@ -79,9 +79,21 @@ static gboolean kind_of(const char *word, enum report_finding_kind *kind)
 		const char *word;
 		enum report_finding_kind kind;
 	} kinds[] = {
+	    {"ventricular_fibrillation", REPORT_FINDING_VENTRICULAR_FIBRILLATION},
+	    {"ventricular_tachycardia", REPORT_FINDING_VENTRICULAR_TACHYCARDIA},
+	    {"asystole", REPORT_FINDING_ASYSTOLE},
 	    {"ventricular_run", REPORT_FINDING_VENTRICULAR_RUN},
 	    {"couplet", REPORT_FINDING_COUPLET},
+	    {"pause", REPORT_FINDING_PAUSE},
+	    {"atrial_fibrillation", REPORT_FINDING_ATRIAL_FIBRILLATION},
+	    {"atrial_flutter", REPORT_FINDING_ATRIAL_FLUTTER},
+	    {"supraventricular_run", REPORT_FINDING_SUPRAVENTRICULAR_RUN},
 	    {"irregular", REPORT_FINDING_IRREGULAR},
+	    {"tachycardia", REPORT_FINDING_TACHYCARDIA},
+	    {"bradycardia", REPORT_FINDING_BRADYCARDIA},
+	    {"bigeminy", REPORT_FINDING_BIGEMINY},
+	    {"trigeminy", REPORT_FINDING_TRIGEMINY},
+	    {"paced", REPORT_FINDING_PACED},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {

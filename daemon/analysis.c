@@ -180,6 +180,9 @@ static void take_events(HtAnalysis *analysis)
 		case ECG_FINDING:
 			take_finding(analysis, &event.finding);
 			break;
+		case ECG_QUALITY:
+		case ECG_POLARITY:
+			break;
 		}
 	}
 }

@@ -104,6 +104,7 @@ static void add_finding(Sum *sum, const struct record *record)
 		sum->couplets += is_inside(sum, record->start_utc_ns);
 		break;
 	case FINDING_VENTRICULAR_RUN:
+	case FINDING_VENTRICULAR_TACHYCARDIA:
 		sum->runs += is_inside(sum, record->start_utc_ns);
 		break;
 	case FINDING_NO_SIGNAL:
@@ -112,6 +113,18 @@ static void add_finding(Sum *sum, const struct record *record)
 	case FINDING_IRREGULAR:
 		sum->irregular_s += overlap_s(sum, record);
 		break;
+	case FINDING_BIGEMINY:
+	case FINDING_TRIGEMINY:
+	case FINDING_SUPRAVENTRICULAR_RUN:
+	case FINDING_ATRIAL_FIBRILLATION:
+	case FINDING_ATRIAL_FLUTTER:
+	case FINDING_VENTRICULAR_FIBRILLATION:
+	case FINDING_ASYSTOLE:
+	case FINDING_PAUSE:
+	case FINDING_BRADYCARDIA:
+	case FINDING_TACHYCARDIA:
+	case FINDING_PACED:
+		break; /* not counted: read them with ReadRecords */
 	}
 }
 

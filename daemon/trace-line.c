@@ -118,6 +118,7 @@ char *ht_trace_finding(gint64 start_utc_ns, gint64 end_utc_ns, const struct ecg_
 	add_utc(builder, "end_utc_us", end_utc_ns);
 	add_string(builder, "kind", ht_finding_kind_name(finding->kind));
 	add_double(builder, "confidence", (double)finding->confidence);
+	add_string(builder, "quality", ht_signal_quality_name(finding->quality));
 	add_string(builder, "text", text);
 	add_string(builder, "trust", ht_trust_name(trust));
 	return finish(builder);

@@ -6,21 +6,28 @@
 
 static const char *heading_of(const struct report_finding *finding)
 {
+	static const char *const names[REPORT_FINDING_KINDS] = {
+	    [REPORT_FINDING_VENTRICULAR_FIBRILLATION] = "Ventricular fibrillation",
+	    [REPORT_FINDING_VENTRICULAR_TACHYCARDIA] = "Ventricular tachycardia",
+	    [REPORT_FINDING_ASYSTOLE] = "No heart beat",
+	    [REPORT_FINDING_VENTRICULAR_RUN] = "Ventricular run",
+	    [REPORT_FINDING_PAUSE] = "Pause",
+	    [REPORT_FINDING_ATRIAL_FIBRILLATION] = "Atrial fibrillation",
+	    [REPORT_FINDING_ATRIAL_FLUTTER] = "Atrial flutter",
+	    [REPORT_FINDING_SUPRAVENTRICULAR_RUN] = "Supraventricular run",
+	    [REPORT_FINDING_COUPLET] = "Ventricular couplet",
+	    [REPORT_FINDING_VENTRICULAR_BEAT] = "Ventricular beat",
+	    [REPORT_FINDING_IRREGULAR] = "Irregular rhythm",
+	    [REPORT_FINDING_TACHYCARDIA] = "Fast heart",
+	    [REPORT_FINDING_BRADYCARDIA] = "Slow heart",
+	    [REPORT_FINDING_BIGEMINY] = "Bigeminy",
+	    [REPORT_FINDING_TRIGEMINY] = "Trigeminy",
+	    [REPORT_FINDING_PACED] = "Paced beats",
+	};
+
 	if (finding->text && finding->text[0])
 		return finding->text;
-	switch (finding->kind) {
-	case REPORT_FINDING_VENTRICULAR_RUN:
-		return "Ventricular run";
-	case REPORT_FINDING_COUPLET:
-		return "Ventricular couplet";
-	case REPORT_FINDING_VENTRICULAR_BEAT:
-		return "Ventricular beat";
-	case REPORT_FINDING_IRREGULAR:
-		return "Irregular rhythm";
-	case REPORT_FINDING_KINDS:
-		break;
-	}
-	return "";
+	return finding->kind < REPORT_FINDING_KINDS ? names[finding->kind] : "";
 }
 
 static gint64 length_of(const struct report_finding *finding)
@@ -32,7 +39,7 @@ static gint64 length_of(const struct report_finding *finding)
 static gboolean outweighs(const struct report_finding *a, const struct report_finding *b)
 {
 	gboolean by_length =
-	    a->kind == REPORT_FINDING_VENTRICULAR_RUN || a->kind == REPORT_FINDING_IRREGULAR;
+	    a->kind != REPORT_FINDING_COUPLET && a->kind != REPORT_FINDING_VENTRICULAR_BEAT;
 
 	if (by_length && length_of(a) != length_of(b))
 		return length_of(a) > length_of(b);

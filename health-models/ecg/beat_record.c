@@ -14,7 +14,8 @@ size_t beat_record_encoded_size(size_t n)
 
 static bool beat_is_sound(const struct ecg_beat *b)
 {
-	if (b->label != BEAT_NORMAL && b->label != BEAT_VENTRICULAR)
+	if (b->label != BEAT_NORMAL && b->label != BEAT_SUPRAVENTRICULAR &&
+	    b->label != BEAT_VENTRICULAR && b->label != BEAT_FUSION && b->label != BEAT_UNKNOWN)
 		return false;
 	return b->confidence >= 0 && b->confidence <= 1 && isfinite(b->rr_ms) && b->rr_ms >= 0 &&
 	       isfinite(b->qrs_ms) && b->qrs_ms >= 0;

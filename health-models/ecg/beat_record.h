@@ -2,7 +2,7 @@
 /*
  * The blob of RECORD_BEATS: a batch of beats as finally labelled.
  *
- * Version 1, little-endian: u32 count, then per beat i64 sample_index, u8 label ('N' or 'V'),
+ * Version 1, little-endian: u32 count, then per beat i64 sample_index, u8 label (enum beat_label),
  * f32 confidence, f32 rr_ms, f32 qrs_ms. Positions never go backwards inside a batch. A beat's
  * id and decided_index are matters of the live stream and are not kept: they decode as 0.
  */

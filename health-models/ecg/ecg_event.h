@@ -4,11 +4,29 @@
 
 #include <stdint.h>
 
-/* AAMI EC57 classes that this version tells apart. */
+/* The classes of ANSI/AAMI EC57. */
 enum beat_label {
-	BEAT_NONE = 0, /* as a final label: it was no beat after all */
-	BEAT_NORMAL = 'N',
+	BEAT_NONE = 0,     /* as a final label: it was no beat after all */
+	BEAT_NORMAL = 'N', /* whatever is none of the others: bundle branch blocks, escapes */
+	BEAT_SUPRAVENTRICULAR = 'S', /* premature, from above the ventricles */
 	BEAT_VENTRICULAR = 'V',
+	BEAT_FUSION = 'F',  /* of a ventricular and a normal beat */
+	BEAT_UNKNOWN = 'Q', /* a beat, but of no class that can be told; paced beats */
+};
+
+/* How much the signal can be relied on, second by second. Ordered: less is worse. */
+enum signal_quality {
+	QUALITY_UNKNOWN = 0,     /* not judged (yet) */
+	QUALITY_UNREADABLE = 1,  /* not even beats */
+	QUALITY_RHYTHM_ONLY = 2, /* where the beats are, not what they look like */
+	QUALITY_FULL = 3,
+};
+
+/* Which way the R waves point. */
+enum lead_polarity {
+	POLARITY_UNKNOWN = 0,
+	POLARITY_UPRIGHT = 1,
+	POLARITY_INVERTED = 2,
 };
 
 struct ecg_beat {
@@ -20,6 +38,8 @@ struct ecg_beat {
 	float confidence; /* 0..1, of the label */
 	float rr_ms;      /* since the beat before; 0 = none or a break between */
 	float qrs_ms;     /* QRS width */
+	float height_uv;  /* QRS, peak to peak, 0.6 to 35 Hz; 0 = not known */
+	float p_wave;     /* that a P wave leads up to it, 0..1; -1 = cannot be told (yet) */
 };
 
 enum rhythm {
@@ -31,15 +51,56 @@ enum rhythm {
 	    4, /* flat, missing or saturated signal: nothing can be said of the heart */
 };
 
+/* Kept in stores: values are never given another meaning. What number[] holds goes by the reason.
+ */
 enum finding_kind {
-	FINDING_COUPLET = 1, /* two ventricular beats in a row */
-	FINDING_VENTRICULAR_RUN =
-	    2,                 /* three or more; number[0] = beats, number[1] = rate per minute */
-	FINDING_NO_SIGNAL = 3, /* flat line, missing samples or saturation, 2 s and more; number[0]
-				  = enum no_signal_strap */
-	FINDING_IRREGULAR =
-	    4, /* a stretch of irregular RR intervals; number[0] = irregularity 0..1 */
+	FINDING_COUPLET = 1,         /* two ventricular beats in a row */
+	FINDING_VENTRICULAR_RUN = 2, /* three and more, slower than a tachycardia */
+	FINDING_NO_SIGNAL = 3,       /* flat line, missing samples or saturation, 2 s and more */
+	FINDING_IRREGULAR = 4,       /* a stretch of irregular intervals */
+	FINDING_BIGEMINY = 5,        /* every second beat is ectopic, three times and more */
+	FINDING_TRIGEMINY = 6,       /* every third */
+	FINDING_VENTRICULAR_TACHYCARDIA = 7, /* three ventricular beats and more at >= 100/min */
+	FINDING_SUPRAVENTRICULAR_RUN = 8,    /* three supraventricular beats and more in a row */
+	FINDING_ATRIAL_FIBRILLATION = 9,
+	FINDING_ATRIAL_FLUTTER = 10,
+	FINDING_VENTRICULAR_FIBRILLATION = 11, /* or ventricular flutter, see the reason */
+	FINDING_ASYSTOLE = 12,                 /* no beat for long, though there is contact */
+	FINDING_PAUSE = 13,                    /* two beats far apart */
+	FINDING_BRADYCARDIA = 14,              /* slower than this person's limit */
+	FINDING_TACHYCARDIA = 15,              /* faster than this person's limit */
+	FINDING_PACED = 16,                    /* a stretch of paced beats */
+	FINDING_KIND_MAX = FINDING_PACED,
 };
+
+/* What speaks for a finding, and what its numbers mean. Kept in stores as well. Rates are per
+ * minute; a number that is not named is 0. */
+enum finding_reason {
+	REASON_NONE = 0,           /* the kind says it all */
+	REASON_NO_SIGNAL = 1,      /* enum no_signal_strap */
+	REASON_IRREGULARITY = 2,   /* median difference of neighbouring RR / mean RR, 0..1 */
+	REASON_BEATS_IN_A_ROW = 3, /* beats, rate from first to last */
+	REASON_EVERY_SECOND_VENTRICULAR = 4,      /* ventricular beats, heart rate over all beats */
+	REASON_EVERY_SECOND_SUPRAVENTRICULAR = 5, /* likewise */
+	REASON_EVERY_THIRD_VENTRICULAR = 6,
+	REASON_EVERY_THIRD_SUPRAVENTRICULAR = 7,
+	REASON_PAUSE_2_S = 8, /* seconds from beat to beat, RR before it in ms (0 = not known) */
+	REASON_PAUSE_2_5_S = 9,
+	REASON_PAUSE_3_S = 10,
+	REASON_NO_BEAT = 11,             /* seconds from the last beat to the next, or to the end */
+	REASON_RATE_BELOW_LIMIT = 12,    /* mean rate, limit, lowest rate over 8 beats */
+	REASON_RATE_ABOVE_LIMIT = 13,    /* mean rate, limit, highest rate over 8 beats */
+	REASON_IRREGULAR_WITHOUT_P = 14, /* irregularity, share of beats with a P wave, rate */
+	REASON_IRREGULAR_INTERVALS = 15, /* irregularity, 0, rate: P waves could not be judged */
+	REASON_FLUTTER_WAVES = 16,       /* rate of the waves, waves per beat, heart rate */
+	REASON_FIBRILLATION_WAVES = 17,  /* rate of the waves, their mean height in uV */
+	REASON_VENTRICULAR_FLUTTER_WAVES = 18, /* likewise, but as regular as flutter */
+	REASON_PACING_SPIKES = 19,             /* beats, rate */
+	REASON_PACED_SHAPE = 20, /* likewise: by their shape and clockwork intervals */
+	REASON_MAX = REASON_PACED_SHAPE,
+};
+
+enum { FINDING_NUMBERS = 4 };
 
 /* Whether it is the strap's fault. */
 enum no_signal_strap {
@@ -51,9 +112,11 @@ enum no_signal_strap {
 struct ecg_finding {
 	enum finding_kind kind;
 	int64_t start_index;
-	int64_t end_index; /* exclusive */
-	float confidence;  /* 0..1 */
-	float number[2];   /* by kind, see above */
+	int64_t end_index;           /* exclusive */
+	float confidence;            /* 0..1 */
+	enum signal_quality quality; /* the worst in it, as far as it was judged */
+	enum finding_reason reason;
+	float number[FINDING_NUMBERS]; /* by reason, see above */
 };
 
 enum ecg_event_kind {
@@ -62,6 +125,8 @@ enum ecg_event_kind {
 			       withdraws it */
 	ECG_RHYTHM = 3,     /* the rhythm word changed */
 	ECG_FINDING = 4,    /* a finding has ended */
+	ECG_QUALITY = 5,    /* the grade of the signal changed */
+	ECG_POLARITY = 6,   /* the polarity became known or changed */
 };
 
 struct ecg_event {
@@ -73,5 +138,13 @@ struct ecg_event {
 			int64_t start_index;
 		} rhythm;
 		struct ecg_finding finding;
+		struct {
+			enum signal_quality quality;
+			int64_t start_index;
+		} quality;
+		struct {
+			enum lead_polarity polarity;
+			int64_t start_index;
+		} polarity;
 	};
 };

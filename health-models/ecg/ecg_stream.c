@@ -90,6 +90,12 @@ static void shift(struct ecg_event *event, int64_t by)
 		event->finding.start_index += by;
 		event->finding.end_index += by;
 		break;
+	case ECG_QUALITY:
+		event->quality.start_index += by;
+		break;
+	case ECG_POLARITY:
+		event->polarity.start_index += by;
+		break;
 	}
 }
 

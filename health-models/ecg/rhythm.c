@@ -32,7 +32,8 @@ static void say_word(struct rhythm_state *r, enum rhythm word, int64_t start_ind
 }
 
 static void say_finding(struct event_queue *q, enum finding_kind kind, int64_t start_index,
-			int64_t end_index, float confidence, float number0, float number1)
+			int64_t end_index, float confidence, enum finding_reason reason,
+			float number0, float number1)
 {
 	struct ecg_event event = {.kind = ECG_FINDING};
 
@@ -41,6 +42,7 @@ static void say_finding(struct event_queue *q, enum finding_kind kind, int64_t s
 	    .start_index = start_index,
 	    .end_index = end_index,
 	    .confidence = confidence,
+	    .reason = reason,
 	    .number = {number0, number1},
 	};
 	event_queue_put(q, &event);
@@ -51,11 +53,11 @@ static void end_run(struct rhythm_state *r, struct event_queue *q)
 	float rate = r->run_ms > 0 ? 60000.0f * (float)(r->run - 1) / r->run_ms : 0;
 
 	if (r->run == 2)
-		say_finding(q, FINDING_COUPLET, r->run_start, r->run_end + 1, r->run_confidence, 0,
-			    0);
+		say_finding(q, FINDING_COUPLET, r->run_start, r->run_end + 1, r->run_confidence,
+			    REASON_BEATS_IN_A_ROW, 2, rate);
 	else if (r->run > 2)
 		say_finding(q, FINDING_VENTRICULAR_RUN, r->run_start, r->run_end + 1,
-			    r->run_confidence, (float)r->run, rate);
+			    r->run_confidence, REASON_BEATS_IN_A_ROW, (float)r->run, rate);
 	r->run = 0;
 }
 
@@ -67,7 +69,8 @@ static void end_irregular(struct rhythm_state *r, int64_t end_index, struct even
 		return;
 	irregularity = r->irregular_sum / (float)r->irregular_count;
 	say_finding(q, FINDING_IRREGULAR, r->irregular_since, end_index,
-		    smaller(1, irregularity / (2 * IRREGULAR_FROM)), smaller(1, irregularity), 0);
+		    smaller(1, irregularity / (2 * IRREGULAR_FROM)), REASON_IRREGULARITY,
+		    smaller(1, irregularity), 0);
 	r->irregular_since = -1;
 }
 
@@ -184,7 +187,7 @@ void rhythm_lost(struct rhythm_state *r, int64_t start_index, struct event_queue
 void rhythm_back(struct rhythm_state *r, int64_t start_index, int64_t end_index,
 		 struct event_queue *q)
 {
-	say_finding(q, FINDING_NO_SIGNAL, start_index, end_index, 1, 0, 0);
+	say_finding(q, FINDING_NO_SIGNAL, start_index, end_index, 1, REASON_NO_SIGNAL, 0, 0);
 	say_word(r, RHYTHM_UNKNOWN, end_index, q);
 }
 
@@ -193,5 +196,5 @@ void rhythm_end(struct rhythm_state *r, int64_t lost_since, int64_t end_index,
 {
 	rhythm_break(r, q);
 	if (lost_since >= 0)
-		say_finding(q, FINDING_NO_SIGNAL, lost_since, end_index, 1, 0, 0);
+		say_finding(q, FINDING_NO_SIGNAL, lost_since, end_index, 1, REASON_NO_SIGNAL, 0, 0);
 }

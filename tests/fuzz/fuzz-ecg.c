@@ -4,6 +4,7 @@
  * many pushes as a fifth byte says. What comes out must be sound, whatever went in.
  */
 #include "health-models/ecg/ecg.h"
+#include "health-models/ecg/finding_record.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +24,16 @@ static void check_beat(const struct ecg_beat *b, int64_t pushed)
 		abort();
 }
 
+/* What can be kept is sound. */
+static void check_finding(const struct ecg_finding *f, int64_t pushed)
+{
+	uint8_t blob[FINDING_RECORD_SIZE];
+
+	if (f->start_index < 0 || f->end_index > pushed ||
+	    finding_record_encode(f, blob, sizeof blob) < 0)
+		abort();
+}
+
 static void take_events(struct ecg *e, int64_t pushed)
 {
 	struct ecg_event event;
@@ -30,11 +41,8 @@ static void take_events(struct ecg *e, int64_t pushed)
 	while (ecg_get(e, &event) > 0) {
 		if (event.kind == ECG_BEAT_FIRST || event.kind == ECG_BEAT_FINAL)
 			check_beat(&event.beat, pushed);
-		if (event.kind == ECG_FINDING &&
-		    (event.finding.end_index < event.finding.start_index ||
-		     event.finding.end_index > pushed || !isfinite(event.finding.number[0]) ||
-		     !isfinite(event.finding.number[1])))
-			abort();
+		if (event.kind == ECG_FINDING)
+			check_finding(&event.finding, pushed);
 	}
 }
 

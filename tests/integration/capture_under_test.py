@@ -12,7 +12,11 @@ from hub_under_test import check, equal, passphrase_pipe, program
 # What a signal tells of itself; bond, encryption, identity and advertisers are in no capture.
 REASONS = {1 << 4: "time", 1 << 5: "rate", 1 << 6: "quantisation", 1 << 7: "replay",
            1 << 9: "physiology"}
-KINDS = {1: "couplet", 2: "ventricular_run", 3: "no_signal", 4: "irregular"}
+KINDS = {1: "couplet", 2: "ventricular_run", 3: "no_signal", 4: "irregular", 5: "bigeminy",
+         6: "trigeminy", 7: "ventricular_tachycardia", 8: "supraventricular_run",
+         9: "atrial_fibrillation", 10: "atrial_flutter", 11: "ventricular_fibrillation",
+         12: "asystole", 13: "pause", 14: "bradycardia", 15: "tachycardia", 16: "paced"}
+NUMBERS = ("number_0", "number_1", "number_2", "number_3")
 
 
 def agree(hub, until="2026-12-31"):
@@ -90,7 +94,7 @@ def stored(dump):
     for stream in dict.fromkeys(record["stream"] for record in ecg):
         beats = [tuple(beat) for record in dump.of("beats", stream) for beat in record["beats"]]
         findings = [(KINDS[f["finding"]], f["start_index"], f["end_index"], f["confidence"],
-                     f["number_0"], f["number_1"]) for f in dump.of("finding", stream)]
+                     *(f[key] for key in NUMBERS)) for f in dump.of("finding", stream)]
         trust = changes(names(record["numbers"][1]) for record in dump.of("trust", stream))
         streams.append((beats, sorted(findings), trust))
     return streams
@@ -102,8 +106,9 @@ def replayed(lines):
         number = stream["stream"]
         beats = [(b["index"], b["label"], b["rr_ms"], b["qrs_ms"], b["confidence"])
                  for b in of(lines, "beat") if b["stream"] == number]
-        findings = [(f["kind"], f["start_index"], f["end_index"], f["confidence"], f["number_0"],
-                     f["number_1"]) for f in of(lines, "finding") if f["stream"] == number]
+        findings = [(f["kind"], f["start_index"], f["end_index"], f["confidence"],
+                     *(f[key] for key in NUMBERS)) for f in of(lines, "finding")
+                    if f["stream"] == number]
         trust = changes(tuple(t["trust_reasons"]) for t in of(lines, "trust")
                         if t["stream"] == number)
         streams.append((beats, sorted(findings), trust))

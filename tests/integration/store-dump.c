@@ -110,8 +110,12 @@ static void add_finding(Dump *dump, const struct record *record)
 	add_int(dump, "start_index", finding.start_index);
 	add_int(dump, "end_index", finding.end_index);
 	add_number(dump, "confidence", (double)finding.confidence);
+	add_int(dump, "quality", finding.quality);
+	add_int(dump, "reason", finding.reason);
 	add_number(dump, "number_0", (double)finding.number[0]);
 	add_number(dump, "number_1", (double)finding.number[1]);
+	add_number(dump, "number_2", (double)finding.number[2]);
+	add_number(dump, "number_3", (double)finding.number[3]);
 }
 
 static void add_twin(Dump *dump, const struct record *record)

@@ -251,7 +251,9 @@ static void test_damaged_documents(struct people_fixture *f, gconstpointer unuse
 
 static void test_words(void)
 {
-	const struct ecg_finding run = {.kind = FINDING_VENTRICULAR_RUN, .number = {5, 150}};
+	const struct ecg_finding run = {.kind = FINDING_VENTRICULAR_RUN,
+					.reason = REASON_BEATS_IN_A_ROW,
+					.number = {5, 150}};
 	g_autofree char *text = ht_finding_words(&run, 2.0);
 
 	g_assert_cmpstr(text, ==, "Run of 5 ventricular beats at 150 per minute");

@@ -14,6 +14,7 @@ static void add(HtEcgSummary *summary, enum finding_kind kind, gint64 start, gin
 			.start_index = start,
 			.end_index = end,
 			.confidence = 0.5F,
+			.reason = REASON_BEATS_IN_A_ROW,
 			.number = {beats, 150}},
 	};
 

@@ -1,10 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the models reach on real recordings: figures, no verdict; docs/accuracy.md states them.
-EXTRA_PROGRAMS += tests/accuracy/latency
-CLEANFILES += tests/accuracy/latency
+# What the models reach on real recordings. `make accuracy` prints it and fails if it is worse than
+# docs/accuracy.md says; `make accuracy-doc` writes docs/accuracy.md.
+ACCURACY_TOOLS = tests/accuracy/alarms tests/accuracy/latency
+EXTRA_PROGRAMS += $(ACCURACY_TOOLS)
+CLEANFILES += $(ACCURACY_TOOLS)
+tests_accuracy_alarms_SOURCES = tests/accuracy/alarms.c
+tests_accuracy_alarms_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_accuracy_alarms_LDADD = libht-programme.a libht-recordings.a libht-ecg.a libht-signal.a libht-common-glib.a libht-common.a \
+	$(GIO_LIBS) $(EDF_LIBS)
 tests_accuracy_latency_SOURCES = tests/accuracy/latency.c client/histogram.c client/histogram.h
 tests_accuracy_latency_LDADD = libht-recordings.a libht-ecg.a libht-signal.a libht-common.a $(EDF_LIBS)
-EXTRA_DIST += tests/accuracy/beats.sh
-accuracy: all tests/accuracy/latency
-	top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' sh '$(top_srcdir)/tests/accuracy/beats.sh'
-.PHONY: accuracy
+ACCURACY_MODULES = \
+	%D%/accuracy/accuracy_document.py \
+	%D%/accuracy/accuracy_table.py \
+	%D%/accuracy/measures.py \
+	%D%/accuracy/noise_mix.py \
+	%D%/accuracy/rhythm_spans.py \
+	%D%/accuracy/rows.py
+EXTRA_DIST += %D%/accuracy/accuracy.py $(ACCURACY_MODULES) %D%/accuracy/instructions.sh
+
+ACCURACY = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' PYTHONDONTWRITEBYTECODE=1 \
+	python3 '$(top_srcdir)/tests/accuracy/accuracy.py'
+.PHONY: accuracy accuracy-doc
+accuracy: all $(ACCURACY_TOOLS) tests/bench/models
+	$(AM_V_at)$(ACCURACY) check
+accuracy-doc: all $(ACCURACY_TOOLS) tests/bench/models
+	$(AM_V_at)$(ACCURACY) document

@@ -5,7 +5,7 @@
  * strap sends them. A withdrawn beat has no R wave and does not count.
  */
 #include "client/histogram.h"
-#include "health-models/ecg/ecg.h"
+#include "health-models/ecg/ecg_stream.h"
 #include "recordings/playback.h"
 
 #include <stdio.h>
@@ -72,5 +72,6 @@ int main(int argc, char **argv)
 	}
 	print("first", &l.first);
 	print("final", &l.final);
+	printf("memory per stream: %zu bytes\n", sizeof(struct ecg_stream));
 	return 0;
 }

@@ -84,6 +84,9 @@ static const struct {
      "the wearable does not answer the pairing: keep it near, worn and awake, and try again"},
     {"org.bluez.Error.ConnectionAttemptFailed",
      "the wearable cannot be reached: keep it near, worn and awake, and end its link to a phone"},
+    {"org.bluez.Error.AlreadyExists",
+     "it is paired already; if it does not connect, it has lost its key: remove it (twinctl wearable "
+     "forget), then enroll and pair it again"},
     {"org.bluez.Error.InProgress", "another program pairs it just now: try again"},
 };
 
@@ -106,11 +109,13 @@ static GError *explain(const Pairing *pairing, const GError *error)
 	return g_error_new(HT_ERROR, HT_ERROR_FAILED, "%s: %s", address, why);
 }
 
-static gboolean is_paired_already(const GError *error)
+/* That BlueZ holds a key says nothing of the wearable's; that they are connected does. */
+static gboolean is_paired_already(const Pairing *pairing, const GError *error)
 {
 	g_autofree char *name = g_dbus_error_get_remote_error(error);
 
-	return g_strcmp0(name, "org.bluez.Error.AlreadyExists") == 0;
+	return g_strcmp0(name, "org.bluez.Error.AlreadyExists") == 0 &&
+	       bluez_device1_get_connected(pairing->device);
 }
 
 /* Nothing hangs on the answer; the device may be gone by now. */
@@ -142,7 +147,7 @@ static void on_paired(GObject *source, GAsyncResult *result, gpointer data)
 	Pairing *pairing = g_task_get_task_data(data);
 
 	bluez_device1_call_pair_finish(BLUEZ_DEVICE1(source), result, &error);
-	if (error && !is_paired_already(error)) {
+	if (error && !is_paired_already(pairing, error)) {
 		finish(data, explain(pairing, error));
 		return;
 	}

@@ -169,6 +169,21 @@ static void test_refused(Fixture *f, gconstpointer name)
 	fake_device_free(strap);
 }
 
+/* BlueZ still has a key; whether the wearable has is not known. */
+static void test_paired_already(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = new_strap(f);
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	fake_device_set_bonded(strap, TRUE);
+	error = pair(f, WINDOW_MS);
+	g_assert_error(error, HT_ERROR, HT_ERROR_FAILED);
+	g_assert_nonnull(strstr(error->message, "twinctl wearable forget"));
+	expect_shut(f);
+	fake_device_free(strap);
+}
+
 static void test_window_over(Fixture *f, gconstpointer data)
 {
 	FakeDevice *strap = new_strap(f);
@@ -504,6 +519,7 @@ int main(int argc, char **argv)
 	add("/pairing/refused/failed", set_up_pairing, test_refused, "AuthenticationFailed");
 	add("/pairing/refused/rejected", set_up_pairing, test_refused, "AuthenticationRejected");
 	add("/pairing/refused/far-away", set_up_pairing, test_refused, "ConnectionAttemptFailed");
+	add("/pairing/paired-already", set_up_pairing, test_paired_already, NULL);
 	add("/pairing/window-over", set_up_pairing, test_window_over, NULL);
 	add("/pairing/called-off", set_up_pairing, test_called_off, NULL);
 	add("/pairing/bluetoothd-vanishes", set_up_pairing, test_bluetoothd_vanishes, NULL);

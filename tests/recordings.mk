@@ -78,6 +78,7 @@ RECORDING_TESTS += tests/integration/test-recordings-in-hand.sh
 ANALYZE_TESTS = \
 	tests/integration/test-analyze-annotations.sh \
 	tests/integration/test-analyze-bad-input.sh \
+	tests/integration/test-analyze-formats.sh \
 	tests/integration/test-analyze-json.sh \
 	tests/integration/test-analyze-plot.sh \
 	tests/integration/test-recordings-in-hand.sh

@@ -59,6 +59,82 @@ static void test_formats(Folder *folder, gconstpointer data)
 	}
 }
 
+static const int formats_known[] = {16, 24, 61, 80, 212};
+static const int formats_invalid[] = {-32768, -8388608, -32768, -128, -2048};
+
+/* Appends counts, an even number of them, as signal(5) lays out the format. */
+static void put_counts(GByteArray *bytes, int format, const int *counts, guint n)
+{
+	for (guint i = 0; i < n; i++) {
+		guint32 v = (guint32)counts[i];
+		guint32 next = (guint32)counts[i ^ 1];
+		guint8 little[] = {v & 0xff, v >> 8 & 0xff, v >> 16 & 0xff};
+		guint8 big[] = {v >> 8 & 0xff, v & 0xff};
+		guint8 offset = (v + 128) & 0xff;
+		guint8 packed[] = {v & 0xff, (guint8)((v >> 8 & 0x0f) | (next >> 4 & 0xf0)),
+				   next & 0xff};
+
+		if (format == 16 || format == 24)
+			g_byte_array_append(bytes, little, format == 16 ? 2 : 3);
+		else if (format == 61)
+			g_byte_array_append(bytes, big, 2);
+		else if (format == 80)
+			g_byte_array_append(bytes, &offset, 1);
+		else if (i % 2 == 0)
+			g_byte_array_append(bytes, packed, 3);
+	}
+}
+
+static guint count_warnings(Folder *folder)
+{
+	struct recording_message message = {0};
+	struct recording *r = folder_open(folder, "r");
+	float uv[16];
+	guint count = 0;
+
+	while (recording_read(r, 0, uv, G_N_ELEMENTS(uv), &message) > 0)
+		;
+	while (recording_warning(r, &message))
+		count++;
+	recording_close(r);
+	return count;
+}
+
+/* Whatever the layout: an offset, two samples per frame, a skew of one frame, a neighbour, a
+ * baseline of 10 and a sample that is missing. The skewed frame counts for the checksum and the
+ * first sample. */
+static void test_same_in_every_format(Folder *folder, gconstpointer data)
+{
+	static const int wanted[] = {-110, 90, 2, G_MININT, -9, -11, G_MININT, G_MININT};
+
+	(void)data;
+	for (guint i = 0; i < G_N_ELEMENTS(formats_known); i++) {
+		int missing = formats_invalid[i];
+		int counts[] = {5, 6, 99, 0, -100, 100, 99, 0, 12, missing, 99, 0, 1, -1, 99, 0};
+		int sum = 5 + 6 - 100 + 100 + 12 + missing + 1 - 1;
+		g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+		g_byte_array_append(bytes, (const guint8 *)"junk!", 5);
+		put_counts(bytes, formats_known[i], counts, G_N_ELEMENTS(counts));
+		folder_write(folder, "r.dat", bytes->data, bytes->len);
+		for (int wrong = 0; wrong < 3; wrong++) {
+			g_autofree char *header =
+			    g_strdup_printf("r 2 125 4\nr.dat %dx2:1+5 200(10)/mV 8 0 %d %d 0 ECG\n"
+					    "r.dat %dx2+5 200 8 0 99 396 0\n",
+					    formats_known[i], wrong == 1 ? 6 : 5,
+					    wrong == 2 ? sum + 1 : sum, formats_known[i]);
+			g_autoptr(GArray) uv = NULL;
+
+			folder_write_text(folder, "r.hea", header);
+			uv = folder_read(folder, "r", 0, 3);
+			g_assert_cmpuint(uv->len, ==, 8);
+			g_assert_cmpfloat(g_array_index(uv, float, 0), ==, -550);
+			assert_counts(uv, wanted, G_N_ELEMENTS(wanted));
+			g_assert_cmpuint(count_warnings(folder), ==, wrong > 0);
+		}
+	}
+}
+
 /* Three signals of 12 bits: frames begin in the middle of a byte, and two are in one file. */
 static void test_interleaved(Folder *folder, gconstpointer data)
 {
@@ -327,6 +403,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	ADD("formats", test_formats);
+	ADD("same-in-every-format", test_same_in_every_format);
 	ADD("interleaved", test_interleaved);
 	ADD("many-blocks", test_many_blocks);
 	ADD("samples-per-frame", test_samples_per_frame);

@@ -21,6 +21,7 @@ wfdb() {
 		"$1" "$1" "$(counts | head -n 1)" "$sum" >"$folder/$1.hea"
 }
 
+# shellcheck disable=SC2016 # awk's own fields
 unsigned='{ v = $1 < 0 ? $1 + 16777216 : $1; low = v % 256; mid = int(v / 256) % 256; high = int(v / 65536) }'
 wfdb 80 "$unsigned"' { printf "%c", (low + 128) % 256 }'
 wfdb 16 "$unsigned"' { printf "%c%c", low, mid }'

@@ -31,7 +31,9 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/hrv_hours.c %D%/ecg/hrv_hours.h \
 	%D%/ecg/hrv_measures.c %D%/ecg/hrv_measures.h \
 	%D%/ecg/hrv_spectrum.c %D%/ecg/hrv_spectrum.h \
+	%D%/ecg/p_wave.c %D%/ecg/p_wave.h \
 	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
+	%D%/ecg/respiration.c %D%/ecg/respiration.h \
 	%D%/ecg/rhythm.c %D%/ecg/rhythm.h
 
 noinst_LIBRARIES += libht-body-trust.a

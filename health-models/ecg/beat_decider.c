@@ -25,6 +25,7 @@ enum {
 void beat_decider_init(struct ecg *e)
 {
 	heart_init(&e->heart);
+	p_wave_init(&e->p_wave);
 	e->learning = true;
 	e->newest_candidate = -1;
 }
@@ -149,6 +150,8 @@ static struct ecg_beat describe(const struct ecg *e, int64_t number)
 	    .confidence = smaller(sure, 1),
 	    .rr_ms = rr_ms(e, beat_before(e, number), number),
 	    .qrs_ms = c->width_ms,
+	    .height_uv = c->height,
+	    .p_wave = c->state == CANDIDATE_DONE ? c->p_wave : -1,
 	};
 }
 
@@ -197,14 +200,17 @@ static void final_label(struct ecg *e, int64_t number)
 	c->state = CANDIDATE_DONE;
 	if (c->id == 0)
 		return;
+	c->p_wave = p_wave_judge(&e->p_wave, c->shape.before);
 	beat = describe(e, number);
 	say_beat(e, ECG_BEAT_FINAL, &beat);
 	if (c->label == BEAT_NONE)
 		return;
 	heart_add(&e->heart, c, rr_samples(e, beat_before(e, number), number),
 		  rr_samples(e, number, beat_after(e, number)));
-	if (c->label == BEAT_NORMAL)
+	if (c->label == BEAT_NORMAL) {
 		qrs_trace_learn_sign(&e->trace, c->sign);
+		p_wave_learn(&e->p_wave, c->shape.before);
+	}
 	rhythm_add(&e->rhythm, &beat, &e->queue);
 }
 

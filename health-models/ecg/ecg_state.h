@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "health-models/ecg/ecg_event.h"
+#include "health-models/ecg/p_wave.h"
 #include "health-models/signal/biquad.h"
 #include "health-models/signal/rate_converter.h"
 
@@ -73,6 +74,7 @@ struct candidate {
 	float t_level;          /* of the T wave above what is before the QRS, along the QRS, uV */
 	float roughness;        /* sum of second differences before the beat, uV */
 	float probability[3];   /* no beat, N, V */
+	float p_wave;           /* probability, set by the last look; -1 = cannot be told */
 	struct beat_shape shape;
 	float feature[ECG_FEATURES];
 };
@@ -155,6 +157,7 @@ struct ecg {
 	int64_t newest_candidate;
 	uint64_t next_id;
 	struct heart heart;
+	struct p_wave p_wave;
 	struct rhythm_state rhythm;
 	struct event_queue queue;
 };

@@ -117,6 +117,7 @@ static char *summary_to_json(const HtEcgSummary *summary, const char *record)
 	add_text(b, "record", name);
 	add_number(b, "seconds", ht_ecg_summary_seconds(summary));
 	add_number(b, "analysable_s", ht_ecg_summary_analysable_seconds(summary));
+	add_count(b, "channel", summary->channel);
 	add_count(b, "beats", summary->beats);
 	add_rates(b, &summary->hrv);
 	add_count(b, "veb", summary->ventricular_beats);

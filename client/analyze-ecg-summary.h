@@ -5,6 +5,7 @@
 #include "client/heart-rate-variability.h"
 #include "client/histogram.h"
 #include "health-models/ecg/ecg_event.h"
+#include "recordings/recording.h"
 
 #include <glib.h>
 
@@ -12,6 +13,9 @@ G_BEGIN_DECLS
 
 typedef struct {
 	double rate_hz;
+	guint channel;  /* the one that was read, ... */
+	guint channels; /* ... of so many */
+	char label[RECORDING_LABEL_MAX];
 	gint64 samples; /* set at the end */
 	guint64 beats;
 	guint64 ventricular_beats;

@@ -77,6 +77,9 @@ void ht_ecg_summary_print_text(const HtEcgSummary *summary, const char *record)
 	g_autofree char *readable = duration(ht_ecg_summary_analysable_seconds(summary));
 
 	printf("%s: %s long, %s of it with a signal\n", record, all, readable);
+	if (summary->channels > 1)
+		printf("  channel %u (%s) of %u\n", summary->channel,
+		       summary->label[0] ? summary->label : "no label", summary->channels);
 	print_heart(summary);
 	print_findings(summary);
 }

@@ -106,6 +106,16 @@ static int analyze_playback(struct playback *playback, const HtEcgOptions *optio
 	return rc;
 }
 
+static HtEcgSummary *new_summary(const struct playback_info *info)
+{
+	HtEcgSummary *summary = ht_ecg_summary_new(info->rate_hz);
+
+	summary->channel = info->channel;
+	summary->channels = info->channels;
+	g_strlcpy(summary->label, info->label, sizeof summary->label);
+	return summary;
+}
+
 /* Opens and closes the record: EDFlib would not open it for the plot while it is open here. */
 static HtEcgSummary *analyze_file(const HtEcgOptions *options, const char *path,
 				  struct recording_message *message)
@@ -116,7 +126,7 @@ static HtEcgSummary *analyze_file(const HtEcgOptions *options, const char *path,
 
 	if (rc < 0)
 		return NULL;
-	summary = ht_ecg_summary_new(playback_info(playback)->rate_hz);
+	summary = new_summary(playback_info(playback));
 	rc = analyze_playback(playback, options, path, summary, message);
 	playback_close(playback);
 	return rc < 0 ? NULL : g_steal_pointer(&summary);

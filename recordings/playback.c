@@ -46,6 +46,7 @@ static int describe(struct playback *p, const char *path, struct recording_messa
 				   p->settings.channel, record->channels);
 	p->info.name = record->name;
 	p->info.channel = p->settings.channel;
+	p->info.label = channel->label;
 	p->info.channels = record->channels;
 	p->info.source_hz = channel->rate_hz;
 	p->info.annotation_hz = channel->rate_hz / channel->samples_per_frame;

@@ -29,6 +29,7 @@ struct playback_info {
 	double source_hz;     /* of the channel in the file */
 	double annotation_hz; /* time base of the record's annotations */
 	unsigned channel;     /* that is read, counted from 0 */
+	const char *label;    /* of that channel; as long-lived as the playback */
 	unsigned channels;    /* in the record */
 	int64_t samples;      /* that will come out; -1 = the header does not say */
 };

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { LINE_MAX_BYTES = 2048, TOKENS_MAX = 9 };
@@ -263,7 +262,20 @@ static int parse_count(struct parse *p, const char *token, int32_t *value)
 	return 0;
 }
 
-/* [gain [resolution [zero [initial [checksum ...]]]]], from token[2] on. */
+/* What does not fit is left out; what could move a terminal's cursor becomes '?'. */
+static void copy_label(char label[static RECORDING_LABEL_MAX], const char *text)
+{
+	size_t size = 0;
+
+	for (; text[size] && size < RECORDING_LABEL_MAX - 1; size++) {
+		unsigned char byte = (unsigned char)text[size];
+
+		label[size] = byte < 0x20 || byte == 0x7f ? '?' : text[size];
+	}
+	label[size] = '\0';
+}
+
+/* [gain [resolution [zero [initial [checksum [block [description]]]]]]], from token[2] on. */
 static int parse_scale(struct parse *p, struct wfdb_signal *s, const struct tokens *t)
 {
 	bool baseline_known = false;
@@ -284,7 +296,7 @@ static int parse_scale(struct parse *p, struct wfdb_signal *s, const struct toke
 	/* The MATLAB exporter of the challenges writes 0 where it worked none out. */
 	s->checksum_known = t->count > 6 && !(checksum == 0 && s->byte_offset > 0);
 	if (t->count > 8)
-		snprintf(s->label, sizeof s->label, "%s", t->token[8]);
+		copy_label(s->label, t->token[8]);
 	return rc;
 }
 

@@ -86,21 +86,28 @@ beats() {
 	od -An -v -tu2 -w2 "$folder/out/$1.twin" | awk 'int($1 / 1024) != 62'
 }
 
+names='s/"record":"[^"]*"//; s/"channel":[0-9]*//'
 for options in '' '--rate 130' '--device h10'; do
 	# shellcheck disable=SC2086
 	accepted --json $options --output "$folder/out" "$folder/heart"
-	sed 's/"record":"[^"]*"//' "$folder/.out" >"$folder/.first"
+	sed "$names" "$folder/.out" >"$folder/.first"
 	says '"beats":7[0-9],'
 	beats heart >"$folder/.beats"
 	for record in 16 24 61 80 212 night.edf night.rec night.bdf plain.bdf; do
 		# shellcheck disable=SC2086
 		accepted --json $options --output "$folder/out" "$folder/$record"
-		sed 's/"record":"[^"]*"//' "$folder/.out" | cmp -s - "$folder/.first" ||
+		sed "$names" "$folder/.out" | cmp -s - "$folder/.first" ||
 			fail "$record $options: other things are found"
 		name=${record%.???}
 		beats "$name" | cmp -s - "$folder/.beats" || fail "$record $options: the beats lie elsewhere"
 	done
 done
+
+# It is said which channel was read.
+accepted "$folder/night.edf"
+says '^  channel 2 (ECG II) of 3$'
+accepted --json "$folder/night.edf"
+says '"channel":2,'
 
 # A channel can still be chosen, and what is no voltage is refused by name.
 refused 1 'channel 1 is not measured in volts but in ""' --rate 130 --channel 1 "$folder/night.edf"

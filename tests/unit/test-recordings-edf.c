@@ -240,8 +240,8 @@ static void test_choice_wfdb(Folder *folder, gconstpointer data)
 	    {"r 2 250 2\nr.dat 80 200 8 0 0 0 0 EEG (C4-A1)\nr.dat 80 200 8 0 0 0 0 lead II\r\n",
 	     {.channel = 1}},
 	    {"r 2 250 2\nr.dat 80 200 8 0 0 0 0 V5\nr.dat 80 200 8 0 0 0 0 MLII\n", {.channel = 0}},
-	    {"r 1 250 2\nr.dat 80 1/mmHg 8 0 0 0 0 the  pressure \n",
-	     {.channel = -1, .part = "(0 \"the  pressure\" in mmHg)"}},
+	    {"r 1 250 2\nr.dat 80 1/mmHg 8 0 0 0 0 the  p\033ressure \n",
+	     {.channel = -1, .part = "(0 \"the  p?ressure\" in mmHg)"}},
 	};
 
 	(void)data;

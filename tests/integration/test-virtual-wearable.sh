@@ -60,6 +60,12 @@ for options in '' --probe --slow; do
 	mv "$folder/samples" "$folder/before"
 done
 
+# The same signal in an EDF file: the same samples.
+make_edf made-up 360 100
+play "--record $record.edf" "--samples $folder/samples"
+is "samples heard (EDF)" "$(heard samples)" $samples
+cmp -s "$folder/samples" "$folder/before" || fail "EDF: other samples than in WFDB"
+
 # Two clients one after the other: what the first leaves, the second gets, none lost and none twice.
 # (Far more than the descriptor holds, so that the first cannot have got everything.)
 play '--story steady' "--samples $folder/whole"

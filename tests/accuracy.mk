@@ -19,6 +19,18 @@ ACCURACY_MODULES = \
 	%D%/accuracy/rows.py
 EXTRA_DIST += %D%/accuracy/accuracy.py $(ACCURACY_MODULES) %D%/accuracy/instructions.sh
 
+# What others get wrong, by its name; a stream of two weeks belongs to `make check-long`.
+check_PROGRAMS += tests/unit/test-ecg-hard-cases
+TESTS += tests/unit/test-ecg-hard-cases
+tests_unit_test_ecg_hard_cases_SOURCES = \
+	tests/unit/test-ecg-hard-cases.c tests/unit/heard-ecg.c tests/unit/heard-ecg.h
+tests_unit_test_ecg_hard_cases_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_ecg_hard_cases_LDADD = libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
+check_PROGRAMS += tests/integration/ecg-two-weeks
+LONG_TESTS += tests/integration/ecg-two-weeks
+tests_integration_ecg_two_weeks_SOURCES = tests/integration/ecg-two-weeks.c
+tests_integration_ecg_two_weeks_LDADD = libht-ecg.a libht-body-trust.a libht-signal.a libht-common.a -lm
+
 ACCURACY = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' PYTHONDONTWRITEBYTECODE=1 \
 	python3 '$(top_srcdir)/tests/accuracy/accuracy.py'
 .PHONY: accuracy accuracy-doc

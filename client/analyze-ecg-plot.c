@@ -3,6 +3,7 @@
 
 #include "client/analyze-ecg-run.h"
 #include "client/analyze-ecg-windows.h"
+#include "programme/finding-words.h"
 #include "recordings/message.h"
 #include "report/ecg-plot.h"
 
@@ -89,10 +90,50 @@ static struct ecg_paper_strip strip_of(const Page *page, const Row *row)
 	};
 }
 
+/* What is named in the colour of alarms. */
+static gboolean is_grave(enum finding_kind kind)
+{
+	return kind != FINDING_NO_SIGNAL && kind != FINDING_IRREGULAR &&
+	       kind != FINDING_BRADYCARDIA && kind != FINDING_TACHYCARDIA && kind != FINDING_PACED;
+}
+
+static gint earlier_first(gconstpointer a, gconstpointer b)
+{
+	double first = ((const struct ecg_bar *)a)->start_s;
+	double second = ((const struct ecg_bar *)b)->start_s;
+
+	return first < second ? -1 : first > second;
+}
+
+/* (transfer full) Every finding as struct ecg_bar, whose words go into `words`. */
+static GArray *bars_of(const HtEcgSummary *summary, GPtrArray *words)
+{
+	GArray *bars = g_array_new(FALSE, FALSE, sizeof(struct ecg_bar));
+
+	for (guint i = 0; i < summary->findings->len; i++) {
+		const struct ecg_finding *finding =
+		    &g_array_index(summary->findings, struct ecg_finding, i);
+		struct ecg_bar bar = {
+		    .start_s = (double)finding->start_index / summary->rate_hz,
+		    .end_s = (double)finding->end_index / summary->rate_hz,
+		    .grave = is_grave(finding->kind),
+		};
+		char *line = ht_finding_words(finding, bar.end_s - bar.start_s);
+
+		g_ptr_array_add(words, line);
+		bar.words = line;
+		g_array_append_val(bars, bar);
+	}
+	g_array_sort(bars, earlier_first);
+	return bars;
+}
+
 static int draw(const Page *page, const char *svg, const char *path, const HtEcgSummary *summary,
 		struct recording_message *message)
 {
-	struct ecg_paper_strip strips[HT_ECG_WINDOWS_MAX];
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GArray) bars = bars_of(summary, words);
+	struct ecg_plot_row rows[HT_ECG_WINDOWS_MAX];
 	g_autofree char *base = g_path_get_basename(path);
 	g_autofree char *name = g_utf8_make_valid(base, -1);
 	g_autofree char *title = g_strdup_printf(
@@ -101,9 +142,13 @@ static int draw(const Page *page, const char *svg, const char *path, const HtEcg
 	const char *wrong;
 
 	for (guint i = 0; i < page->count; i++)
-		strips[i] = strip_of(page, &page->rows[i]);
+		rows[i] = (struct ecg_plot_row){
+		    .strip = strip_of(page, &page->rows[i]),
+		    .bars = (const struct ecg_bar *)bars->data,
+		    .bars_count = bars->len,
+		};
 	wrong = ecg_plot_write_svg(svg, title, "25 mm/s, 10 mm/mV. This is not a medical device.",
-				   strips, page->count);
+				   rows, page->count);
 	return wrong ? message_set(message, -EIO, "%s: %s", svg, wrong) : 0;
 }
 

@@ -78,11 +78,12 @@ static gint64 middle_of(const Choice *choice, const struct ecg_finding *finding)
 	return finding->start_index + (length <= choice->length ? length / 2 : choice->length / 4);
 }
 
+/* The heaviest one that no window shows yet. */
 static void add_kind(Choice *choice, enum finding_kind kind)
 {
 	const GArray *all = choice->summary->findings;
 	g_autoptr(GPtrArray) findings = g_ptr_array_new();
-	guint added = 0;
+	gboolean added = FALSE;
 
 	for (guint i = 0; i < all->len; i++) {
 		struct ecg_finding *finding = &g_array_index(all, struct ecg_finding, i);
@@ -91,9 +92,8 @@ static void add_kind(Choice *choice, enum finding_kind kind)
 			g_ptr_array_add(findings, finding);
 	}
 	g_ptr_array_sort(findings, heavier_first);
-	for (guint i = 0; i < findings->len && added < OF_ONE_KIND_MAX; i++)
-		added +=
-		    (guint)add_window(choice, middle_of(choice, g_ptr_array_index(findings, i)));
+	for (guint i = 0; i < findings->len && !added; i++)
+		added = add_window(choice, middle_of(choice, g_ptr_array_index(findings, i)));
 }
 
 static gint earlier_first(gconstpointer a, gconstpointer b)
@@ -111,8 +111,10 @@ guint ht_ecg_windows_choose(const HtEcgSummary *summary, gint64 length, HtEcgWin
 	if (summary->samples == 0 || length <= 0)
 		return 0;
 	add_window(&choice, 0);
-	for (guint i = 0; i < G_N_ELEMENTS(weightiest_first); i++)
-		add_kind(&choice, weightiest_first[i]);
+	for (guint round = 0; round < OF_ONE_KIND_MAX; round++) {
+		for (guint i = 0; i < G_N_ELEMENTS(weightiest_first); i++)
+			add_kind(&choice, weightiest_first[i]);
+	}
 	for (gint64 i = 1; i < SPREAD && choice.count < SPREAD; i++)
 		add_window(&choice, summary->samples / SPREAD * i);
 	qsort(windows, choice.count, sizeof *windows, earlier_first);

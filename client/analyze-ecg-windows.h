@@ -13,7 +13,8 @@ typedef struct {
 } HtEcgWindow;
 
 /* Chooses at most HT_ECG_WINDOWS_MAX windows of at most `length` samples, in order of time and
- * apart from each other: the beginning, then around the weightiest findings (a few of each kind),
+ * apart from each other: the beginning, then around the weightiest findings (one of each kind, then
+ * a few more of each),
  * then spread over the rest. Returns their number; 0 for a recording without samples. */
 guint ht_ecg_windows_choose(const HtEcgSummary *summary, gint64 length, HtEcgWindow *windows);
 

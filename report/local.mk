@@ -4,6 +4,7 @@ noinst_LIBRARIES += libht-ecg-paper.a libht-report.a
 # Drawing alone needs cairo and no GLib.
 libht_ecg_paper_a_CPPFLAGS = $(AM_CPPFLAGS) $(PANGO_CFLAGS)
 libht_ecg_paper_a_SOURCES = \
+	%D%/ecg-bars.c %D%/ecg-bars.h \
 	%D%/ecg-paper.c %D%/ecg-paper.h \
 	%D%/ecg-plot.c %D%/ecg-plot.h
 

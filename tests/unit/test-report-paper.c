@@ -164,15 +164,45 @@ static void test_plot(void)
 					      .rate_hz = RATE_HZ,
 					      .beats = beats,
 					      .beats_count = G_N_ELEMENTS(beats)};
+	const struct ecg_bar bars[] = {{1, 2, "a finding", true}, {20, 30, "of later", false}};
+	const struct ecg_plot_row row = {strip, bars, G_N_ELEMENTS(bars)};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(uv); i++)
 		uv[i] = i % RATE_HZ ? 0 : 900;
-	g_assert_null(ecg_plot_write_svg(path, "a record", "a note", &strip, 1));
+	g_assert_null(ecg_plot_write_svg(path, "a record", "a note", &row, 1));
 	g_assert_true(g_file_get_contents(path, &svg, NULL, NULL));
 	g_assert_true(g_str_has_prefix(svg, "<?xml"));
-	g_assert_nonnull(ecg_plot_write_svg(absent, "a record", "a note", &strip, 1));
+	g_assert_nonnull(ecg_plot_write_svg(absent, "a record", "a note", &row, 1));
 	g_unlink(path);
 	g_rmdir(folder);
+}
+
+/* Findings one after the other share a lane; those over each other take more, but not for ever. */
+static void test_bars(void)
+{
+	cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR, NULL);
+	cairo_t *cr = cairo_create(surface);
+	const struct ecg_paper_strip strip = {
+	    .samples = 10 * RATE_HZ, .rate_hz = RATE_HZ, .start_s = 100};
+	const struct ecg_bar apart[] = {{90, 99, "before", true},
+					{99, 101, "couplet", true},
+					{103, 104, "run", true},
+					{109.9, 130, "words that would leave the strip", true},
+					{110, 111, "after", true}};
+	struct ecg_bar over[10];
+
+	for (gsize i = 0; i < G_N_ELEMENTS(over); i++)
+		over[i] = (struct ecg_bar){101, 109, "over each other", false};
+	g_assert_cmpint(ecg_bars_lanes(cr, &strip, 260, apart, 0), ==, 0);
+	g_assert_cmpint(ecg_bars_lanes(cr, &strip, 260, apart, 1), ==, 0);
+	g_assert_cmpint(ecg_bars_lanes(cr, &strip, 260, apart, G_N_ELEMENTS(apart)), ==, 1);
+	g_assert_cmpint(ecg_bars_lanes(cr, &strip, 260, over, 2), ==, 2);
+	g_assert_cmpint(ecg_bars_lanes(cr, &strip, 260, over, G_N_ELEMENTS(over)), ==,
+			ECG_BARS_LANES_MAX + 1);
+	ecg_bars_draw(cr, 0, 0, 260, &strip, over, G_N_ELEMENTS(over));
+	g_assert_cmpint(cairo_status(cr), ==, CAIRO_STATUS_SUCCESS);
+	cairo_destroy(cr);
+	cairo_surface_destroy(surface);
 }
 
 int main(int argc, char **argv)
@@ -184,5 +214,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/ecg-paper/cut-off", test_cut_off);
 	g_test_add_func("/ecg-paper/width", test_width);
 	g_test_add_func("/ecg-plot/svg", test_plot);
+	g_test_add_func("/ecg-plot/bars", test_bars);
 	return g_test_run();
 }

@@ -302,6 +302,10 @@ const char *monitor_rhythm_words(const char *rhythm)
 	    {"irregular", "irregular"},
 	    {"ventricular_run", "ventricular run"},
 	    {"no_signal", "no signal"},
+	    {"asystole", "no heart beat"},
+	    {"ventricular_fibrillation", "ventricular fibrillation"},
+	    {"atrial_fibrillation", "atrial fibrillation"},
+	    {"atrial_flutter", "atrial flutter"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(table); i++)

@@ -73,10 +73,10 @@ static void draw_fact(struct screen *screen, int column, int row, enum screen_st
 
 static enum screen_style rhythm_style(const struct monitor_model *model)
 {
-	return g_str_equal(model->rhythm, "ventricular_run") ||
-		       g_str_equal(model->rhythm, "no_signal")
-		   ? SCREEN_ALARM
-		   : SCREEN_BOLD;
+	static const char *const alarms[] = {"ventricular_run", "no_signal", "asystole",
+					     "ventricular_fibrillation", NULL};
+
+	return g_strv_contains(alarms, model->rhythm) ? SCREEN_ALARM : SCREEN_BOLD;
 }
 
 static enum screen_style wearable_style(const struct monitor_model *model)

@@ -23,6 +23,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/ecg_event.h \
 	%D%/ecg/ecg_stream.c %D%/ecg/ecg_stream.h \
 	%D%/ecg/ecg_state.h \
+	%D%/ecg/ectopic_turns.c %D%/ecg/ectopic_turns.h \
 	%D%/ecg/event_queue.c %D%/ecg/event_queue.h \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \
 	%D%/ecg/heart.c %D%/ecg/heart.h \
@@ -32,9 +33,13 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/hrv_measures.c %D%/ecg/hrv_measures.h \
 	%D%/ecg/hrv_spectrum.c %D%/ecg/hrv_spectrum.h \
 	%D%/ecg/p_wave.c %D%/ecg/p_wave.h \
+	%D%/ecg/pauses.c %D%/ecg/pauses.h \
 	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
 	%D%/ecg/respiration.c %D%/ecg/respiration.h \
-	%D%/ecg/rhythm.c %D%/ecg/rhythm.h
+	%D%/ecg/rate_limits.c %D%/ecg/rate_limits.h \
+	%D%/ecg/rhythm.c %D%/ecg/rhythm.h \
+	%D%/ecg/runs.c %D%/ecg/runs.h \
+	%D%/ecg/silence.c %D%/ecg/silence.h
 
 noinst_LIBRARIES += libht-body-trust.a
 libht_body_trust_a_SOURCES = \

@@ -70,6 +70,14 @@ const char *ht_rhythm_name(enum rhythm rhythm)
 		return "ventricular_run";
 	case RHYTHM_NO_SIGNAL:
 		return "no_signal";
+	case RHYTHM_ASYSTOLE:
+		return "asystole";
+	case RHYTHM_VENTRICULAR_FIBRILLATION:
+		return "ventricular_fibrillation";
+	case RHYTHM_ATRIAL_FIBRILLATION:
+		return "atrial_fibrillation";
+	case RHYTHM_ATRIAL_FLUTTER:
+		return "atrial_flutter";
 	}
 	return "unknown";
 }

@@ -49,6 +49,7 @@ include %D%/hci.mk
 include %D%/hrv.mk
 include %D%/privacy.mk
 include %D%/recordings.mk
+include %D%/rhythm.mk
 include %D%/structure.mk
 include %D%/trust.mk
 include %D%/twin.mk

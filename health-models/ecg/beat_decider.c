@@ -12,6 +12,7 @@
 #include "health-models/ecg/event_queue.h"
 #include "health-models/ecg/heart.h"
 #include "health-models/ecg/rhythm.h"
+#include "health-models/ecg/silence.h"
 #include "health-models/signal/limit.h"
 
 enum {
@@ -211,7 +212,7 @@ static void final_label(struct ecg *e, int64_t number)
 		qrs_trace_learn_sign(&e->trace, c->sign);
 		p_wave_learn(&e->p_wave, c->shape.before);
 	}
-	rhythm_add(&e->rhythm, &beat, &e->queue);
+	rhythm_add(&e->rhythm, &beat, silence_largest_share(e, number), &e->queue);
 }
 
 static void last_look(struct ecg *e, int64_t number)

@@ -10,10 +10,11 @@
 #include "health-models/ecg/event_queue.h"
 #include "health-models/ecg/qrs_trace.h"
 #include "health-models/ecg/rhythm.h"
+#include "health-models/ecg/silence.h"
 
 enum {
-	EVENTS_PER_SAMPLE = 72, /* one sample can end the learning time and lose contact at once */
-	FLUSH_SAMPLES = 500,    /* internal: longer than any decision waits */
+	EVENTS_PER_SAMPLE = 160, /* one sample can end the learning time and lose contact at once */
+	FLUSH_SAMPLES = 500,     /* internal: longer than any decision waits */
 };
 
 static const double RATE_MIN_HZ = 50, RATE_MAX_HZ = 2000;
@@ -23,7 +24,8 @@ const struct ecg_settings ecg_settings_default = {.rate_hz = 130};
 
 int ecg_init(struct ecg *e, const struct ecg_settings *settings)
 {
-	if (!(settings->rate_hz >= RATE_MIN_HZ && settings->rate_hz <= RATE_MAX_HZ))
+	if (!(settings->rate_hz >= RATE_MIN_HZ && settings->rate_hz <= RATE_MAX_HZ) ||
+	    !rate_limits_are_sound(settings->rate_limits))
 		return -ERANGE;
 	memset(e, 0, sizeof *e);
 	e->rate_hz = settings->rate_hz;
@@ -31,7 +33,7 @@ int ecg_init(struct ecg *e, const struct ecg_settings *settings)
 	qrs_trace_init(&e->trace);
 	contact_init(&e->contact);
 	beat_decider_init(e);
-	rhythm_init(&e->rhythm);
+	rhythm_init(&e->rhythm, settings->rate_limits);
 	return 0;
 }
 
@@ -61,6 +63,15 @@ static void watch_contact(struct ecg *e, const struct rate_converter_sample *s)
 	}
 }
 
+static void watch_silence(struct ecg *e)
+{
+	float seconds, largest_share;
+
+	if (!e->contact.lost && silence_step(e, &seconds, &largest_share))
+		rhythm_silence(&e->rhythm, seconds, caller_index(e, e->contact.count),
+			       largest_share, &e->queue);
+}
+
 static void step(struct ecg *e, const struct rate_converter_sample *s)
 {
 	struct deflection d;
@@ -70,6 +81,8 @@ static void step(struct ecg *e, const struct rate_converter_sample *s)
 	if (qrs_trace_push(&e->trace, s->value, &d) && d.at < e->contact.count && !e->contact.lost)
 		beat_decider_add(e, &d);
 	beat_decider_step(e);
+	if (!e->flushed)
+		watch_silence(e);
 }
 
 static void take(struct ecg *e, float uv)

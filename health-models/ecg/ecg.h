@@ -17,13 +17,14 @@
 #include "health-models/ecg/ecg_state.h"
 
 struct ecg_settings {
-	double rate_hz; /* 50 .. 2000 (100 to 1000 is what it is meant for) */
+	double rate_hz;                 /* 50 .. 2000 (100 to 1000 is what it is meant for) */
+	struct rate_limits rate_limits; /* what is slow and fast in this person; 0 = the default */
 };
 
 /* 130 Hz, as a chest strap sends. */
 extern const struct ecg_settings ecg_settings_default;
 
-/* Returns 0, or -ERANGE for a rate outside the limits. */
+/* Returns 0, or -ERANGE for a rate or a limit outside its range. */
 int ecg_init(struct ecg *e, const struct ecg_settings *settings);
 
 /* Takes one sample in microvolts; NaN means "no sample here" and breaks the rhythm.

@@ -49,6 +49,10 @@ enum rhythm {
 	RHYTHM_VENTRICULAR_RUN = 3, /* three or more ventricular beats in a row, going on */
 	RHYTHM_NO_SIGNAL =
 	    4, /* flat, missing or saturated signal: nothing can be said of the heart */
+	RHYTHM_ASYSTOLE = 5, /* no beat for 4 s, though there is contact */
+	RHYTHM_VENTRICULAR_FIBRILLATION = 6,
+	RHYTHM_ATRIAL_FIBRILLATION = 7,
+	RHYTHM_ATRIAL_FLUTTER = 8,
 };
 
 /* Kept in stores: values are never given another meaning. What number[] holds goes by the reason.

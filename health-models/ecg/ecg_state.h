@@ -9,6 +9,10 @@
 #include <stdint.h>
 
 #include "health-models/ecg/ecg_event.h"
+#include "health-models/ecg/ectopic_turns.h"
+#include "health-models/ecg/pauses.h"
+#include "health-models/ecg/rate_limits.h"
+#include "health-models/ecg/runs.h"
 #include "health-models/ecg/p_wave.h"
 #include "health-models/signal/biquad.h"
 #include "health-models/signal/rate_converter.h"
@@ -25,7 +29,7 @@ enum {
 	ECG_FEATURES = 52,       /* with the beats that follow */
 	ECG_HISTORY = 8,         /* beats that levels and medians look back on */
 	ECG_RHYTHM_BEATS = 16,   /* intervals that the rhythm word looks back on */
-	ECG_QUEUE = 192,         /* events that may wait */
+	ECG_QUEUE = 384,         /* events that may wait */
 };
 
 /* Detection trace: what is left between 5 and 18 Hz, rectified and averaged. */
@@ -124,15 +128,22 @@ struct rhythm_state {
 	float rr_ms[ECG_RHYTHM_BEATS]; /* between normal beats */
 	int64_t at[ECG_RHYTHM_BEATS];  /* where each ends, in the caller's samples */
 	unsigned count, next;
-	int64_t newest;             /* beat taken in, -1 = none */
-	bool after_ventricular;     /* the interval that comes next is no normal one */
-	unsigned run;               /* ventricular beats in a row up to now */
-	int64_t run_start, run_end; /* first and last of them */
-	float run_ms;               /* from the first to the last */
-	float run_confidence;       /* of the least sure of them */
-	int64_t irregular_since;    /* -1 = regular */
+	int64_t newest;          /* beat taken in, -1 = none */
+	bool after_ventricular;  /* the interval that comes next is no normal one */
+	int64_t irregular_since; /* -1 = regular */
 	float irregular_sum;
 	unsigned irregular_count;
+	struct runs runs;
+	struct ectopic_turns turns;
+	struct pauses pauses;
+	struct rate_watch rate;
+};
+
+/* Since when there is no beat. */
+struct silence {
+	int64_t heard_at; /* the newest beat */
+	float loudest_uv; /* energy of what came after it */
+	unsigned countdown;
 };
 
 struct event_queue {
@@ -158,6 +169,7 @@ struct ecg {
 	uint64_t next_id;
 	struct heart heart;
 	struct p_wave p_wave;
+	struct silence silence;
 	struct rhythm_state rhythm;
 	struct event_queue queue;
 };

@@ -14,6 +14,13 @@ void event_queue_put(struct event_queue *q, const struct ecg_event *event)
 	q->count++;
 }
 
+void event_queue_put_finding(struct event_queue *q, const struct ecg_finding *finding)
+{
+	const struct ecg_event event = {.kind = ECG_FINDING, .finding = *finding};
+
+	event_queue_put(q, &event);
+}
+
 int event_queue_get(struct event_queue *q, struct ecg_event *event)
 {
 	if (q->count == 0)

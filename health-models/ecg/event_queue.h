@@ -6,6 +6,7 @@
 
 /* True if at least n more events fit. */
 bool event_queue_has_room(const struct event_queue *q, unsigned n);
+void event_queue_put_finding(struct event_queue *q, const struct ecg_finding *finding);
 void event_queue_put(struct event_queue *q, const struct ecg_event *event);
 /* Returns 1 and the oldest, or 0. */
 int event_queue_get(struct event_queue *q, struct ecg_event *event);

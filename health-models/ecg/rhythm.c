@@ -11,9 +11,13 @@ enum { KNOWN_AFTER = 6 /* intervals before a word is given */ };
 
 static const float IRREGULAR_FROM = 0.10f, REGULAR_BELOW = 0.07f;
 
-void rhythm_init(struct rhythm_state *r)
+void rhythm_init(struct rhythm_state *r, struct rate_limits limits)
 {
 	memset(r, 0, sizeof *r);
+	runs_init(&r->runs);
+	ectopic_turns_init(&r->turns);
+	pauses_init(&r->pauses);
+	rate_watch_init(&r->rate, limits);
 	r->irregular_since = -1;
 	r->newest = -1;
 }
@@ -46,19 +50,6 @@ static void say_finding(struct event_queue *q, enum finding_kind kind, int64_t s
 	    .number = {number0, number1},
 	};
 	event_queue_put(q, &event);
-}
-
-static void end_run(struct rhythm_state *r, struct event_queue *q)
-{
-	float rate = r->run_ms > 0 ? 60000.0f * (float)(r->run - 1) / r->run_ms : 0;
-
-	if (r->run == 2)
-		say_finding(q, FINDING_COUPLET, r->run_start, r->run_end + 1, r->run_confidence,
-			    REASON_BEATS_IN_A_ROW, 2, rate);
-	else if (r->run > 2)
-		say_finding(q, FINDING_VENTRICULAR_RUN, r->run_start, r->run_end + 1,
-			    r->run_confidence, REASON_BEATS_IN_A_ROW, (float)r->run, rate);
-	r->run = 0;
 }
 
 static void end_irregular(struct rhythm_state *r, int64_t end_index, struct event_queue *q)
@@ -130,49 +121,56 @@ static void add_interval(struct rhythm_state *r, const struct ecg_beat *beat)
 		r->count++;
 }
 
-static void add_ventricular(struct rhythm_state *r, const struct ecg_beat *beat)
+/* Early atrial beats belong to what makes a rhythm irregular; ventricular ones do not. */
+static bool is_ventricular(const struct ecg_beat *beat)
 {
-	if (r->run > 0 && beat->rr_ms > 0) {
-		r->run_ms += beat->rr_ms;
-		r->run_confidence = smaller(r->run_confidence, beat->confidence);
-		r->run++;
-	} else {
-		r->run = 1;
-		r->run_start = beat->sample_index;
-		r->run_ms = 0;
-		r->run_confidence = beat->confidence;
-	}
-	r->run_end = beat->sample_index;
+	return beat->label == BEAT_VENTRICULAR || beat->label == BEAT_FUSION;
 }
 
-void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, struct event_queue *q)
+static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_queue *q)
 {
-	bool ventricular = beat->label == BEAT_VENTRICULAR;
+	if (runs_is_ventricular(&r->runs))
+		say_word(r, RHYTHM_VENTRICULAR_RUN, r->runs.start, q);
+	else if (r->count < KNOWN_AFTER)
+		say_word(r, RHYTHM_UNKNOWN, index, q);
+	else if (r->irregular_since >= 0)
+		say_word(r, RHYTHM_IRREGULAR, r->irregular_since, q);
+	else
+		say_word(r, RHYTHM_REGULAR, index, q);
+}
 
-	if (!ventricular || beat->rr_ms <= 0)
-		end_run(r, q);
-	if (ventricular) {
-		add_ventricular(r, beat);
-	} else if (beat->rr_ms > 0 && !r->after_ventricular) {
+void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, float largest_share,
+		struct event_queue *q)
+{
+	runs_push(&r->runs, beat, q);
+	ectopic_turns_push(&r->turns, beat, q);
+	pauses_push(&r->pauses, beat, largest_share, q);
+	rate_watch_push(&r->rate, beat, q);
+	if (!is_ventricular(beat) && !r->after_ventricular && beat->rr_ms > 0) {
 		add_interval(r, beat);
 		if (r->count >= KNOWN_AFTER)
 			judge_regularity(r, beat->sample_index, q);
 	}
-	r->after_ventricular = ventricular;
+	r->after_ventricular = is_ventricular(beat);
 	r->newest = beat->sample_index;
-	if (r->run >= 3)
-		say_word(r, RHYTHM_VENTRICULAR_RUN, r->run_start, q);
-	else if (r->count < KNOWN_AFTER)
-		say_word(r, RHYTHM_UNKNOWN, beat->sample_index, q);
-	else if (r->irregular_since >= 0)
-		say_word(r, RHYTHM_IRREGULAR, r->irregular_since, q);
-	else
-		say_word(r, RHYTHM_REGULAR, beat->sample_index, q);
+	say_newest_word(r, beat->sample_index, q);
+}
+
+void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float largest_share,
+		    struct event_queue *q)
+{
+	if (pauses_silence(&r->pauses, seconds, now, largest_share, q))
+		say_word(r, RHYTHM_ASYSTOLE, r->pauses.newest, q);
+	else if (r->word == RHYTHM_ASYSTOLE)
+		say_word(r, RHYTHM_UNKNOWN, now, q);
 }
 
 void rhythm_break(struct rhythm_state *r, struct event_queue *q)
 {
-	end_run(r, q);
+	runs_break(&r->runs, q);
+	ectopic_turns_break(&r->turns, q);
+	pauses_break(&r->pauses, q);
+	rate_watch_break(&r->rate, q);
 	end_irregular(r, r->newest + 1, q);
 	r->after_ventricular = false;
 	r->count = 0;

@@ -9,10 +9,14 @@
 
 #include "health-models/ecg/ecg_state.h"
 
-void rhythm_init(struct rhythm_state *r);
-/* Takes a beat with its final label; rr_ms 0 = none. Events go to q; index in the caller's samples.
- */
-void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, struct event_queue *q);
+void rhythm_init(struct rhythm_state *r, struct rate_limits limits);
+/* Takes a beat with its final label; rr_ms 0 = none. largest_share: of what lies between it and the
+ * beat before, see pauses.h. Events go to q; index in the caller's samples. */
+void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, float largest_share,
+		struct event_queue *q);
+/* No beat for so many seconds up to `now`, in the caller's samples; to be called often. */
+void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float largest_share,
+		    struct event_queue *q);
 /* Contact was lost at start_index. */
 void rhythm_lost(struct rhythm_state *r, int64_t start_index, struct event_queue *q);
 /* Contact, lost from start_index, is back at end_index. */

@@ -129,12 +129,12 @@ static void draw_ectopy(struct drawn_ecg *d)
 static void check_run(const struct heard_ecg *h, const struct drawn_ecg *d, double rate_hz)
 {
 	const struct ecg_finding *couplet = heard_ecg_finding(h, FINDING_COUPLET, 0);
-	const struct ecg_finding *run = heard_ecg_finding(h, FINDING_VENTRICULAR_RUN, 0);
+	const struct ecg_finding *run = heard_ecg_finding(h, FINDING_VENTRICULAR_TACHYCARDIA, 0);
 
 	g_assert_nonnull(couplet);
 	g_assert_null(heard_ecg_finding(h, FINDING_COUPLET, 1));
 	g_assert_nonnull(run);
-	g_assert_null(heard_ecg_finding(h, FINDING_VENTRICULAR_RUN, 1));
+	g_assert_null(heard_ecg_finding(h, FINDING_VENTRICULAR_TACHYCARDIA, 1));
 	g_assert_cmpfloat((double)run->number[0], ==, 4);
 	g_assert_cmpfloat(fabs((double)run->number[1] - 60 / 0.45), <, 4);
 	g_assert_cmpfloat(fabs((double)couplet->start_index / rate_hz - d->beat[44].at_s), <, 0.08);

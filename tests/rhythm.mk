@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What beats make together: runs, turns, pauses, rates.
+check_PROGRAMS += tests/unit/test-rhythm-findings
+tests_unit_test_rhythm_findings_SOURCES = tests/unit/test-rhythm-findings.c
+tests_unit_test_rhythm_findings_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_rhythm_findings_LDADD = libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
+TESTS += tests/unit/test-rhythm-findings

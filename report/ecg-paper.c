@@ -81,12 +81,36 @@ static size_t samples_shown(const struct frame *f)
 	return samples < (double)f->strip->samples ? (size_t)samples : f->strip->samples;
 }
 
-/* The middle between the lowest and the highest sample shown goes to the middle of the grid.
- * Returns true when the trace leaves the grid all the same. */
+/* The value below which this share of the samples between low and high lies. */
+static double percentile_uv(const struct frame *f, double low, double high, double share)
+{
+	size_t n = samples_shown(f), finite = 0, below;
+	double from = low, to = high;
+
+	for (size_t i = 0; i < n; i++)
+		finite += isfinite(f->strip->uv[i]);
+	for (int step = 0; step < 24; step++) {
+		double middle = (from + to) / 2;
+
+		below = 0;
+		for (size_t i = 0; i < n; i++)
+			below += isfinite(f->strip->uv[i]) && (double)f->strip->uv[i] < middle;
+		if ((double)below < share * (double)finite)
+			from = middle;
+		else
+			to = middle;
+	}
+	return to;
+}
+
+/* The middle between the lowest and the highest sample shown goes to the middle of the grid; where
+ * that is too much for the grid, the middle of most of them does, lest one spike hide the rest.
+ * Returns true when the trace leaves the grid. */
 static bool centre(struct frame *f)
 {
 	double low = INFINITY, high = -INFINITY;
 	size_t n = samples_shown(f);
+	bool cut_off;
 
 	for (size_t i = 0; i < n; i++) {
 		if (!isfinite(f->strip->uv[i]))
@@ -97,8 +121,15 @@ static bool centre(struct frame *f)
 	f->zero_y = f->y + f->height / 2;
 	if (low > high)
 		return false;
+	cut_off = (high - low) / UV_PER_MV * ECG_PAPER_MM_PER_MV > f->height;
+	if (cut_off) {
+		double bottom = percentile_uv(f, low, high, 0.1);
+
+		high = percentile_uv(f, low, high, 0.9);
+		low = bottom;
+	}
 	f->zero_y += (low + high) / 2 / UV_PER_MV * ECG_PAPER_MM_PER_MV;
-	return (high - low) / UV_PER_MV * ECG_PAPER_MM_PER_MV > f->height;
+	return cut_off;
 }
 
 static void draw_pulse(cairo_t *cr, const struct frame *f)

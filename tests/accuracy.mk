@@ -17,6 +17,8 @@ ACCURACY_MODULES = \
 	%D%/accuracy/noise_mix.py \
 	%D%/accuracy/rhythm_spans.py \
 	%D%/accuracy/rows.py
+TESTS += %D%/accuracy/self-test.py
+EXTRA_DIST += %D%/accuracy/self-test.py
 EXTRA_DIST += %D%/accuracy/accuracy.py $(ACCURACY_MODULES) %D%/accuracy/instructions.sh
 
 # What others get wrong, by its name; a stream of two weeks belongs to `make check-long`.

@@ -20,16 +20,24 @@ struct run {
 	int64_t samples;
 };
 
+static void print_line(const struct run *run, const char *what, const char *word,
+		       int64_t start_index)
+{
+	printf("%s\t%s\t%.3f\t%s\t%.3f\n", run->name, what, (double)run->samples / run->rate_hz,
+	       word, (double)start_index / run->rate_hz);
+}
+
 static void tell(struct run *run)
 {
 	struct ecg_event event;
 
 	while (ecg_get(&run->ecg, &event) > 0) {
 		if (event.kind == ECG_RHYTHM)
-			printf("%s\t%.3f\t%s\t%.3f\n", run->name,
-			       (double)run->samples / run->rate_hz,
-			       ht_rhythm_name(event.rhythm.rhythm),
-			       (double)event.rhythm.start_index / run->rate_hz);
+			print_line(run, "rhythm", ht_rhythm_name(event.rhythm.rhythm),
+				   event.rhythm.start_index);
+		else if (event.kind == ECG_FINDING)
+			print_line(run, "finding", ht_finding_kind_name(event.finding.kind),
+				   event.finding.start_index);
 	}
 }
 

@@ -10,6 +10,12 @@ libht_signal_a_SOURCES = \
 	%D%/signal/rate_converter.c %D%/signal/rate_converter.h
 
 libht_ecg_a_SOURCES = \
+	%D%/ecg/af_atrial.c %D%/ecg/af_atrial.h \
+	%D%/ecg/af_detector.c %D%/ecg/af_detector.h \
+	%D%/ecg/af_features.c %D%/ecg/af_features.h \
+	%D%/ecg/af_network.c %D%/ecg/af_network.h \
+	%D%/ecg/af_watch.c %D%/ecg/af_watch.h \
+	%D%/ecg/af_weights.c \
 	%D%/ecg/beat_decider.c %D%/ecg/beat_decider.h \
 	%D%/ecg/beat_features.c %D%/ecg/beat_features.h \
 	%D%/ecg/beat_network.c %D%/ecg/beat_network.h \
@@ -52,8 +58,11 @@ libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h
 
 # How the numbers of ecg/beat_weights.c come about; needs numpy, scipy and the recordings.
 EXTRA_DIST += \
+	%D%/training/af_data.py \
+	%D%/training/af_rows.c \
 	%D%/training/engine_rows.c \
 	%D%/training/first_rules.c \
 	%D%/training/perceptron.py \
 	%D%/training/recordings.py \
+	%D%/training/train_af.py \
 	%D%/training/train_beats.py

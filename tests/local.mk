@@ -36,6 +36,7 @@ AM_TESTS_ENVIRONMENT = \
 EXTRA_DIST += %D%/lsan-suppressions.txt
 
 include %D%/accuracy.mk
+include %D%/af.mk
 include %D%/bench.mk
 include %D%/ble.mk
 include %D%/capture.mk

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "health-models/ecg/af_watch.h"
 #include "health-models/ecg/beat_features.h"
 #include "health-models/ecg/beat_network.h"
 #include "health-models/ecg/beat_shape.h"
@@ -213,6 +214,7 @@ static void final_label(struct ecg *e, int64_t number)
 		p_wave_learn(&e->p_wave, c->shape.before);
 	}
 	rhythm_add(&e->rhythm, &beat, silence_largest_share(e, number), &e->queue);
+	af_watch_beat(e, number, &beat);
 }
 
 static void last_look(struct ecg *e, int64_t number)

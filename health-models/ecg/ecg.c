@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "health-models/ecg/af_watch.h"
 #include "health-models/ecg/beat_decider.h"
 #include "health-models/ecg/contact.h"
 #include "health-models/ecg/event_queue.h"
@@ -33,7 +34,16 @@ int ecg_init(struct ecg *e, const struct ecg_settings *settings)
 	qrs_trace_init(&e->trace);
 	contact_init(&e->contact);
 	beat_decider_init(e);
+	af_detector_init(&e->af);
 	rhythm_init(&e->rhythm, settings->rate_limits);
+	return 0;
+}
+
+int ecg_set_rate_limits(struct ecg *e, struct rate_limits limits)
+{
+	if (!rate_limits_are_sound(limits))
+		return -ERANGE;
+	rate_watch_set_limits(&e->rhythm.rate, limits);
 	return 0;
 }
 
@@ -53,6 +63,7 @@ static void watch_contact(struct ecg *e, const struct rate_converter_sample *s)
 		break;
 	case CONTACT_LOST:
 		beat_decider_finish(e, e->contact.count);
+		af_watch_end(e);
 		rhythm_lost(&e->rhythm, caller_index(e, lost_since), &e->queue);
 		break;
 	case CONTACT_BACK:
@@ -120,6 +131,7 @@ int ecg_flush(struct ecg *e)
 	for (double i = 0; i < FLUSH_SAMPLES; i += ECG_RATE_HZ / e->rate_hz)
 		take(e, last_uv);
 	beat_decider_finish(e, INT64_MAX);
+	af_watch_end(e);
 	if (e->contact.lost)
 		lost_since = caller_index(e, e->contact.dead_since);
 	rhythm_end(&e->rhythm, lost_since, e->pushed, &e->queue);

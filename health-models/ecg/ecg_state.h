@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "health-models/ecg/af_detector.h"
 #include "health-models/ecg/ecg_event.h"
 #include "health-models/ecg/ectopic_turns.h"
 #include "health-models/ecg/pauses.h"
@@ -171,5 +172,6 @@ struct ecg {
 	struct p_wave p_wave;
 	struct silence silence;
 	struct rhythm_state rhythm;
+	struct af_detector af;
 	struct event_queue queue;
 };

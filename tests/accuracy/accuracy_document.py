@@ -80,7 +80,8 @@ def training(source):
 
 
 def part(rows, source):
-    lines = ["## The ECG engine on recordings", "", "Written by `make accuracy-doc`, measured at %s." % commit_of(source), "",
+    lines = ["## The ECG engine on recordings", "", "Written by `make accuracy-doc`, measured at %s." % commit_of(source),
+             "Most of these records were trained on (the list is below): their figures are not those of a new person.", "",
              "| measure | reached | goal | best rival |", "|---|---|---|---|"]
     lines += [row.line() for row in rows.rows]
     lines += ["", RULES, "", "### What the weights were trained on", ""]

@@ -27,6 +27,9 @@ extern const struct ecg_settings ecg_settings_default;
 /* Returns 0, or -ERANGE for a rate or a limit outside its range. */
 int ecg_init(struct ecg *e, const struct ecg_settings *settings);
 
+/* Other limits from the next beat on. Returns 0, or -ERANGE and they stay as they were. */
+int ecg_set_rate_limits(struct ecg *e, struct rate_limits limits);
+
 /* Takes one sample in microvolts; NaN means "no sample here" and breaks the rhythm.
  * Returns 1 if there are events to get, 0 if not. Events not fetched before the next push
  * stay queued; the queue holds what several seconds can make, then -ENOBUFS comes back and the

@@ -16,6 +16,7 @@ int ecg_stream_init(struct ecg_stream *s, double rate_hz)
 	const struct ecg_settings settings = {.rate_hz = rate_hz};
 
 	s->rate_hz = rate_hz;
+	s->rate_limits = rate_limits_default;
 	s->engine_index = 0;
 	s->next_index = 0;
 	s->missing = 0;
@@ -24,6 +25,15 @@ int ecg_stream_init(struct ecg_stream *s, double rate_hz)
 	s->contact_told = false;
 	start_strap(s);
 	return ecg_init(&s->engine, &settings);
+}
+
+int ecg_stream_set_rate_limits(struct ecg_stream *s, struct rate_limits limits)
+{
+	int rc = ecg_set_rate_limits(&s->engine, limits);
+
+	if (rc == 0)
+		s->rate_limits = limits;
+	return rc;
 }
 
 /* The stretch grows while the strap is off, second by second. */
@@ -101,13 +111,13 @@ static void shift(struct ecg_event *event, int64_t by)
 
 static void restart(struct ecg_stream *s)
 {
-	const struct ecg_settings settings = {.rate_hz = s->rate_hz};
+	const struct ecg_settings settings = {.rate_hz = s->rate_hz, .rate_limits = s->rate_limits};
 
 	s->next_index += s->missing;
 	s->engine_index = s->next_index;
 	s->missing = 0;
 	s->restart = false;
-	/* The rate was taken before. */
+	/* The rate and the limits were taken before. */
 	(void)ecg_init(&s->engine, &settings);
 }
 

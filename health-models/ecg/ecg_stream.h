@@ -22,6 +22,7 @@ enum { ECG_STREAM_SKIP_MAX_S = 60 };
 struct ecg_stream {
 	struct ecg engine;
 	double rate_hz;
+	struct rate_limits rate_limits;
 	int64_t engine_index; /* the stream's index of the engine's first sample */
 	int64_t next_index;
 	int64_t missing; /* samples of a hole not gone through yet */
@@ -34,6 +35,8 @@ struct ecg_stream {
 
 /* Returns 0, or -ERANGE for a rate outside the engine's limits. */
 int ecg_stream_init(struct ecg_stream *s, double rate_hz);
+/* As ecg_set_rate_limits(), and for good: it holds across holes. */
+int ecg_stream_set_rate_limits(struct ecg_stream *s, struct rate_limits limits);
 /* As ecg_push(), when everything was fetched; NaN is a missing sample. */
 int ecg_stream_push(struct ecg_stream *s, float uv);
 /* The wearable's own word on its contact. */

@@ -46,6 +46,11 @@ void rate_watch_init(struct rate_watch *w, struct rate_limits limits)
 	w->newest = -1;
 }
 
+void rate_watch_set_limits(struct rate_watch *w, struct rate_limits limits)
+{
+	w->limits = rate_limits_complete(limits);
+}
+
 static void end_finding(struct rate_watch *w, struct event_queue *q)
 {
 	bool below = w->side == RATE_BELOW;

@@ -50,6 +50,8 @@ struct rate_watch {
 };
 
 void rate_watch_init(struct rate_watch *w, struct rate_limits limits);
+/* A finding that is going on ends by the new limits. */
+void rate_watch_set_limits(struct rate_watch *w, struct rate_limits limits);
 /* Takes a beat with its final label. Findings go to q. */
 void rate_watch_push(struct rate_watch *w, const struct ecg_beat *beat, struct event_queue *q);
 void rate_watch_break(struct rate_watch *w, struct event_queue *q);

@@ -5,7 +5,7 @@
 #
 # Environment: top_srcdir, top_builddir; HEALTH_TWIN_VM_CACHE, where the kernel is kept (a folder vm-cache
 # in the build tree); HEALTH_TWIN_VM_KERNEL, the package of another kernel (linux-image-6.1.0-50-amd64);
-# HEALTH_TWIN_VM_TIMEOUT, in seconds (600); HEALTH_TWIN_VM_TRACE=1 puts btmon's trace into console.log.
+# HEALTH_TWIN_VM_TIMEOUT, in seconds (1200); HEALTH_TWIN_VM_TRACE=1 puts btmon's trace into console.log.
 # Ends with 77 and a line that says what to install where the machine cannot be started.
 set -eu
 
@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top_srcdir=$(cd "${top_srcdir-$here/../..}" && pwd)
 top_builddir=$(cd "${top_builddir-.}" && pwd)
 cache=${HEALTH_TWIN_VM_CACHE-$top_builddir/vm-cache}
-limit_s=${HEALTH_TWIN_VM_TIMEOUT-600}
+limit_s=${HEALTH_TWIN_VM_TIMEOUT-1200}
 work=$top_builddir/vm
 
 skip()

@@ -94,18 +94,18 @@ finish()
 part_pairing()
 {
 	start_strap strap
-	within 30 wearable_is address "$strap"
+	within 90 wearable_is address "$strap"
 	verdict discovery "the hub sees $strap by the service that it advertises" wearable_is address "$strap"
 	hub PairWearable "$strap" "{}" >/dev/null 2>>"$logs/hub-calls.log"
 	verdict pairing "bonded by the hub, LE Secure Connections" is_bonded
 	verdict "wearable's key" "kept in a file that only its owner can read" test "$(stat -c %a "$bond_file")" = 600
 	hub EnrollWearable "$strap" >/dev/null
 	hub AssignWearable "$strap" "$person" >/dev/null
-	within 60 is_streaming
+	within 150 is_streaming
 	verdict encryption "the kernel's list of connections shows ENCRYPT" is_encrypted
 	verdict trust "the hub calls it authenticated" wearable_is trust authenticated
 	stop "$wearable_pid"
-	within 20 is_not_streaming
+	within 60 is_not_streaming
 }
 
 part_stream()
@@ -141,7 +141,7 @@ reject()
 	begin_counting
 	start_wearable "$name" "$@"
 	# It had its chance when it was asked for the key; here are two.
-	within 60 several_refusals "$name"
+	within 150 several_refusals "$name"
 	streaming=$(is_streaming && echo yes || echo no)
 	authenticated=$(wearable_is trust authenticated && is_linked && echo yes || echo no)
 	stop "$wearable_pid"
@@ -161,7 +161,7 @@ part_clone()
 	reject "clone without the key"
 	reject "clone that sends unasked" --clone --speed max
 	start_strap control --duration 5
-	within 60 is_streaming
+	within 150 is_streaming
 	verdict "clone's control" "authenticated: the same program holding the key" wearable_is trust authenticated
 	finish control
 	same "clone's control" "$(ecg_stored)" "$sent" "samples from the same program holding the key"
@@ -190,20 +190,20 @@ part_two()
 	second_person=$(hub AddPerson "{'name': <'Jan'>}" | cut -d"'" -f2)
 	verdict adapters "a second one found while the hub runs" start_second_air
 	start_strap "first meanwhile"
-	within 40 is_streaming
+	within 150 is_streaming
 	start_second_strap meeting
-	within 30 as_second wearable_is address "$second"
+	within 90 as_second wearable_is address "$second"
 	hub PairWearable "$second" "{}" >/dev/null 2>>"$logs/hub-calls.log"
 	hub EnrollWearable "$second" >/dev/null
 	hub AssignWearable "$second" "$second_person" >/dev/null
-	within 60 as_second is_streaming
+	within 150 as_second is_streaming
 	stop "$second_wearable_pid" "$wearable_pid"
-	within 20 as_second is_not_streaming
-	within 20 is_not_streaming
+	within 60 as_second is_not_streaming
+	within 60 is_not_streaming
 
 	start_second_strap "second of two" --duration 30
 	start_strap "first of two" --duration 20
-	within 40 eval 'is_streaming && as_second is_streaming'
+	within 150 eval 'is_streaming && as_second is_streaming'
 	verdict two "straps stream at once, each by an adapter of its own" \
 		eval 'is_streaming && as_second is_streaming && as_second wearable_is trust authenticated'
 	within 100 has_ended "second of two"
@@ -213,17 +213,17 @@ part_two()
 	as_second same_as_sent "second of two"
 
 	start_second_strap unplugged
-	within 40 as_second is_streaming
+	within 150 as_second is_streaming
 	start_strap staying
-	within 40 is_streaming
+	within 150 is_streaming
 	kill -9 "$second_air_pid"
-	within 40 as_second is_not_streaming
+	within 60 as_second is_not_streaming
 	verdict unplugged "noticed by the hub" as_second is_not_streaming
 	before=$(ecg_stored)
 	within 20 has_more_than "$before"
 	verdict unplugged "while the other adapter's strap goes on" eval 'is_streaming && has_more_than "$before"'
 	stop "$second_wearable_pid" "$wearable_pid"
-	within 20 is_not_streaming
+	within 60 is_not_streaming
 }
 
 start_second_strap()
@@ -243,22 +243,22 @@ start_second_strap()
 part_restart()
 {
 	start_strap restart --duration 60
-	within 40 is_streaming
+	within 150 is_streaming
 	within 20 has_more_than 0
 	verdict restart "streaming to begin with" is_streaming
 	kill -9 "$bluetoothd_pid"
 	wait "$bluetoothd_pid" 2>/dev/null
 	killed_s=$(uptime_s)
-	within 20 is_not_streaming
+	within 60 is_not_streaming
 	verdict restart "noticed by the hub that bluetoothd was killed" is_not_streaming
 	start_bluetoothd
 	before=$(ecg_stored)
-	within 60 has_more_than "$before"
+	within 150 has_more_than "$before"
 	verdict restart "samples again $(echo "$(uptime_s) $killed_s" | awk '{ printf "%.1f", $1 - $2 }') s after kill -9" \
 		has_more_than "$before"
 	verdict restart "still bonded and authenticated" eval 'is_bonded && wearable_is trust authenticated'
 	stop "$wearable_pid"
-	within 20 is_not_streaming
+	within 60 is_not_streaming
 }
 
 has_more_than() { [ "$(ecg_stored)" -gt "$1" ]; }

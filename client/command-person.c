@@ -17,6 +17,24 @@ static gboolean read_year(const char *text, guint32 *year)
 	return TRUE;
 }
 
+/* A rate in beats a minute, or "usual". */
+static gboolean add_limit(GVariantDict *settings, const char *key, const char *value)
+{
+	guint64 bpm = 0;
+
+	if (!g_str_equal(value, "usual") &&
+	    !g_ascii_string_to_unsigned(value, 10, 1, 999, &bpm, NULL)) {
+		g_printerr("twinctl person: %s \"%s\" is no rate: write beats a minute, as 45, or "
+			   "usual\n",
+			   key, value);
+		return FALSE;
+	}
+	g_variant_dict_insert(settings,
+			      g_str_has_prefix(key, "brady") ? "brady_below" : "tachy_above", "u",
+			      (guint32)bpm);
+	return TRUE;
+}
+
 /* Adds one setting; the names are those of the options and of the bus alike. */
 static gboolean add_setting(GVariantDict *settings, const char *key, const char *value)
 {
@@ -40,8 +58,12 @@ static gboolean add_setting(GVariantDict *settings, const char *key, const char 
 		g_variant_dict_insert(settings, key, "s", value);
 		return TRUE;
 	}
-	g_printerr("twinctl person: there is no setting \"%s\": name, birth-year and zone are\n",
-		   key);
+	if (g_str_equal(key, "brady-below") || g_str_equal(key, "tachy-above"))
+		return add_limit(settings, key, value);
+	g_printerr(
+	    "twinctl person: there is no setting \"%s\": name, birth-year, zone, brady-below "
+	    "and tachy-above are\n",
+	    key);
 	return FALSE;
 }
 
@@ -99,8 +121,12 @@ static int run_add(int argc, char **argv)
 
 static int run_set(int argc, char **argv)
 {
-	g_autofree char *capture_until = NULL;
+	g_autofree char *capture_until = NULL, *brady_below = NULL, *tachy_above = NULL;
 	const GOptionEntry options[] = {
+	    {"brady-below", 0, 0, G_OPTION_ARG_STRING, &brady_below,
+	     "tell of a heart slower than this; usual = by age", "RATE"},
+	    {"tachy-above", 0, 0, G_OPTION_ARG_STRING, &tachy_above,
+	     "tell of a heart faster than this; usual = by age", "RATE"},
 	    {"capture-until", 0, 0, G_OPTION_ARG_STRING, &capture_until,
 	     "the person agrees to captures up to and with this day; none = to none", "DATE"},
 	    G_OPTION_ENTRY_NULL,
@@ -130,9 +156,12 @@ static int run_set(int argc, char **argv)
 		if (!add_setting(settings, parts[0], parts[1]))
 			return COMMAND_USAGE;
 	}
-	if (argc < 3 && !capture_until) {
-		g_printerr("twinctl person set: nothing to set: give KEY=VALUE or "
-			   "--capture-until\n");
+	if ((brady_below && !add_setting(settings, "brady-below", brady_below)) ||
+	    (tachy_above && !add_setting(settings, "tachy-above", tachy_above)))
+		return COMMAND_USAGE;
+	if (argc < 3 && !capture_until && !brady_below && !tachy_above) {
+		g_printerr("twinctl person set: nothing to set: give KEY=VALUE, --brady-below, "
+			   "--tachy-above or --capture-until\n");
 		return COMMAND_USAGE;
 	}
 	hub = hub_connect(&error);
@@ -144,11 +173,26 @@ static int run_set(int argc, char **argv)
 	return ok ? COMMAND_OK : fail(error);
 }
 
+/* What was set: "45 to 120", "from 45", "up to 120"; "-" = usual for the age. */
+static char *limits_text(GVariant *person)
+{
+	guint32 below = 0, above = 0;
+
+	g_variant_lookup(person, "brady_below", "u", &below);
+	g_variant_lookup(person, "tachy_above", "u", &above);
+	if (below && above)
+		return g_strdup_printf("%u to %u", below, above);
+	if (below)
+		return g_strdup_printf("from %u", below);
+	return above ? g_strdup_printf("up to %u", above) : g_strdup("-");
+}
+
 static char **person_row(GVariant *person)
 {
 	const char *id = "", *name = "", *zone = "";
 	g_autofree char *born = NULL;
 	g_autofree char *captures = NULL;
+	g_autofree char *limits = NULL;
 	gint64 capture_until_us = 0;
 	guint32 year = 0;
 
@@ -159,7 +203,8 @@ static char **person_row(GVariant *person)
 		born = g_strdup_printf("%u", year);
 	g_variant_lookup(person, "capture_until", "x", &capture_until_us);
 	captures = capture_until_text(capture_until_us, zone);
-	return table_row(id, name, born ? born : "-", zone[0] ? zone : "-", captures, NULL);
+	limits = limits_text(person);
+	return table_row(id, name, born ? born : "-", zone[0] ? zone : "-", limits, captures, NULL);
 }
 
 static int run_list(int argc, char **argv)
@@ -188,7 +233,8 @@ static int run_list(int argc, char **argv)
 		print_json(persons);
 		return COMMAND_OK;
 	}
-	g_ptr_array_add(rows, table_row("PERSON", "NAME", "BORN", "ZONE", "CAPTURES UNTIL", NULL));
+	g_ptr_array_add(rows, table_row("PERSON", "NAME", "BORN", "ZONE", "HEART RATE",
+					"CAPTURES UNTIL", NULL));
 	for (gsize i = 0; i < g_variant_n_children(persons); i++) {
 		g_autoptr(GVariant) person = g_variant_get_child_value(persons, i);
 

@@ -207,8 +207,23 @@ static void send_twin_line(HtAnalysis *analysis)
 					  analysis->rhythm != RHYTHM_NO_SIGNAL));
 }
 
+/* They may be set while the heart is listened to. */
+static void follow_limits(HtAnalysis *analysis)
+{
+	const struct rate_limits *now = &analysis->engine.rate_limits;
+	struct rate_limits limits =
+	    ht_people_rate_limits(analysis->outlets->people, analysis->person,
+				  utc_of(analysis, analysis->engine.next_index));
+
+	/* Whole numbers both: they are equal or they are not. */
+	if ((int)limits.brady_below_bpm != (int)now->brady_below_bpm ||
+	    (int)limits.tachy_above_bpm != (int)now->tachy_above_bpm)
+		(void)ecg_stream_set_rate_limits(&analysis->engine, limits);
+}
+
 void ht_analysis_samples(HtAnalysis *analysis, const gint32 *uv, gsize count)
 {
+	follow_limits(analysis);
 	for (gsize i = 0; i < count; i++)
 		push(analysis, (float)uv[i]);
 	send_twin_line(analysis);

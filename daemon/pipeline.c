@@ -110,6 +110,7 @@ HtPipeline *ht_pipeline_new(const HtOutlets *outlets, HtClock *clock, HtPeople *
 	guint64 first = ht_clock_is_virtual(clock) ? first_stream : 0;
 
 	pipeline->outlets = *outlets;
+	pipeline->outlets.people = people;
 	pipeline->around = (HtSurroundings){&pipeline->outlets, clock, people,
 					    ht_streams_new(&pipeline->outlets, first)};
 	pipeline->events = *events;

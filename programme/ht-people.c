@@ -2,6 +2,7 @@
 #include "programme/ht-people.h"
 
 #include "common/glib/ht-error.h"
+#include "common/timebase.h"
 #include "programme/person.h"
 
 #define PERSONS   "persons"
@@ -135,6 +136,20 @@ gint64 ht_people_capture_until_utc_us(HtPeople *people, const char *person)
 	const HtPerson *known = g_hash_table_lookup(people->persons, person);
 
 	return known ? known->capture_until_utc_us : 0;
+}
+
+static guint year_of(gint64 utc_ns)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(utc_ns / NS_PER_S);
+
+	return time ? (guint)g_date_time_get_year(time) : 0;
+}
+
+struct rate_limits ht_people_rate_limits(HtPeople *people, const char *person, gint64 utc_ns)
+{
+	const HtPerson *known = g_hash_table_lookup(people->persons, person);
+
+	return known ? ht_person_rate_limits(known, year_of(utc_ns)) : rate_limits_default;
 }
 
 static int by_name(gconstpointer left_person, gconstpointer right_person)

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "health-models/ecg/rate_limits.h"
 #include "privacy/store.h"
 #include "programme/wearable-owners.h"
 
@@ -27,6 +28,8 @@ gboolean ht_people_has(HtPeople *people, const char *person);
 guint ht_people_count(HtPeople *people);
 /* The person agrees to captures before this time, in microseconds of UTC; 0 = does not. */
 gint64 ht_people_capture_until_utc_us(HtPeople *people, const char *person);
+/* What is slow and fast for this person's heart at this time; for nobody the default. */
+struct rate_limits ht_people_rate_limits(HtPeople *people, const char *person, gint64 utc_ns);
 /* (transfer floating) aa{sv} */
 GVariant *ht_people_list(HtPeople *people);
 

@@ -74,10 +74,49 @@ static gboolean take_setting(HtPerson *person, const char *key, GVariant *value,
 		person->capture_until_utc_us = g_variant_get_int64(value);
 		return check_capture_until(person->capture_until_utc_us, error);
 	}
+	if (g_str_equal(key, "brady_below") && g_variant_is_of_type(value, G_VARIANT_TYPE_UINT32)) {
+		person->brady_below_bpm = g_variant_get_uint32(value);
+		return TRUE;
+	}
+	if (g_str_equal(key, "tachy_above") && g_variant_is_of_type(value, G_VARIANT_TYPE_UINT32)) {
+		person->tachy_above_bpm = g_variant_get_uint32(value);
+		return TRUE;
+	}
 	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
 			    "unknown setting or wrong type; a person has name (s), birth_year (u), "
-			    "zone (s) and capture_until (x)");
+			    "zone (s), capture_until (x), brady_below (u) and tachy_above (u)");
 	return FALSE;
+}
+
+static struct rate_limits limits_set(const HtPerson *person)
+{
+	return (struct rate_limits){.brady_below_bpm = (float)person->brady_below_bpm,
+				    .tachy_above_bpm = (float)person->tachy_above_bpm};
+}
+
+static gboolean check_limits(const HtPerson *person, GError **error)
+{
+	if (rate_limits_are_sound(limits_set(person)))
+		return TRUE;
+	g_set_error_literal(
+	    error, HT_ERROR, HT_ERROR_INVALID,
+	    "give brady_below from 20 to 150 and tachy_above from 60 to 300 beats a "
+	    "minute, brady_below the smaller; 0 = usual for the age");
+	return FALSE;
+}
+
+struct rate_limits ht_person_rate_limits(const HtPerson *person, guint year)
+{
+	struct rate_limits set = limits_set(person), limits = rate_limits_default;
+
+	if (person->birth_year && year >= person->birth_year)
+		limits = rate_limits_of_age((int)(year - person->birth_year));
+	if (set.brady_below_bpm > 0)
+		limits.brady_below_bpm = set.brady_below_bpm;
+	if (set.tachy_above_bpm > 0)
+		limits.tachy_above_bpm = set.tachy_above_bpm;
+	/* What was set by itself contradicts what is usual: it alone counts. */
+	return rate_limits_are_sound(limits) ? limits : rate_limits_complete(set);
 }
 
 static HtPerson *copy(const HtPerson *person)
@@ -89,6 +128,8 @@ static HtPerson *copy(const HtPerson *person)
 	made->birth_year = person->birth_year;
 	made->zone = g_strdup(person->zone);
 	made->capture_until_utc_us = person->capture_until_utc_us;
+	made->brady_below_bpm = person->brady_below_bpm;
+	made->tachy_above_bpm = person->tachy_above_bpm;
 	return made;
 }
 
@@ -110,6 +151,8 @@ gboolean ht_person_set(HtPerson *person, GVariant *settings, GError **error)
 		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, "a person needs a name");
 		return FALSE;
 	}
+	if (!check_limits(changed, error))
+		return FALSE;
 	HtPerson swap = *person;
 
 	*person = *changed;
@@ -150,6 +193,10 @@ GVariant *ht_person_describe(const HtPerson *person)
 	g_variant_dict_insert(&dict, "zone", "s", person->zone);
 	if (person->capture_until_utc_us)
 		g_variant_dict_insert(&dict, "capture_until", "x", person->capture_until_utc_us);
+	if (person->brady_below_bpm)
+		g_variant_dict_insert(&dict, "brady_below", "u", person->brady_below_bpm);
+	if (person->tachy_above_bpm)
+		g_variant_dict_insert(&dict, "tachy_above", "u", person->tachy_above_bpm);
 	return g_variant_dict_end(&dict);
 }
 
@@ -164,6 +211,10 @@ GBytes *ht_person_encode(const HtPerson *person)
 	if (person->capture_until_utc_us)
 		json_object_set_int_member(object, "capture_until_utc_us",
 					   person->capture_until_utc_us);
+	if (person->brady_below_bpm)
+		json_object_set_int_member(object, "brady_below_bpm", person->brady_below_bpm);
+	if (person->tachy_above_bpm)
+		json_object_set_int_member(object, "tachy_above_bpm", person->tachy_above_bpm);
 	return ht_document_encode(object);
 }
 
@@ -180,5 +231,7 @@ HtPerson *ht_person_decode(const char *id, GBytes *document, GError **error)
 	person->birth_year = (guint)ht_document_number(object, "birth_year", 0);
 	person->zone = g_strdup(ht_document_text(object, "zone", "UTC"));
 	person->capture_until_utc_us = ht_document_number(object, "capture_until_utc_us", 0);
+	person->brady_below_bpm = (guint)ht_document_number(object, "brady_below_bpm", 0);
+	person->tachy_above_bpm = (guint)ht_document_number(object, "tachy_above_bpm", 0);
 	return g_steal_pointer(&person);
 }

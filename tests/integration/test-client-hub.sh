@@ -57,6 +57,7 @@ refuses 2 'usage: twinctl wearable enroll' wearable enroll
 refuses 2 'is no year' person add Maria --birth-year 58
 refuses 2 'is not KEY=VALUE' person set Maria zone
 refuses 2 'there is no setting "colour"' person set Maria colour=red
+refuses 2 'brady-below "slow" is no rate' person set Maria --brady-below slow
 refuses 2 '--output FILE.pdf is missing' report Maria
 refuses 2 'give either a person or --nobody' wearable assign "$address"
 refuses 2 'Unknown option --json5' status --json5
@@ -90,6 +91,12 @@ refuses 1 'several persons have that name' report Maria --output "$folder/r.pdf"
 hub person set "$(cat "$folder/anna")" name=Anna birth-year=1990
 says '1990' person list
 says '"birth_year":1990' person list --json
+hub person set Maria --brady-below 45 --tachy-above 120
+says '45 to 120' person list
+says '"brady_below":45' person list --json
+refuses 1 'brady_below the smaller' person set Maria tachy-above=44
+hub person set Maria --tachy-above usual
+says 'from 45' person list
 refuses 1 'there is no such person' person set Nobody name=Somebody
 refuses 1 '' person set Anna zone=Not/A_Zone
 refuses 1 '' wearable enroll nonsense

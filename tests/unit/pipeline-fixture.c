@@ -27,7 +27,8 @@ static void set_up(struct pipeline_fixture *f, HtClock *clock)
 	f->store = fixture_open_store(&f->base, NULL);
 	f->people = ht_people_load(f->store, NULL);
 	f->clock = clock;
-	f->outlets = (HtOutlets){ht_writer_new(f->store), ht_twins_new(), ht_live_new()};
+	f->outlets = (HtOutlets){
+	    .writer = ht_writer_new(f->store), .twins = ht_twins_new(), .live = ht_live_new()};
 	f->pipeline = ht_pipeline_new(&f->outlets, f->clock, f->people, 1, &events);
 	f->sink = ht_pipeline_sink(f->pipeline);
 	f->person = ht_people_add(f->people, settings, NULL);

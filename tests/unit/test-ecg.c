@@ -280,9 +280,49 @@ static void test_irregular_stretch(void)
 	g_free(uv);
 }
 
+/* 100 a minute is fast or not as the person's limits say, set before or on the way. */
+static void test_rate_limits(void)
+{
+	const struct ecg_settings tight = {.rate_hz = 130, .rate_limits = {.tachy_above_bpm = 90}};
+	const struct ecg_settings wrong = {.rate_hz = 130, .rate_limits = {.tachy_above_bpm = 500}};
+	const struct rate_limits wide = {.tachy_above_bpm = 110};
+	struct ecg *e = g_new(struct ecg, 1);
+	struct drawn_ecg d;
+	size_t samples;
+	float *uv;
+
+	drawn_ecg_init(&d, 1000);
+	drawn_ecg_add(&d, 60, 0.6, false);
+	uv = drawn_ecg_samples(&d, 130, &samples);
+	g_assert_cmpint(ecg_init(e, &wrong), ==, -ERANGE);
+	for (int widen = 0; widen <= 1; widen++) {
+		struct ecg_event event;
+		size_t fast = 0;
+
+		g_assert_cmpint(ecg_init(e, &tight), ==, 0);
+		g_assert_cmpint(ecg_set_rate_limits(e, wrong.rate_limits), ==, -ERANGE);
+		if (widen)
+			g_assert_cmpint(ecg_set_rate_limits(e, wide), ==, 0);
+		for (size_t i = 0; i < samples; i++) {
+			g_assert_cmpint(ecg_push(e, uv[i]), >=, 0);
+			while (ecg_get(e, &event) > 0)
+				fast += event.kind == ECG_FINDING;
+		}
+		ecg_flush(e);
+		while (ecg_get(e, &event) > 0)
+			fast += event.kind == ECG_FINDING &&
+				event.finding.kind == FINDING_TACHYCARDIA &&
+				event.finding.number[1] == 90;
+		g_assert_cmpuint(fast, ==, widen ? 0 : 1);
+	}
+	g_free(uv);
+	g_free(e);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/ecg/rate-limits", test_rate_limits);
 	g_test_add_func("/ecg/rates", test_rates);
 	g_test_add_func("/ecg/sizes", test_sizes);
 	g_test_add_func("/ecg/heart-rates", test_heart_rates);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/glib/ht-error.h"
+#include "common/timebase.h"
 #include "programme/finding-words.h"
 #include "programme/ht-people.h"
 #include "programme/wearable-owners.h"
@@ -117,9 +118,53 @@ static void test_bad_settings(struct people_fixture *f, gconstpointer unused)
 	refuse(f, "{'name': <'x'>, 'birth_year': <uint32 19500>}");
 	refuse(f, "{'name': <'x'>, 'zone': <'Europe/Atlantis'>}");
 	refuse(f, "{'name': <'x'>, 'capture_until': <'2026-12-31'>}");
+	refuse(f, "{'name': <'x'>, 'brady_below': <45>}");
+	refuse(f, "{'name': <'x'>, 'brady_below': <uint32 19>}");
+	refuse(f, "{'name': <'x'>, 'tachy_above': <uint32 301>}");
+	refuse(f, "{'name': <'x'>, 'brady_below': <uint32 120>, 'tachy_above': <uint32 110>}");
 	refuse(f, "{'name': <'x'>, 'capture_until': <int64 -1>}");
 	refuse(f, "{'name': <'x'>, 'capture_until': <int64 9000000000000000000>}");
 	check_list(f, "[]");
+}
+
+static void check_limits(HtPeople *people, const char *id, float below, float above)
+{
+	/* 2026-07-01 */
+	struct rate_limits limits = ht_people_rate_limits(people, id, 1782864000 * NS_PER_S);
+
+	g_assert_cmpfloat(limits.brady_below_bpm, ==, below);
+	g_assert_cmpfloat(limits.tachy_above_bpm, ==, above);
+}
+
+static void change(HtPeople *people, const char *id, const char *text)
+{
+	g_autoptr(GVariant) given = settings(text);
+
+	g_assert_true(ht_people_set(people, id, given, NULL));
+}
+
+/* Usual for the age until they are set; what was set is kept. */
+static void test_rate_limits(struct people_fixture *f, gconstpointer unused)
+{
+	g_autofree char *id = add(f, "{'name': <'Zoe'>}");
+	g_autoptr(GVariant) bad = settings("{'tachy_above': <uint32 44>}");
+	g_autoptr(HtPeople) again = NULL;
+
+	(void)unused;
+	check_limits(f->people, "nobody", 40, 140);
+	check_limits(f->people, id, 40, 140);
+	change(f->people, id, "{'birth_year': <uint32 2020>}");
+	check_limits(f->people, id, 50, 180);
+	change(f->people, id, "{'brady_below': <uint32 45>, 'tachy_above': <uint32 120>}");
+	g_assert_false(ht_people_set(f->people, id, bad, NULL));
+	again = ht_people_load(f->store, NULL);
+	check_limits(again, id, 45, 120);
+	change(again, id, "{'brady_below': <uint32 0>}");
+	check_limits(again, id, 50, 120);
+	change(again, id, "{'tachy_above': <uint32 0>, 'brady_below': <uint32 149>}");
+	check_limits(again, id, 149, 180);
+	change(again, id, "{'birth_year': <uint32 1960>}");
+	check_limits(again, id, 149, 298);
 }
 
 /* Nobody agrees to captures who has not said so; what was said is kept. */
@@ -251,9 +296,8 @@ static void test_damaged_documents(struct people_fixture *f, gconstpointer unuse
 
 static void test_words(void)
 {
-	const struct ecg_finding run = {.kind = FINDING_VENTRICULAR_RUN,
-					.reason = REASON_BEATS_IN_A_ROW,
-					.number = {5, 150}};
+	const struct ecg_finding run = {
+	    .kind = FINDING_VENTRICULAR_RUN, .reason = REASON_BEATS_IN_A_ROW, .number = {5, 150}};
 	g_autofree char *text = ht_finding_words(&run, 2.0);
 
 	g_assert_cmpstr(text, ==, "Run of 5 ventricular beats at 150 per minute");
@@ -273,6 +317,7 @@ int main(int argc, char **argv)
 	ADD("/people/persons", test_persons);
 	ADD("/people/bad-settings", test_bad_settings);
 	ADD("/people/all-or-nothing", test_all_or_nothing);
+	ADD("/people/rate-limits", test_rate_limits);
 	ADD("/people/capture-consent", test_capture_consent);
 	ADD("/people/wearables", test_wearables);
 	ADD("/people/forget", test_forget);

@@ -31,6 +31,10 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/ecg_state.h \
 	%D%/ecg/ectopic_turns.c %D%/ecg/ectopic_turns.h \
 	%D%/ecg/event_queue.c %D%/ecg/event_queue.h \
+	%D%/ecg/fibrillation.c %D%/ecg/fibrillation.h \
+	%D%/ecg/fibrillation_features.c %D%/ecg/fibrillation_features.h \
+	%D%/ecg/fibrillation_network.c %D%/ecg/fibrillation_network.h \
+	%D%/ecg/fibrillation_weights.c \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \
 	%D%/ecg/heart.c %D%/ecg/heart.h \
 	%D%/ecg/history.c %D%/ecg/history.h \
@@ -45,6 +49,8 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/rate_limits.c %D%/ecg/rate_limits.h \
 	%D%/ecg/rhythm.c %D%/ecg/rhythm.h \
 	%D%/ecg/runs.c %D%/ecg/runs.h \
+	%D%/ecg/signal_quality.c %D%/ecg/signal_quality.h \
+	%D%/ecg/signal_quality_weights.c \
 	%D%/ecg/silence.c %D%/ecg/silence.h
 
 noinst_LIBRARIES += libht-body-trust.a
@@ -61,8 +67,11 @@ EXTRA_DIST += \
 	%D%/training/af_data.py \
 	%D%/training/af_rows.c \
 	%D%/training/engine_rows.c \
+	%D%/training/fibrillation_rows.c \
 	%D%/training/first_rules.c \
 	%D%/training/perceptron.py \
 	%D%/training/recordings.py \
 	%D%/training/train_af.py \
-	%D%/training/train_beats.py
+	%D%/training/train_beats.py \
+	%D%/training/train_fibrillation.py \
+	%D%/training/train_signal_quality.py

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/fibrillation.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "health-models/signal/limit.h"
+#include "health-models/signal/log_exp.h"
+
+enum {
+	RATE_HZ = 200,
+	STEP = RATE_HZ / FIBRILLATION_RATE_HZ,
+	NEWEST = FIBRILLATION_LOOKS - 1,
+	MISSING_MAX = 240, /* of the 800 samples of a window */
+	CENTRE = 500,      /* samples from the middle of what a smoothed score is made of to now:
+			      half a window and one second for the average, less half a second */
+};
+
+static const float BEGINS = 0.7f, ENDS = -0.5f; /* log odds */
+static const float FLAT_UV = 15;                /* effective value below which nothing is seen */
+static const float HUGE_UV = 6000;              /* and above which it is no heart */
+static const float SLOWEST_HALF_PERIOD = 15;    /* samples: 100 waves a minute */
+static const float NOTHING = -8;                /* the score of a window that shows nothing */
+static const float LOG2_E = 1.44269504f;
+
+void fibrillation_init(struct fibrillation *f)
+{
+	memset(f, 0, sizeof *f);
+	f->readable = true;
+	biquad_high_pass(&f->high, 1, RATE_HZ);
+	biquad_low_pass(&f->low, 18, RATE_HZ);
+	f->second[FIBRILLATION_SECONDS - 1].base_low = INFINITY;
+	f->second[FIBRILLATION_SECONDS - 1].base_high = -INFINITY;
+}
+
+static struct fibrillation_second *newest_second(struct fibrillation *f)
+{
+	return &f->second[FIBRILLATION_SECONDS - 1];
+}
+
+static void filter(struct fibrillation *f, float uv, bool missing)
+{
+	struct fibrillation_second *now = newest_second(f);
+	double above = biquad_step(&f->high, (double)uv);
+	double kept = biquad_step(&f->low, above);
+	float base = uv - (float)above, fast = (float)(above - kept);
+
+	now->high_power += fast * fast;
+	now->base_low = smaller(now->base_low, base);
+	now->base_high = larger(now->base_high, base);
+	now->missing += missing;
+	f->sum += (float)kept;
+	if (++f->count % STEP != 0)
+		return;
+	memmove(f->window, f->window + 1, sizeof f->window - sizeof f->window[0]);
+	f->window[FIBRILLATION_WINDOW - 1] = f->sum / STEP;
+	f->sum = 0;
+}
+
+static float effective_value(const float *x)
+{
+	float sum = 0;
+
+	for (int i = 0; i < FIBRILLATION_WINDOW; i++)
+		sum += x[i] * x[i];
+	return sqrtf(sum / FIBRILLATION_WINDOW);
+}
+
+/* Returns false if the window shows nothing that could be fibrillation. */
+static bool look(struct fibrillation *f)
+{
+	struct fibrillation_noise noise;
+	float effective, power = 0;
+	float low = f->second[0].base_low, high = f->second[0].base_high;
+	int missing = 0;
+
+	for (int i = 0; i < FIBRILLATION_SECONDS; i++) {
+		power += f->second[i].high_power;
+		low = smaller(low, f->second[i].base_low);
+		high = larger(high, f->second[i].base_high);
+		missing += f->second[i].missing;
+	}
+	noise.high_uv = sqrtf(power / (FIBRILLATION_SECONDS * RATE_HZ));
+	noise.baseline_uv = high - low;
+	memmove(f->look[0], f->look[1], sizeof f->look - sizeof f->look[0]);
+	fibrillation_features(f->window, &noise, f->look[NEWEST]);
+	if (f->looks < FIBRILLATION_LOOKS)
+		f->looks++;
+	effective = effective_value(f->window);
+	f->readable = missing <= MISSING_MAX && effective >= FLAT_UV && effective <= HUGE_UV;
+	return f->readable &&
+	       f->look[NEWEST][FIBRILLATION_HALF_PERIOD] <= log2_portable(SLOWEST_HALF_PERIOD);
+}
+
+/* The look `back` seconds ago, or the oldest there is. */
+static const float *look_back(const struct fibrillation *f, int back)
+{
+	return f->look[NEWEST - (back < f->looks ? back : f->looks - 1)];
+}
+
+static float score_now(struct fibrillation *f)
+{
+	float input[FIBRILLATION_INPUTS];
+	const size_t size = FIBRILLATION_FEATURES * sizeof input[0];
+
+	if (!look(f))
+		return NOTHING;
+	memcpy(input, look_back(f, 0), size);
+	memcpy(input + FIBRILLATION_FEATURES, look_back(f, 2), size);
+	memcpy(input + 2 * FIBRILLATION_FEATURES, look_back(f, 4), size);
+	return fibrillation_judge(input);
+}
+
+/* Adds a score; returns the mean of the newest. */
+static float smoothed(struct fibrillation *f, float score)
+{
+	float sum = 0;
+
+	memmove(f->score, f->score + 1, sizeof f->score - sizeof f->score[0]);
+	f->score[FIBRILLATION_SMOOTH - 1] = score;
+	if (f->scores < FIBRILLATION_SMOOTH)
+		f->scores++;
+	for (int i = FIBRILLATION_SMOOTH - f->scores; i < FIBRILLATION_SMOOTH; i++)
+		sum += f->score[i];
+	return sum / (float)f->scores;
+}
+
+static void describe(const struct fibrillation *f, int64_t end, struct fibrillation_span *span)
+{
+	float odds = f->score_sum / (float)(f->score_count > 0 ? f->score_count : 1);
+	float half_period = exp2_portable(f->look[NEWEST][FIBRILLATION_HALF_PERIOD]);
+
+	*span = (struct fibrillation_span){
+	    .start = f->start,
+	    .end = end > f->start ? end : f->start + 1,
+	    .confidence = 1 / (1 + exp2_portable(-LOG2_E * odds)),
+	    .waves_per_min = 60 * FIBRILLATION_RATE_HZ / (2 * half_period),
+	};
+}
+
+static enum fibrillation_change decide(struct fibrillation *f, float score,
+				       struct fibrillation_span *span)
+{
+	int64_t at = f->count - CENTRE > f->since ? f->count - CENTRE : f->since;
+
+	if (f->present && score < ENDS) {
+		f->present = false;
+		describe(f, at, span);
+		f->ended = span->end;
+		return FIBRILLATION_ENDED;
+	}
+	if (f->present) {
+		f->score_sum += score;
+		f->score_count++;
+		return FIBRILLATION_SAME;
+	}
+	if (!(score > BEGINS))
+		return FIBRILLATION_SAME;
+	f->present = true;
+	f->start = at > f->ended ? at : f->ended;
+	f->score_sum = score;
+	f->score_count = 1;
+	describe(f, f->count, span);
+	return FIBRILLATION_BEGAN;
+}
+
+static void begin_second(struct fibrillation *f)
+{
+	memmove(f->second, f->second + 1, sizeof f->second - sizeof f->second[0]);
+	*newest_second(f) =
+	    (struct fibrillation_second){.base_low = INFINITY, .base_high = -INFINITY};
+	biquad_settle(&f->high);
+	biquad_settle(&f->low);
+}
+
+enum fibrillation_change fibrillation_push(struct fibrillation *f, float uv, bool missing,
+					   struct fibrillation_span *span)
+{
+	enum fibrillation_change change = FIBRILLATION_SAME;
+
+	filter(f, uv, missing);
+	if (f->count % RATE_HZ != 0)
+		return FIBRILLATION_SAME;
+	/* A window that reaches across a break, or to before the first sample, is not looked at. */
+	if (f->count - f->since >= FIBRILLATION_SECONDS * RATE_HZ)
+		change = decide(f, smoothed(f, score_now(f)), span);
+	begin_second(f);
+	return change;
+}
+
+enum fibrillation_change fibrillation_break(struct fibrillation *f, int64_t end,
+					    struct fibrillation_span *span)
+{
+	bool was_present = f->present;
+
+	f->since = f->count;
+	f->looks = 0;
+	f->scores = 0;
+	f->present = false;
+	if (!was_present)
+		return FIBRILLATION_SAME;
+	describe(f, end, span);
+	f->ended = span->end;
+	return FIBRILLATION_ENDED;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How much the signal can be relied on, second by second.
+ *
+ * From the numbers that fibrillation.h takes of the newest four seconds, a linear model estimates
+ * the ratio of the heart's signal to noise (trained by
+ * health-models/training/train_signal_quality.py on recordings with known noise mixed in); two
+ * limits with a little hysteresis make three grades of it. That the signal-to-noise ratio decides
+ * what an ECG is good for is from Smital et al., IEEE Trans BME 67:2721, 2020.
+ */
+#pragma once
+
+#include "health-models/ecg/ecg_event.h"
+#include "health-models/ecg/fibrillation.h"
+
+struct signal_quality_state {
+	enum signal_quality grade;
+	float snr_db; /* mean of about the newest three seconds */
+	bool started;
+};
+
+extern const float signal_quality_mean[FIBRILLATION_FEATURES];
+extern const float signal_quality_scale[FIBRILLATION_FEATURES];
+extern const float signal_quality_weight[FIBRILLATION_FEATURES];
+extern const float signal_quality_bias;
+
+void signal_quality_init(struct signal_quality_state *q);
+/* Call once a second, when fibrillation_looked() says so; lost: the electrodes do not hold. Returns
+ * true if the grade has changed; it holds from some two seconds ago. */
+bool signal_quality_second(struct signal_quality_state *q, const struct fibrillation *f, bool lost);
+/* The estimate for one window, in dB. */
+float signal_quality_snr_db(const float *feature);

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fibrillation is found in time, and nothing else is taken for it. */
+#include "health-models/ecg/fibrillation.h"
+
+#include <glib.h>
+#include <math.h>
+
+#include "health-models/signal/rate_converter.h"
+#include "tests/unit/drawn-ecg.h"
+
+enum { INTERNAL_HZ = 200, SPANS_MAX = 8 };
+
+struct heard {
+	struct fibrillation_span span[SPANS_MAX];
+	unsigned spans;
+	double began_s; /* when it was said, -1 = never */
+};
+
+/* Noise that is the same on every machine: -1 .. 1. */
+static double noise(guint32 *state)
+{
+	*state = *state * 1664525U + 1013904223U;
+	return (double)(*state >> 8) / (1 << 23) - 1;
+}
+
+/* What a heart that fibrillates shows: four to six waves a second whose rate, height and shape
+ * wander. */
+static float fibrillating(double t)
+{
+	double phase = 2 * G_PI * (5 * t + 0.35 * sin(2 * G_PI * 0.31 * t) + 0.2 * sin(1.3 * t));
+	double height = 450 + 160 * sin(2 * G_PI * 0.23 * t) + 90 * sin(2 * G_PI * 0.71 * t);
+
+	return (float)(height * sin(phase) + 0.25 * height * sin(1.37 * phase + 1));
+}
+
+static void listen(struct heard *h, const float *uv, gsize count, double rate_hz)
+{
+	struct rate_converter *converter = g_new0(struct rate_converter, 1);
+	struct fibrillation *f = g_new0(struct fibrillation, 1);
+	struct rate_converter_sample s;
+	struct fibrillation_span span;
+
+	*h = (struct heard){.began_s = -1};
+	rate_converter_init(converter, rate_hz, INTERNAL_HZ);
+	fibrillation_init(f);
+	for (gsize i = 0; i < count; i++) {
+		rate_converter_push(converter, uv[i]);
+		while (rate_converter_get(converter, &s)) {
+			enum fibrillation_change change =
+			    fibrillation_push(f, s.value, s.missing, &span);
+
+			if (change == FIBRILLATION_BEGAN && h->began_s < 0)
+				h->began_s = (double)i / rate_hz;
+			if (change == FIBRILLATION_ENDED && h->spans < SPANS_MAX)
+				h->span[h->spans++] = span;
+		}
+	}
+	if (fibrillation_break(f, f->count, &span) == FIBRILLATION_ENDED && h->spans < SPANS_MAX)
+		h->span[h->spans++] = span;
+	g_free(f);
+	g_free(converter);
+}
+
+/* 30 s of beats, 30 s of fibrillation, 30 s of beats. */
+static float *collapse(double rate_hz, double sign, gsize *count)
+{
+	struct drawn_ecg d;
+	float *uv;
+
+	drawn_ecg_init(&d, 1000 * sign);
+	drawn_ecg_add(&d, 120, 0.8, false);
+	uv = drawn_ecg_samples(&d, rate_hz, count);
+	*count = MIN(*count, (gsize)(90 * rate_hz));
+	for (gsize i = (gsize)(30 * rate_hz); i < (gsize)(60 * rate_hz); i++)
+		uv[i] = (float)sign * fibrillating((double)i / rate_hz);
+	return uv;
+}
+
+static void test_found_in_time(void)
+{
+	static const double rates_hz[] = {100, 128, 130, 250, 360, 512, 1000};
+
+	for (guint i = 0; i < 2 * G_N_ELEMENTS(rates_hz); i++) {
+		double rate_hz = rates_hz[i / 2];
+		struct heard h;
+		gsize count;
+		float *uv = collapse(rate_hz, i % 2 ? -1 : 1, &count);
+
+		listen(&h, uv, count, rate_hz);
+		g_assert_cmpuint(h.spans, ==, 1);
+		g_assert_cmpfloat(h.began_s, >, 30);
+		g_assert_cmpfloat(h.began_s, <, 38);
+		g_assert_cmpint(ABS(h.span[0].start - 30 * INTERNAL_HZ), <=, 3 * INTERNAL_HZ);
+		g_assert_cmpint(ABS(h.span[0].end - 60 * INTERNAL_HZ), <=, 4 * INTERNAL_HZ);
+		g_assert_cmpfloat(h.span[0].confidence, >, 0.6);
+		g_assert_cmpfloat(h.span[0].waves_per_min, >, 180);
+		g_assert_cmpfloat(h.span[0].waves_per_min, <, 480);
+		g_free(uv);
+	}
+}
+
+/* Nothing is found in a minute of what the function draws. */
+static void assert_nothing(float (*draw)(double t, guint32 *state))
+{
+	enum { RATE_HZ = 250, SECONDS = 60 };
+	float *uv = g_new(float, RATE_HZ *SECONDS);
+	guint32 state = 1;
+	struct heard h;
+
+	for (int i = 0; i < RATE_HZ * SECONDS; i++)
+		uv[i] = draw((double)i / RATE_HZ, &state);
+	listen(&h, uv, RATE_HZ * SECONDS, RATE_HZ);
+	g_assert_cmpuint(h.spans, ==, 0);
+	g_assert_cmpfloat(h.began_s, <, 0);
+	g_free(uv);
+}
+
+static float flat(double t, guint32 *state)
+{
+	(void)t;
+	(void)state;
+	return 123;
+}
+
+static float quantiser_noise(double t, guint32 *state)
+{
+	(void)t;
+	return (float)(round(noise(state)) * 2.2827);
+}
+
+static float missing(double t, guint32 *state)
+{
+	(void)state;
+	return fmod(t, 3) < 1 ? NAN : 100;
+}
+
+static float mains(double t, guint32 *state)
+{
+	(void)state;
+	return (float)(500 * sin(2 * G_PI * 50 * t));
+}
+
+static float breathing(double t, guint32 *state)
+{
+	(void)state;
+	return (float)(2000 * sin(2 * G_PI * 0.3 * t));
+}
+
+static float rails(double t, guint32 *state)
+{
+	(void)state;
+	return fmod(t, 1.4) < 0.7 ? 18690 : -18690;
+}
+
+static void test_nothing_else(void)
+{
+	assert_nothing(flat);
+	assert_nothing(quantiser_noise);
+	assert_nothing(missing);
+	assert_nothing(mains);
+	assert_nothing(breathing);
+	assert_nothing(rails);
+}
+
+static void test_hearts_that_beat(void)
+{
+	static const double rr_s[] = {1.6, 1.0, 0.8, 0.5, 0.333};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rr_s); i++) {
+		struct drawn_ecg d;
+		struct heard h;
+		gsize count;
+		float *uv;
+
+		drawn_ecg_init(&d, i % 2 ? -1200 : 800);
+		drawn_ecg_add(&d, (size_t)(60 / rr_s[i]), rr_s[i], false);
+		drawn_ecg_add(&d, 3, 0.9 * rr_s[i], true);
+		drawn_ecg_add(&d, 20, rr_s[i], false);
+		uv = drawn_ecg_samples(&d, 130, &count);
+		listen(&h, uv, count, 130);
+		g_assert_cmpuint(h.spans, ==, 0);
+		g_free(uv);
+	}
+}
+
+/* Samples that never came end it; what follows is found anew and does not overlap. */
+static void test_gap(void)
+{
+	gsize count;
+	float *uv = collapse(250, 1, &count);
+	struct heard h;
+
+	for (gsize i = 42 * 250; i < 46 * 250; i++)
+		uv[i] = NAN;
+	listen(&h, uv, count, 250);
+	g_assert_cmpuint(h.spans, >=, 1);
+	for (guint i = 0; i < h.spans; i++) {
+		g_assert_cmpint(h.span[i].start, <, h.span[i].end);
+		if (i > 0)
+			g_assert_cmpint(h.span[i].start, >=, h.span[i - 1].end);
+	}
+	g_free(uv);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/fibrillation/found-in-time", test_found_in_time);
+	g_test_add_func("/fibrillation/nothing-else", test_nothing_else);
+	g_test_add_func("/fibrillation/hearts-that-beat", test_hearts_that_beat);
+	g_test_add_func("/fibrillation/gap", test_gap);
+	return g_test_run();
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The grade of the signal falls with noise, and comes back without it. */
+#include "health-models/ecg/signal_quality.h"
+
+#include <glib.h>
+#include <math.h>
+
+#include "tests/unit/drawn-ecg.h"
+
+enum { RATE_HZ = 200, PART_S = 30 };
+
+static float noise(guint32 *state)
+{
+	*state = *state * 1664525U + 1013904223U;
+	return (float)(*state >> 8) / (1 << 23) - 1;
+}
+
+/* Muscle: every frequency alike. */
+static void add_noise(float *uv, gsize from, gsize to, float size_uv)
+{
+	guint32 state = 7;
+
+	for (gsize i = from; i < to; i++)
+		uv[i] += size_uv * noise(&state);
+}
+
+/* 90 s of beats, from which a part can be spoilt. */
+static float *beats(double amplitude_uv, gsize *count)
+{
+	struct drawn_ecg d;
+	float *uv;
+
+	drawn_ecg_init(&d, amplitude_uv);
+	drawn_ecg_add(&d, 120, 0.8, false);
+	uv = drawn_ecg_samples(&d, RATE_HZ, count);
+	*count = MIN(*count, (gsize)(3 * PART_S * RATE_HZ));
+	return uv;
+}
+
+/* The grade in the last second of each part. */
+static void listen(const float *uv, gsize count, enum signal_quality *grade)
+{
+	struct fibrillation *f = g_new0(struct fibrillation, 1);
+	struct signal_quality_state q;
+	struct fibrillation_span span;
+
+	fibrillation_init(f);
+	signal_quality_init(&q);
+	g_assert_cmpint(q.grade, ==, QUALITY_UNKNOWN);
+	for (gsize i = 0; i < count; i++) {
+		bool missing = isnan(uv[i]);
+
+		fibrillation_push(f, missing ? 0 : uv[i], missing, &span);
+		if (fibrillation_looked(f))
+			signal_quality_second(&q, f, false);
+		if ((i + 1) % (PART_S * RATE_HZ) == 0)
+			grade[i / (PART_S * RATE_HZ)] = q.grade;
+	}
+	g_free(f);
+}
+
+static void test_noise(void)
+{
+	static const double amplitudes_uv[] = {400, -400, 1500, -3000};
+
+	for (guint i = 0; i < G_N_ELEMENTS(amplitudes_uv); i++) {
+		float size_uv = (float)fabs(amplitudes_uv[i]);
+		enum signal_quality grade[3] = {0};
+		gsize count;
+		float *uv = beats(amplitudes_uv[i], &count);
+
+		add_noise(uv, PART_S * RATE_HZ, 2 * PART_S * RATE_HZ, 2 * size_uv);
+		listen(uv, count, grade);
+		g_assert_cmpint(grade[0], ==, QUALITY_FULL);
+		g_assert_cmpint(grade[1], ==, QUALITY_UNREADABLE);
+		g_assert_cmpint(grade[2], ==, QUALITY_FULL);
+		g_free(uv);
+	}
+}
+
+static void test_more_noise_is_never_better(void)
+{
+	enum signal_quality before = QUALITY_FULL;
+
+	for (float share = 0; share < 4; share += 0.5F) {
+		enum signal_quality grade[3] = {0};
+		gsize count;
+		float *uv = beats(1000, &count);
+
+		add_noise(uv, 0, count, 1000 * share);
+		listen(uv, count, grade);
+		g_assert_cmpint(grade[2], <=, before);
+		before = grade[2];
+		g_free(uv);
+	}
+	g_assert_cmpint(before, ==, QUALITY_UNREADABLE);
+}
+
+static void test_nothing_there(void)
+{
+	enum signal_quality grade[3] = {0};
+	gsize count;
+	float *uv = beats(1000, &count);
+
+	for (gsize i = PART_S * RATE_HZ; i < 2 * PART_S * RATE_HZ; i++)
+		uv[i] = 123;
+	for (gsize i = 2 * PART_S * RATE_HZ; i < count; i++)
+		uv[i] = NAN;
+	listen(uv, count, grade);
+	g_assert_cmpint(grade[0], ==, QUALITY_FULL);
+	g_assert_cmpint(grade[1], ==, QUALITY_UNREADABLE);
+	g_assert_cmpint(grade[2], ==, QUALITY_UNREADABLE);
+	g_free(uv);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/signal-quality/noise", test_noise);
+	g_test_add_func("/signal-quality/more-noise", test_more_noise_is_never_better);
+	g_test_add_func("/signal-quality/nothing-there", test_nothing_there);
+	return g_test_run();
+}

@@ -5,6 +5,7 @@ import numpy as np
 
 LIMIT = 6  # INPUT_LIMIT in beat_network.c
 HIDDEN = (32, 16)
+POOL = 4_000_003  # random numbers drawn once per network
 ANY_BEAT = 3  # rows whose beat may be N or V
 
 
@@ -23,6 +24,12 @@ def targets(y, p):
     return t
 
 
+def stretch(pool, size, rng):
+    """Random numbers from anywhere in the pool: drawing new ones would take most of the time."""
+    start = rng.integers(0, len(pool) - size[0] * size[1])
+    return pool[start:start + size[0] * size[1]].reshape(size)
+
+
 def fit(x, y, weight, epochs, seed, batch=512, rate=3e-3, decay=0.05, drop=0.15, jitter=0.05):
     """Returns [(mean, deviation), (weights, bias), ...]."""
     rng = np.random.default_rng(seed)
@@ -34,13 +41,16 @@ def fit(x, y, weight, epochs, seed, batch=512, rate=3e-3, decay=0.05, drop=0.15,
     first = [[np.zeros_like(v) for v in layer] for layer in layers]
     second = [[np.zeros_like(v) for v in layer] for layer in layers]
     steps, step = epochs * (len(y) // batch), 0
+    size = (batch, x.shape[1])
+    noise = jitter * rng.standard_normal(POOL, dtype=np.float32)
+    kept = (rng.random(POOL, dtype=np.float32) > drop).astype(np.float32)
     for _ in range(epochs):
         order = rng.permutation(len(y))
         for start in range(0, len(y) - batch + 1, batch):
             k = order[start:start + batch]
             step += 1
-            h = x[k] + jitter * rng.standard_normal((batch, x.shape[1]), dtype=np.float32)
-            h *= rng.random(h.shape, dtype=np.float32) > drop
+            h = x[k] + stretch(noise, size, rng)
+            h *= stretch(kept, size, rng)
             seen = [h]
             for w, b in layers[:-1]:
                 seen.append(np.maximum(seen[-1] @ w + b, 0))

@@ -45,7 +45,7 @@ class Rows(ctypes.Structure):
 def build(library, weights):
     """Compiles the engine with the given weights (or rules) into a shared library."""
     ecg = os.path.join(ROOT, "health-models/ecg")
-    left_out = {"beat_weights.c"} | ({"beat_network.c"} if weights.endswith("first_rules.c") else set())
+    left_out = {"beat_weights.c", "ecg_stream.c"} | ({"beat_network.c"} if weights.endswith("first_rules.c") else set())
     sources = [os.path.join(ecg, f) for f in sorted(os.listdir(ecg)) if f.endswith(".c") and f not in left_out]
     signal = os.path.join(ROOT, "health-models/signal")
     sources += [os.path.join(signal, f) for f in sorted(os.listdir(signal)) if f.endswith(".c")]

@@ -45,7 +45,7 @@ long beat_record_encode(const struct ecg_beat *beats, size_t n, uint8_t *out, si
 
 static struct ecg_beat read_beat(struct byte_reader *r)
 {
-	struct ecg_beat b = {0};
+	struct ecg_beat b = {.p_wave = -1};
 
 	b.sample_index = (int64_t)get_u64(r);
 	b.label = (enum beat_label)get_u8(r);

@@ -4,7 +4,8 @@
  *
  * Version 1, little-endian: u32 count, then per beat i64 sample_index, u8 label (enum beat_label),
  * f32 confidence, f32 rr_ms, f32 qrs_ms. Positions never go backwards inside a batch. A beat's
- * id and decided_index are matters of the live stream and are not kept: they decode as 0.
+ * id and decided_index are matters of the live stream and are not kept, nor are height and P wave:
+ * they decode as 0, the P wave as -1.
  */
 #pragma once
 

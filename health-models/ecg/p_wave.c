@@ -4,68 +4,96 @@
 #include <math.h>
 #include <string.h>
 
-#include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
-enum { MEMORY = 16 /* beats */ };
-
 static const float LITTLE_UV2 = 8; /* 1 uV at each point: below is no signal */
-static const float OUTLIER = 4;    /* times the scatter: further off teaches no more */
 /* Logistic weights: of 1, of log2(size of the average / scatter), of the likeness. */
-static const float WEIGHT_ONE = 0.486f, WEIGHT_SIZE = 0.641f, WEIGHT_LIKENESS = 0.850f;
+static const float WEIGHT_ONE = -0.589f, WEIGHT_SIZE = 0.762f, WEIGHT_LIKENESS = 0.745f;
 static const float LOG2_E = 1.4426950f;
-
-struct comparison {
-	float product, power, usual_power, distance;
-};
-
-static struct comparison compare(const struct p_wave *p, const float *before)
-{
-	struct comparison c = {0};
-
-	for (int i = 0; i < P_WAVE_POINTS; i++) {
-		float off = before[i] - p->usual[i];
-
-		c.product += before[i] * p->usual[i];
-		c.power += before[i] * before[i];
-		c.usual_power += p->usual[i] * p->usual[i];
-		c.distance += off * off;
-	}
-	return c;
-}
 
 void p_wave_init(struct p_wave *p)
 {
 	memset(p, 0, sizeof *p);
 }
 
-float p_wave_judge(const struct p_wave *p, const float *before)
+static float product(const float *a, const float *b)
 {
-	struct comparison c = compare(p, before);
-	float size, likeness, odds;
+	float sum = 0;
 
-	if (p->beats < P_WAVE_LEARNING)
-		return -1;
-	size = log2_portable(c.usual_power + LITTLE_UV2) - log2_portable(p->scatter + LITTLE_UV2);
-	likeness = c.product / (sqrtf(c.power * c.usual_power) + LITTLE_UV2);
-	odds =
-	    exp2_portable(LOG2_E * (WEIGHT_ONE + WEIGHT_SIZE * size + WEIGHT_LIKENESS * likeness));
-	return odds / (1 + odds);
+	for (int i = 0; i < P_WAVE_POINTS; i++)
+		sum += a[i] * b[i];
+	return sum;
+}
+
+static float distance(const float *a, const float *b)
+{
+	float sum = 0;
+
+	for (int i = 0; i < P_WAVE_POINTS; i++)
+		sum += (a[i] - b[i]) * (a[i] - b[i]);
+	return sum;
+}
+
+/* The mean of the beats whose distance from the mean so far is at most `within`. Returns theirs
+ * from it, on average. */
+static float average(struct p_wave *p, const float *far, float within)
+{
+	float sum[P_WAVE_POINTS] = {0}, scatter = 0;
+	unsigned n = 0;
+
+	for (unsigned k = 0; k < p->beats; k++) {
+		if (far[k] > within)
+			continue;
+		for (int i = 0; i < P_WAVE_POINTS; i++)
+			sum[i] += p->before[k][i];
+		n++;
+	}
+	for (int i = 0; i < P_WAVE_POINTS; i++)
+		p->usual[i] = sum[i] / (float)n;
+	for (unsigned k = 0; k < p->beats; k++)
+		scatter += far[k] <= within ? distance(p->before[k], p->usual) : 0;
+	return scatter / (float)n;
+}
+
+/* The largest distance that three quarters of the beats keep. */
+static float usual_distance(const float *far, unsigned beats)
+{
+	float sorted[P_WAVE_MEMORY];
+
+	for (unsigned k = 0; k < beats; k++) {
+		unsigned j = k;
+
+		for (; j > 0 && sorted[j - 1] > far[k]; j--)
+			sorted[j] = sorted[j - 1];
+		sorted[j] = far[k];
+	}
+	return sorted[beats - beats / 4 - 1];
 }
 
 void p_wave_learn(struct p_wave *p, const float *before)
 {
-	float distance = compare(p, before).distance;
-	float part = 1.0f / (float)(p->beats + 1 < MEMORY ? p->beats + 1 : MEMORY);
+	float far[P_WAVE_MEMORY] = {0};
 
-	if (p->beats > P_WAVE_LEARNING)
-		distance = smaller(distance, OUTLIER * p->scatter + LITTLE_UV2);
-	/* The first beat is the average itself and scatters about nothing. */
-	if (p->beats > 0)
-		p->scatter +=
-		    (distance - p->scatter) / (float)(p->beats < MEMORY ? p->beats : MEMORY);
-	for (int i = 0; i < P_WAVE_POINTS; i++)
-		p->usual[i] += part * (before[i] - p->usual[i]);
-	if (p->beats < MEMORY)
+	memcpy(p->before[p->next], before, sizeof p->before[0]);
+	p->next = (p->next + 1) % P_WAVE_MEMORY;
+	if (p->beats < P_WAVE_MEMORY)
 		p->beats++;
+	(void)average(p, far, 0);
+	for (unsigned k = 0; k < p->beats; k++)
+		far[k] = distance(p->before[k], p->usual);
+	p->scatter = average(p, far, usual_distance(far, p->beats));
+}
+
+float p_wave_judge(const struct p_wave *p, const float *before)
+{
+	float usual = product(p->usual, p->usual), own = product(before, before);
+	float size, likeness, odds;
+
+	if (p->beats < P_WAVE_LEARNING)
+		return -1;
+	size = log2_portable(usual + LITTLE_UV2) - log2_portable(p->scatter + LITTLE_UV2);
+	likeness = product(before, p->usual) / (sqrtf(own * usual) + LITTLE_UV2);
+	odds =
+	    exp2_portable(LOG2_E * (WEIGHT_ONE + WEIGHT_SIZE * size + WEIGHT_LIKENESS * likeness));
+	return odds / (1 + odds);
 }

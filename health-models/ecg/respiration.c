@@ -9,6 +9,7 @@ enum {
 	STEPS = RESPIRATION_WINDOW_S / RESPIRATION_STEP_S,
 	BIN_FROM = 14, /* 0.07 Hz; bins of 1/200 Hz */
 	BIN_END = 201, /* 1 Hz */
+	RR_FROM = 26,  /* 0.13 Hz: below, Mayer waves rule the intervals */
 	LOBE = 7,      /* bins: half the width of a Hann window's peak over a minute */
 	BEATS_MIN = 25,
 };
@@ -20,15 +21,19 @@ static const float RR_MIN_MS = 200, RR_MAX_MS = 3000;
 static const double ODD_FROM = 0.35;     /* of the window's mean */
 static const double COVERED_MIN = 0.8;   /* of the minute, by what is left */
 static const double NYQUIST_PART = 0.92; /* of half the heart rate */
-static const double FLOOR = 0.3; /* of the mean power: a series without a peak hardly counts */
-static const float QUALITY_MIN = 0.4f;
+static const double FLOOR = 0.3;  /* of the mean power: a series without a peak hardly counts */
+static const double CHANCE = 1.8; /* times what an even spectrum would have there */
+static const double LEAST_PART = 1e-5;
+static const float QUALITY_MIN = 0.3f;
 
 /* One of the two that breathing moves, over the minute. */
 struct series {
 	unsigned n;
+	int from; /* bins below hold no breath */
 	double t_s[RESPIRATION_BEATS], x[RESPIRATION_BEATS];
 	double power[BIN_END];
 	double sum;
+	double least; /* sum below which nothing moves but the last digits */
 };
 
 int respiration_init(struct respiration *r, double rate_hz)
@@ -70,6 +75,7 @@ static void series_shape(struct series *s)
 		tx += (s->t_s[i] - middle) * (s->x[i] - level);
 	}
 	slope = tt > 0 ? tx / tt : 0;
+	s->least = s->n * level * LEAST_PART * s->n * level * LEAST_PART;
 	for (unsigned i = 0; i < s->n; i++) {
 		double w = 0.5 - 0.5 * cos(TWO_PI * s->t_s[i] / RESPIRATION_WINDOW_S);
 
@@ -104,29 +110,42 @@ static void series_spectrum(struct series *s, int bin_end)
 		}
 	}
 	s->sum = 0;
-	for (int k = BIN_FROM; k < bin_end; k++) {
+	for (int k = s->from; k < bin_end; k++) {
 		s->power[k] = re[k] * re[k] + im[k] * im[k];
 		s->sum += s->power[k];
 	}
+	if (s->sum < s->least)
+		s->sum = 0;
 }
 
-/* What of the series' power lies about the bin. */
+static bool is_top(const struct series *s, int bin)
+{
+	return bin > s->from && s->power[bin] > s->power[bin - 1] &&
+	       s->power[bin] >= s->power[bin + 1];
+}
+
+/* What of the series' power lies about the bin, beyond what noise puts about its own largest peak:
+ * that is more the fewer bins there are. */
 static double share_about(const struct series *s, int bin, int bin_end)
 {
-	double sum = 0;
+	double sum = 0, chance = CHANCE * (2 * LOBE + 1) / (bin_end - s->from), share;
 
 	for (int k = bin - LOBE; k <= bin + LOBE; k++)
-		sum += k >= BIN_FROM && k < bin_end ? s->power[k] : 0;
-	return s->sum > 0 ? sum / s->sum : 0;
+		sum += k >= s->from && k < bin_end ? s->power[k] : 0;
+	share = s->sum > 0 ? sum / s->sum : 0;
+	return share > chance ? (share - chance) / (1 - chance) : 0;
+}
+
+static double part_at(const struct series *s, int k, int bin_end)
+{
+	if (s->sum <= 0)
+		return 1;
+	return k < s->from ? 0 : (bin_end - s->from) * s->power[k] / s->sum;
 }
 
 static double both(const struct series *height, const struct series *rr, int k, int bin_end)
 {
-	double bins = bin_end - BIN_FROM;
-	double a = height->sum > 0 ? bins * height->power[k] / height->sum : 1;
-	double b = rr->sum > 0 ? bins * rr->power[k] / rr->sum : 1;
-
-	return (a + FLOOR) * (b + FLOOR);
+	return (part_at(height, k, bin_end) + FLOOR) * (part_at(rr, k, bin_end) + FLOOR);
 }
 
 /* The top of a parabola through a bin and its neighbours, in bins. */
@@ -143,22 +162,24 @@ static void judge(const struct series *height, const struct series *rr, int bin_
 	double largest = 0, in_height, in_rr, top = 0;
 	int best = BIN_FROM;
 
-	for (int k = BIN_FROM; k < bin_end; k++) {
+	for (int k = BIN_FROM + 1; k < bin_end - 1; k++) {
 		double value = both(height, rr, k, bin_end);
 
-		if (value > largest) {
-			largest = value;
-			best = k;
-		}
+		if (value <= largest || !(is_top(height, k) || is_top(rr, k)))
+			continue;
+		largest = value;
+		best = k;
 	}
+	if (best == BIN_FROM)
+		return;
 	in_height = share_about(height, best, bin_end);
 	in_rr = share_about(rr, best, bin_end);
 	reading->quality = (float)(1 - (1 - in_height) * (1 - in_rr));
-	/* A peak at the rim is the flank of something outside. */
-	if (reading->quality < QUALITY_MIN || best == BIN_FROM || best == bin_end - 1)
+	if (reading->quality < QUALITY_MIN)
 		return;
 	top = top_between(both(height, rr, best - 1, bin_end), largest,
 			  both(height, rr, best + 1, bin_end));
+	top = top < -1 ? -1 : top > 1 ? 1 : top;
 	reading->per_minute = (float)(60 * BIN_HZ * (best + top));
 }
 
@@ -185,7 +206,7 @@ static void collect(const struct respiration *r, double from_s, struct series *h
 
 static void measure(const struct respiration *r, struct respiration_reading *reading)
 {
-	struct series height = {.n = 0}, rr = {.n = 0};
+	struct series height = {.from = BIN_FROM}, rr = {.from = RR_FROM};
 	double from_s = (double)(r->step + 1 - STEPS) * RESPIRATION_STEP_S, covered_s = 0, hz;
 	int bin_end;
 
@@ -202,6 +223,8 @@ static void measure(const struct respiration *r, struct respiration_reading *rea
 		return;
 	hz = NYQUIST_PART * 0.5 * rr.n / covered_s;
 	bin_end = hz / BIN_HZ < BIN_END ? (int)(hz / BIN_HZ) : BIN_END;
+	if (bin_end <= RR_FROM + 2)
+		return;
 	if (height.n < BEATS_MIN)
 		height.n = 0;
 	series_shape(&height);

@@ -6,14 +6,16 @@
  * moves the sinus node, which changes the RR intervals (Moody, Mark, Zoccola and Mantero, Computers
  * in Cardiology 12:113, 1985; Bailon, Sornmo and Laguna, IEEE Trans Biomed Eng 53:1273, 2006).
  * Both are looked at over the newest minute, every 30 s: their spectra under a Hann window, without
- * trend, from 0.07 Hz up to 1 Hz or to what the beats can carry (half the heart rate), each
- * scaled to its own sum, then multiplied. A peak that both show wins over one that only one shows
- * (Mayer waves of 0.1 Hz move intervals, not heights), and where one shows nothing the other
- * decides.
+ * trend, up to 1 Hz or to what the beats can carry (half the heart rate), each scaled to its own
+ * sum, then multiplied. A peak that both show wins over one that only one shows, and where one
+ * shows nothing the other decides. Heights count from 0.07 Hz on, intervals from 0.13 Hz on: below,
+ * Mayer waves move them, not breath.
  *
- * The quality is the share of a series' power that lies about the peak, of the better one, twice
- * over where both have it. Noise alone reaches some 0.3; below 0.4 no rate is told. Slow breathing
- * at 6 a minute cannot be told from Mayer waves where only the intervals move.
+ * The quality is the share of a series' power that lies about the peak, beyond what noise has
+ * there, and more where both have it. Below 0.3 no rate is told.
+ *
+ * No recording in hand has breaths counted beside its ECG: how good this is was tried on made-up
+ * hearts alone.
  */
 #pragma once
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/analyze-ecg-summary.h"
+#include "client/analyze-ecg-vitality-print.h"
 #include "programme/finding-words.h"
 
 #include <json-glib/json-glib.h>
@@ -34,25 +35,25 @@ static void add_text(JsonBuilder *b, const char *name, const char *value)
 }
 
 /* What too few beats cannot tell is left out. */
-static void add_rates(JsonBuilder *b, const struct hrv *hrv)
+static void add_rates(JsonBuilder *b, const struct rr_statistics *rr)
 {
 	double value;
 
-	if (hrv_mean_rate_bpm(hrv, &value))
+	if (rr_statistics_mean_rate_bpm(rr, &value))
 		add_number(b, "mean_hr_bpm", value);
-	if (hrv->rate_min_bpm > 0) {
-		add_number(b, "min_hr_bpm", hrv->rate_min_bpm);
-		add_number(b, "max_hr_bpm", hrv->rate_max_bpm);
+	if (rr->rate_min_bpm > 0) {
+		add_number(b, "min_hr_bpm", rr->rate_min_bpm);
+		add_number(b, "max_hr_bpm", rr->rate_max_bpm);
 	}
 }
 
-static void add_variability(JsonBuilder *b, const struct hrv *hrv)
+static void add_variability(JsonBuilder *b, const struct rr_statistics *rr)
 {
 	double value;
 
-	if (hrv_rmssd_ms(hrv, &value))
+	if (rr_statistics_rmssd_ms(rr, &value))
 		add_number(b, "rmssd_ms", value);
-	if (hrv_sdnn_ms(hrv, &value))
+	if (rr_statistics_sdnn_ms(rr, &value))
 		add_number(b, "sdnn_ms", value);
 }
 
@@ -119,10 +120,11 @@ static char *summary_to_json(const HtEcgSummary *summary, const char *record)
 	add_number(b, "analysable_s", ht_ecg_summary_analysable_seconds(summary));
 	add_count(b, "channel", summary->channel);
 	add_count(b, "beats", summary->beats);
-	add_rates(b, &summary->hrv);
+	add_rates(b, &summary->rr);
 	add_count(b, "veb", summary->ventricular_beats);
 	add_count(b, "vt_runs", summary->ventricular_runs);
-	add_variability(b, &summary->hrv);
+	add_variability(b, &summary->rr);
+	ht_ecg_vitality_add_json(summary->vitality, b);
 	add_latency(b, summary);
 	return finish(b);
 }

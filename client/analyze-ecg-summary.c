@@ -8,12 +8,14 @@ HtEcgSummary *ht_ecg_summary_new(double rate_hz)
 	HtEcgSummary *summary = g_new0(HtEcgSummary, 1);
 
 	summary->rate_hz = rate_hz;
+	summary->vitality = ht_ecg_vitality_new(rate_hz);
 	summary->findings = g_array_new(FALSE, FALSE, sizeof(struct ecg_finding));
 	return summary;
 }
 
 void ht_ecg_summary_free(HtEcgSummary *summary)
 {
+	ht_ecg_vitality_free(summary->vitality);
 	g_array_unref(summary->findings);
 	g_free(summary);
 }
@@ -23,7 +25,8 @@ static void add_beat(HtEcgSummary *summary, const struct ecg_beat *beat)
 	histogram_add(&summary->final_latency, beat->decided_index - beat->sample_index);
 	summary->beats++;
 	summary->ventricular_beats += beat->label == BEAT_VENTRICULAR;
-	hrv_add(&summary->hrv, (double)beat->rr_ms, beat->label == BEAT_NORMAL);
+	rr_statistics_add(&summary->rr, (double)beat->rr_ms, beat->label == BEAT_NORMAL);
+	ht_ecg_vitality_add(summary->vitality, beat);
 }
 
 /* Findings kept by an earlier version have no kind of their own for it. */
@@ -62,6 +65,13 @@ void ht_ecg_summary_add(HtEcgSummary *summary, const struct ecg_event *event)
 	case ECG_POLARITY:
 		break;
 	}
+}
+
+void ht_ecg_summary_end(HtEcgSummary *summary, gint64 samples)
+{
+	summary->samples = samples;
+	if (samples >= 0)
+		ht_ecg_vitality_end(summary->vitality, samples);
 }
 
 double ht_ecg_summary_seconds(const HtEcgSummary *summary)

@@ -2,6 +2,7 @@
 /* What `twinctl analyze ecg` says about one recording, gathered event by event. */
 #pragma once
 
+#include "client/analyze-ecg-vitality.h"
 #include "client/heart-rate-variability.h"
 #include "client/histogram.h"
 #include "health-models/ecg/ecg_event.h"
@@ -16,12 +17,13 @@ typedef struct {
 	guint channel;  /* the one that was read, ... */
 	guint channels; /* ... of so many */
 	char label[RECORDING_LABEL_MAX];
-	gint64 samples; /* set at the end */
+	gint64 samples; /* known at the end */
 	guint64 beats;
 	guint64 ventricular_beats;
 	guint64 ventricular_runs; /* 3 beats and more at 100 per minute and more */
 	gint64 unreadable_samples;
-	struct hrv hrv;
+	struct rr_statistics rr;
+	HtEcgVitality *vitality;
 	struct histogram first_latency; /* in samples after the R wave */
 	struct histogram final_latency;
 	GArray *findings; /* struct ecg_finding, in order of their ends */
@@ -32,6 +34,8 @@ void ht_ecg_summary_free(HtEcgSummary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtEcgSummary, ht_ecg_summary_free)
 
 void ht_ecg_summary_add(HtEcgSummary *summary, const struct ecg_event *event);
+/* All events of so many samples were added. */
+void ht_ecg_summary_end(HtEcgSummary *summary, gint64 samples);
 
 double ht_ecg_summary_seconds(const HtEcgSummary *summary);
 /* Without the stretches that hold no signal. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/analyze-ecg-summary.h"
+#include "client/analyze-ecg-vitality-print.h"
 #include "programme/finding-words.h"
 
 #include <stdio.h>
@@ -21,7 +22,7 @@ static char *duration(double seconds)
 
 static void print_heart(const HtEcgSummary *summary)
 {
-	const struct hrv *hrv = &summary->hrv;
+	const struct rr_statistics *rr = &summary->rr;
 	double mean_bpm;
 	double sdnn_ms;
 	double rmssd_ms;
@@ -29,14 +30,14 @@ static void print_heart(const HtEcgSummary *summary)
 	printf("  %" G_GUINT64_FORMAT " beats, %" G_GUINT64_FORMAT
 	       " of them ventricular; %" G_GUINT64_FORMAT " ventricular runs\n",
 	       summary->beats, summary->ventricular_beats, summary->ventricular_runs);
-	if (hrv_mean_rate_bpm(hrv, &mean_bpm))
+	if (rr_statistics_mean_rate_bpm(rr, &mean_bpm))
 		printf("  heart rate %.0f/min on average", mean_bpm);
-	if (hrv->rate_min_bpm > 0)
-		printf(", %.0f to %.0f/min over %d beats", hrv->rate_min_bpm, hrv->rate_max_bpm,
-		       HRV_RATE_BEATS);
-	if (hrv->rr_count > 0)
+	if (rr->rate_min_bpm > 0)
+		printf(", %.0f to %.0f/min over %d beats", rr->rate_min_bpm, rr->rate_max_bpm,
+		       RR_RATE_BEATS);
+	if (rr->rr_count > 0)
 		printf("\n");
-	if (hrv_sdnn_ms(hrv, &sdnn_ms) && hrv_rmssd_ms(hrv, &rmssd_ms))
+	if (rr_statistics_sdnn_ms(rr, &sdnn_ms) && rr_statistics_rmssd_ms(rr, &rmssd_ms))
 		printf("  variability of normal beats: SDNN %.0f ms, RMSSD %.0f ms\n", sdnn_ms,
 		       rmssd_ms);
 }
@@ -81,5 +82,6 @@ void ht_ecg_summary_print_text(const HtEcgSummary *summary, const char *record)
 		printf("  channel %u (%s) of %u\n", summary->channel,
 		       summary->label[0] ? summary->label : "no label", summary->channels);
 	print_heart(summary);
+	ht_ecg_vitality_print_text(summary->vitality);
 	print_findings(summary);
 }

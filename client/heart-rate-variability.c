@@ -3,19 +3,19 @@
 
 #include <math.h>
 
-static void add_rate(struct hrv *h, double rr_ms)
+static void add_rate(struct rr_statistics *h, double rr_ms)
 {
 	double sum = 0;
 	double bpm;
 
 	h->rr_sum_ms += rr_ms;
 	h->rr_count++;
-	h->window_ms[h->window_count++ % HRV_RATE_BEATS] = rr_ms;
-	if (h->window_count < HRV_RATE_BEATS)
+	h->window_ms[h->window_count++ % RR_RATE_BEATS] = rr_ms;
+	if (h->window_count < RR_RATE_BEATS)
 		return;
-	for (unsigned i = 0; i < HRV_RATE_BEATS; i++)
+	for (unsigned i = 0; i < RR_RATE_BEATS; i++)
 		sum += h->window_ms[i];
-	bpm = 60000 * HRV_RATE_BEATS / sum;
+	bpm = 60000 * RR_RATE_BEATS / sum;
 	if (h->rate_min_bpm == 0 || bpm < h->rate_min_bpm)
 		h->rate_min_bpm = bpm;
 	if (bpm > h->rate_max_bpm)
@@ -23,7 +23,7 @@ static void add_rate(struct hrv *h, double rr_ms)
 }
 
 /* Welford's running variance: no large sums that cancel. */
-static void add_normal(struct hrv *h, double rr_ms)
+static void add_normal(struct rr_statistics *h, double rr_ms)
 {
 	double deviation = rr_ms - h->nn_mean_ms;
 
@@ -37,7 +37,7 @@ static void add_normal(struct hrv *h, double rr_ms)
 	h->nn_last_ms = rr_ms;
 }
 
-void hrv_add(struct hrv *h, double rr_ms, bool normal)
+void rr_statistics_add(struct rr_statistics *h, double rr_ms, bool normal)
 {
 	if (rr_ms > 0)
 		add_rate(h, rr_ms);
@@ -50,7 +50,7 @@ void hrv_add(struct hrv *h, double rr_ms, bool normal)
 	h->last_normal = normal;
 }
 
-bool hrv_mean_rate_bpm(const struct hrv *h, double *bpm)
+bool rr_statistics_mean_rate_bpm(const struct rr_statistics *h, double *bpm)
 {
 	if (h->rr_count == 0)
 		return false;
@@ -58,7 +58,7 @@ bool hrv_mean_rate_bpm(const struct hrv *h, double *bpm)
 	return true;
 }
 
-bool hrv_sdnn_ms(const struct hrv *h, double *ms)
+bool rr_statistics_sdnn_ms(const struct rr_statistics *h, double *ms)
 {
 	if (h->nn_count < 2)
 		return false;
@@ -66,7 +66,7 @@ bool hrv_sdnn_ms(const struct hrv *h, double *ms)
 	return true;
 }
 
-bool hrv_rmssd_ms(const struct hrv *h, double *ms)
+bool rr_statistics_rmssd_ms(const struct rr_statistics *h, double *ms)
 {
 	if (h->difference_count == 0)
 		return false;

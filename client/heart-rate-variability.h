@@ -11,12 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { HRV_RATE_BEATS = 8 };
+enum { RR_RATE_BEATS = 8 };
 
-struct hrv {
+struct rr_statistics {
 	double rr_sum_ms; /* of all valid intervals */
 	uint64_t rr_count;
-	double window_ms[HRV_RATE_BEATS]; /* the newest valid intervals without a break */
+	double window_ms[RR_RATE_BEATS]; /* the newest valid intervals without a break */
 	unsigned window_count;
 	double rate_min_bpm, rate_max_bpm; /* of the window's mean; 0 = never full */
 	double nn_mean_ms, nn_square_ms2;  /* running mean and sum of squared deviations */
@@ -28,9 +28,9 @@ struct hrv {
 };
 
 /* Takes the next beat, in order; starts from all zero. rr_ms 0 = a break, or no beat before it. */
-void hrv_add(struct hrv *h, double rr_ms, bool normal);
+void rr_statistics_add(struct rr_statistics *h, double rr_ms, bool normal);
 
 /* Return false when too few intervals were seen. */
-bool hrv_mean_rate_bpm(const struct hrv *h, double *bpm);
-bool hrv_sdnn_ms(const struct hrv *h, double *ms);
-bool hrv_rmssd_ms(const struct hrv *h, double *ms);
+bool rr_statistics_mean_rate_bpm(const struct rr_statistics *h, double *bpm);
+bool rr_statistics_sdnn_ms(const struct rr_statistics *h, double *ms);
+bool rr_statistics_rmssd_ms(const struct rr_statistics *h, double *ms);

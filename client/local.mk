@@ -16,6 +16,8 @@ bin_twinctl_SOURCES = \
 	%D%/analyze-ecg-run.c %D%/analyze-ecg-run.h \
 	%D%/analyze-ecg-summary.c %D%/analyze-ecg-summary.h \
 	%D%/analyze-ecg-text.c \
+	%D%/analyze-ecg-vitality.c %D%/analyze-ecg-vitality.h \
+	%D%/analyze-ecg-vitality-print.c %D%/analyze-ecg-vitality-print.h \
 	%D%/analyze-ecg-windows.c %D%/analyze-ecg-windows.h \
 	%D%/command.c %D%/command.h \
 	%D%/heart-rate-variability.c %D%/heart-rate-variability.h \

@@ -48,10 +48,10 @@ tests_unit_test_summary_LDADD = $(GIO_LIBS)
 
 tests_unit_test_windows_SOURCES = \
 	tests/unit/test-windows.c \
-	client/analyze-ecg-summary.c client/analyze-ecg-windows.c \
+	client/analyze-ecg-summary.c client/analyze-ecg-vitality.c client/analyze-ecg-windows.c \
 	client/heart-rate-variability.c client/histogram.c
 tests_unit_test_windows_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_unit_test_windows_LDADD = libht-programme.a $(GIO_LIBS)
+tests_unit_test_windows_LDADD = libht-programme.a libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
 
 # Reads an annotation file and writes it again, for scripts that compare.
 check_PROGRAMS += tests/integration/copy-annotations

@@ -37,17 +37,17 @@ static void test_one_value(void)
 static void test_variability(void)
 {
 	static const double rr_ms[] = {0, 800, 820, 780, 800};
-	struct hrv h = {0};
+	struct rr_statistics h = {0};
 	double value;
 
-	g_assert_false(hrv_mean_rate_bpm(&h, &value));
+	g_assert_false(rr_statistics_mean_rate_bpm(&h, &value));
 	for (guint i = 0; i < G_N_ELEMENTS(rr_ms); i++)
-		hrv_add(&h, rr_ms[i], true);
-	g_assert_true(hrv_mean_rate_bpm(&h, &value));
+		rr_statistics_add(&h, rr_ms[i], true);
+	g_assert_true(rr_statistics_mean_rate_bpm(&h, &value));
 	g_assert_cmpfloat_with_epsilon(value, 75, 1e-9);
-	g_assert_true(hrv_sdnn_ms(&h, &value));
+	g_assert_true(rr_statistics_sdnn_ms(&h, &value));
 	g_assert_cmpfloat_with_epsilon(value, sqrt(800.0 / 3), 1e-9);
-	g_assert_true(hrv_rmssd_ms(&h, &value));
+	g_assert_true(rr_statistics_rmssd_ms(&h, &value));
 	g_assert_cmpfloat_with_epsilon(value, sqrt(2400.0 / 3), 1e-9);
 	g_assert_cmpfloat(h.rate_min_bpm, ==, 0); /* fewer than eight intervals */
 }
@@ -61,36 +61,36 @@ static void test_ventricular(void)
 		bool normal;
 	} beats[] = {{0, true},    {800, true}, {810, true}, {500, false},
 		     {1100, true}, {800, true}, {830, true}};
-	struct hrv h = {0};
+	struct rr_statistics h = {0};
 	double value;
 
 	for (guint i = 0; i < G_N_ELEMENTS(beats); i++)
-		hrv_add(&h, beats[i].rr_ms, beats[i].normal);
+		rr_statistics_add(&h, beats[i].rr_ms, beats[i].normal);
 	g_assert_cmpuint(h.nn_count, ==, 4);
 	g_assert_cmpuint(h.difference_count, ==, 2);
-	g_assert_true(hrv_rmssd_ms(&h, &value));
+	g_assert_true(rr_statistics_rmssd_ms(&h, &value));
 	g_assert_cmpfloat_with_epsilon(value, sqrt((100.0 + 900.0) / 2), 1e-9);
-	g_assert_true(hrv_mean_rate_bpm(&h, &value));
+	g_assert_true(rr_statistics_mean_rate_bpm(&h, &value));
 	g_assert_cmpfloat_with_epsilon(value, 60000.0 * 6 / 4840, 1e-9);
 }
 
 /* The slowest and fastest eight intervals in a row; a break starts the eight anew. */
 static void test_rate_window(void)
 {
-	struct hrv h = {0};
+	struct rr_statistics h = {0};
 
 	for (int i = 0; i < 8; i++)
-		hrv_add(&h, 1000, true);
+		rr_statistics_add(&h, 1000, true);
 	g_assert_cmpfloat_with_epsilon(h.rate_min_bpm, 60, 1e-9);
 	g_assert_cmpfloat_with_epsilon(h.rate_max_bpm, 60, 1e-9);
 	for (int i = 0; i < 4; i++)
-		hrv_add(&h, 500, true);
+		rr_statistics_add(&h, 500, true);
 	g_assert_cmpfloat_with_epsilon(h.rate_max_bpm, 80, 1e-9);
-	hrv_add(&h, 0, true);
+	rr_statistics_add(&h, 0, true);
 	for (int i = 0; i < 7; i++)
-		hrv_add(&h, 250, true);
+		rr_statistics_add(&h, 250, true);
 	g_assert_cmpfloat_with_epsilon(h.rate_max_bpm, 80, 1e-9);
-	hrv_add(&h, 250, true);
+	rr_statistics_add(&h, 250, true);
 	g_assert_cmpfloat_with_epsilon(h.rate_max_bpm, 240, 1e-9);
 	g_assert_cmpfloat_with_epsilon(h.rate_min_bpm, 60, 1e-9);
 }

@@ -284,7 +284,7 @@ def array(values):
 
 
 def matrix(values):
-    return "{\n" + "".join("{\n" + array(row) + "\n},\n" for row in values) + "}"
+    return "{\n" + "".join("\t{\n" + array(row) + "\n\t},\n" for row in values) + "\t}"
 
 
 def write(path, networks, head):
@@ -295,9 +295,9 @@ def write(path, networks, head):
     out += f"const float fibrillation_scale[FIBRILLATION_INPUTS] = {{\n{array(1 / deviation)}\n}};\n"
     out += "const struct fibrillation_network fibrillation_networks[FIBRILLATION_MEMBERS] = {\n"
     for (w1, b1), (w2, b2), (w3, b3) in members:
-        out += f"{{\n.weight1 = {matrix(w1.T)},\n.bias1 = {{\n{array(b1)}\n}},\n"
-        out += f".weight2 = {matrix(w2.T)},\n.bias2 = {{\n{array(b2)}\n}},\n"
-        out += f".weight3 = {{\n{array(w3)}\n}},\n.bias3 = {perceptron.number(b3[0])},\n}},\n"
+        out += f"\t{{\n\t.weight1 = {matrix(w1.T)},\n\t.bias1 = {{\n{array(b1)}\n\t}},\n"
+        out += f"\t.weight2 = {matrix(w2.T)},\n\t.bias2 = {{\n{array(b2)}\n\t}},\n"
+        out += f"\t.weight3 = {{\n{array(w3)}\n\t}},\n\t.bias3 = {perceptron.number(b3[0])},\n\t}},\n"
     with open(path, "w", encoding="utf-8") as file:
         file.write(out + "};\n/* clang-format on */\n")
 

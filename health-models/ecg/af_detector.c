@@ -5,7 +5,7 @@
 
 #include "health-models/signal/limit.h"
 
-static const float OPEN_FROM = 0.4f, CLOSE_BELOW = 0.3f;
+static const float OPEN_FROM = 0.6f, CLOSE_BELOW = 0.5f;
 
 void af_detector_init(struct af_detector *a)
 {

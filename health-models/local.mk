@@ -34,6 +34,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/fibrillation.c %D%/ecg/fibrillation.h \
 	%D%/ecg/fibrillation_features.c %D%/ecg/fibrillation_features.h \
 	%D%/ecg/fibrillation_network.c %D%/ecg/fibrillation_network.h \
+	%D%/ecg/fibrillation_watch.c %D%/ecg/fibrillation_watch.h \
 	%D%/ecg/fibrillation_weights.c \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \
 	%D%/ecg/heart.c %D%/ecg/heart.h \

@@ -8,13 +8,13 @@ tests_unit_test_fibrillation_SOURCES = \
 	tests/unit/test-fibrillation.c \
 	tests/unit/drawn-ecg.c tests/unit/drawn-ecg.h
 tests_unit_test_fibrillation_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_unit_test_fibrillation_LDADD = libht-ecg.a libht-signal.a $(GIO_LIBS)
+tests_unit_test_fibrillation_LDADD = libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
 
 tests_unit_test_signal_quality_SOURCES = \
 	tests/unit/test-signal-quality.c \
 	tests/unit/drawn-ecg.c tests/unit/drawn-ecg.h
 tests_unit_test_signal_quality_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_unit_test_signal_quality_LDADD = libht-ecg.a libht-signal.a $(GIO_LIBS)
+tests_unit_test_signal_quality_LDADD = libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
 
 TESTS += \
 	tests/unit/test-fibrillation \

@@ -9,6 +9,7 @@
 #include "health-models/ecg/beat_decider.h"
 #include "health-models/ecg/contact.h"
 #include "health-models/ecg/event_queue.h"
+#include "health-models/ecg/fibrillation_watch.h"
 #include "health-models/ecg/qrs_trace.h"
 #include "health-models/ecg/rhythm.h"
 #include "health-models/ecg/silence.h"
@@ -35,6 +36,8 @@ int ecg_init(struct ecg *e, const struct ecg_settings *settings)
 	contact_init(&e->contact);
 	beat_decider_init(e);
 	af_detector_init(&e->af);
+	fibrillation_init(&e->fibrillation);
+	signal_quality_init(&e->quality);
 	rhythm_init(&e->rhythm, settings->rate_limits);
 	return 0;
 }
@@ -64,12 +67,14 @@ static void watch_contact(struct ecg *e, const struct rate_converter_sample *s)
 	case CONTACT_LOST:
 		beat_decider_finish(e, e->contact.count);
 		af_watch_end(e);
+		fibrillation_watch_end(e, lost_since);
 		rhythm_lost(&e->rhythm, caller_index(e, lost_since), &e->queue);
 		break;
 	case CONTACT_BACK:
 		rhythm_back(&e->rhythm, caller_index(e, lost_since),
 			    caller_index(e, e->contact.judged), &e->queue);
 		beat_decider_relearn(e);
+		fibrillation_watch_end(e, e->contact.judged);
 		break;
 	}
 }
@@ -92,8 +97,10 @@ static void step(struct ecg *e, const struct rate_converter_sample *s)
 	if (qrs_trace_push(&e->trace, s->value, &d) && d.at < e->contact.count && !e->contact.lost)
 		beat_decider_add(e, &d);
 	beat_decider_step(e);
-	if (!e->flushed)
-		watch_silence(e);
+	if (e->flushed)
+		return;
+	watch_silence(e);
+	fibrillation_watch_push(e, s->value, s->missing);
 }
 
 static void take(struct ecg *e, float uv)
@@ -126,6 +133,7 @@ int ecg_flush(struct ecg *e)
 	if (!event_queue_has_room(&e->queue, EVENTS_PER_SAMPLE))
 		return -ENOBUFS;
 	e->flushed = true;
+	fibrillation_watch_end(e, e->fibrillation.count);
 	/* The signal stands still where it ended until every decision has fallen. */
 	last_uv = (float)(e->converter.last + e->converter.offset);
 	for (double i = 0; i < FLUSH_SAMPLES; i += ECG_RATE_HZ / e->rate_hz)

@@ -11,9 +11,11 @@
 #include "health-models/ecg/af_detector.h"
 #include "health-models/ecg/ecg_event.h"
 #include "health-models/ecg/ectopic_turns.h"
+#include "health-models/ecg/fibrillation.h"
 #include "health-models/ecg/pauses.h"
 #include "health-models/ecg/rate_limits.h"
 #include "health-models/ecg/runs.h"
+#include "health-models/ecg/signal_quality.h"
 #include "health-models/ecg/p_wave.h"
 #include "health-models/signal/biquad.h"
 #include "health-models/signal/rate_converter.h"
@@ -138,6 +140,7 @@ struct rhythm_state {
 	struct ectopic_turns turns;
 	struct pauses pauses;
 	struct rate_watch rate;
+	bool fibrillates; /* the ventricles */
 };
 
 /* Since when there is no beat. */
@@ -173,5 +176,7 @@ struct ecg {
 	struct silence silence;
 	struct rhythm_state rhythm;
 	struct af_detector af;
+	struct fibrillation fibrillation;
+	struct signal_quality_state quality;
 	struct event_queue queue;
 };

@@ -21,6 +21,7 @@ static const float FLAT_UV = 15;                /* effective value below which n
 static const float HUGE_UV = 6000;              /* and above which it is no heart */
 static const float SLOWEST_HALF_PERIOD = 15;    /* samples: 100 waves a minute */
 static const float NOTHING = -8;                /* the score of a window that shows nothing */
+static const float PEAK_TO_PEAK = 2.8284271f;   /* of a sine, over its effective value */
 static const float LOG2_E = 1.44269504f;
 
 void fibrillation_init(struct fibrillation *f)
@@ -134,6 +135,7 @@ static void describe(const struct fibrillation *f, int64_t end, struct fibrillat
 	    .start = f->start,
 	    .end = end > f->start ? end : f->start + 1,
 	    .confidence = 1 / (1 + exp2_portable(-LOG2_E * odds)),
+	    .height_uv = PEAK_TO_PEAK * exp2_portable(f->look[NEWEST][FIBRILLATION_SIZE]),
 	    .waves_per_min = 60 * FIBRILLATION_RATE_HZ / (2 * half_period),
 	};
 }

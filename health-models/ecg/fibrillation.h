@@ -58,6 +58,7 @@ struct fibrillation_span {
 	int64_t start, end;  /* exclusive */
 	float confidence;    /* 0..1 */
 	float waves_per_min; /* dominant rate, newest */
+	float height_uv;     /* of the waves, peak to peak, newest */
 };
 
 void fibrillation_init(struct fibrillation *f);

@@ -18,6 +18,7 @@ enum {
 	/* Which of the features is log2 of half the dominant period in samples, and which is log2
 	 * of what lies above 18 Hz over what lies from 1 to 18 Hz. */
 	FIBRILLATION_HALF_PERIOD = 1,
+	FIBRILLATION_SIZE = 20, /* log2 of the effective value in uV, plus one */
 	FIBRILLATION_HIGH_SHARE = 21,
 };
 

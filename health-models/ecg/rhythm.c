@@ -129,6 +129,8 @@ static bool is_ventricular(const struct ecg_beat *beat)
 
 static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_queue *q)
 {
+	if (r->fibrillates)
+		return;
 	if (runs_is_ventricular(&r->runs))
 		say_word(r, RHYTHM_VENTRICULAR_RUN, r->runs.start, q);
 	else if (r->count < KNOWN_AFTER)
@@ -159,10 +161,20 @@ void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, float large
 void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float largest_share,
 		    struct event_queue *q)
 {
+	if (r->fibrillates) /* what goes on is worse than no beat, and is said already */
+		return;
 	if (pauses_silence(&r->pauses, seconds, now, largest_share, q))
 		say_word(r, RHYTHM_ASYSTOLE, r->pauses.newest, q);
 	else if (r->word == RHYTHM_ASYSTOLE)
 		say_word(r, RHYTHM_UNKNOWN, now, q);
+}
+
+void rhythm_fibrillation(struct rhythm_state *r, bool present, int64_t index,
+			 struct event_queue *q)
+{
+	pauses_break(&r->pauses, q);
+	r->fibrillates = present;
+	say_word(r, present ? RHYTHM_VENTRICULAR_FIBRILLATION : RHYTHM_UNKNOWN, index, q);
 }
 
 void rhythm_break(struct rhythm_state *r, struct event_queue *q)

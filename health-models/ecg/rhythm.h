@@ -17,6 +17,9 @@ void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, float large
 /* No beat for so many seconds up to `now`, in the caller's samples; to be called often. */
 void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float largest_share,
 		    struct event_queue *q);
+/* Ventricular fibrillation was seen to begin or to end at index. */
+void rhythm_fibrillation(struct rhythm_state *r, bool present, int64_t index,
+			 struct event_queue *q);
 /* Contact was lost at start_index. */
 void rhythm_lost(struct rhythm_state *r, int64_t start_index, struct event_queue *q);
 /* Contact, lost from start_index, is back at end_index. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fibrillation is found in time, and nothing else is taken for it. */
-#include "health-models/ecg/fibrillation.h"
+#include "health-models/ecg/ecg.h"
 
 #include <glib.h>
 #include <math.h>
@@ -202,6 +202,48 @@ static void test_gap(void)
 	g_free(uv);
 }
 
+/* Through the whole engine: the word comes while it goes on, one finding when it has ended, and
+ * nothing says that the heart stands still. */
+static void test_engine(void)
+{
+	enum { RATE_HZ = 130 };
+	const struct ecg_settings settings = {.rate_hz = RATE_HZ};
+	struct ecg *e = g_new0(struct ecg, 1);
+	struct ecg_event event;
+	unsigned findings = 0;
+	double word_s = -1;
+	gsize count;
+	float *uv = collapse(RATE_HZ, 1, &count);
+
+	g_assert_cmpint(ecg_init(e, &settings), ==, 0);
+	for (gsize i = 0; i < count; i++) {
+		ecg_push(e, uv[i]);
+		while (ecg_get(e, &event) > 0) {
+			if (event.kind == ECG_RHYTHM &&
+			    event.rhythm.rhythm == RHYTHM_VENTRICULAR_FIBRILLATION && word_s < 0)
+				word_s = (double)i / RATE_HZ;
+			if (event.kind != ECG_FINDING)
+				continue;
+			g_assert_cmpint(event.finding.kind, !=, FINDING_ASYSTOLE);
+			if (event.finding.kind != FINDING_VENTRICULAR_FIBRILLATION)
+				continue;
+			findings++;
+			g_assert_cmpint(event.finding.reason, ==, REASON_FIBRILLATION_WAVES);
+			g_assert_cmpint(ABS(event.finding.start_index - 30 * RATE_HZ), <=,
+					3 * RATE_HZ);
+			g_assert_cmpint(ABS(event.finding.end_index - 60 * RATE_HZ), <=,
+					4 * RATE_HZ);
+			g_assert_cmpfloat((double)event.finding.number[0], >, 180);
+			g_assert_cmpfloat((double)event.finding.number[1], >, 300);
+		}
+	}
+	g_assert_cmpuint(findings, ==, 1);
+	g_assert_cmpfloat(word_s, >, 30);
+	g_assert_cmpfloat(word_s, <, 38);
+	g_free(uv);
+	g_free(e);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -209,5 +251,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/fibrillation/nothing-else", test_nothing_else);
 	g_test_add_func("/fibrillation/hearts-that-beat", test_hearts_that_beat);
 	g_test_add_func("/fibrillation/gap", test_gap);
+	g_test_add_func("/fibrillation/engine", test_engine);
 	return g_test_run();
 }

@@ -107,6 +107,21 @@ static char *finding_to_json(const struct ecg_finding *finding, double rate_hz)
 	return finish(b);
 }
 
+/* One word for a short recording, of the classes of the PhysioNet/CinC Challenge 2017. */
+static void add_rhythm_class(JsonBuilder *b, const HtEcgSummary *summary)
+{
+	static const char *const word[AF_CLASSES] = {"N", "AFIB", "OTHER", "NOISE"};
+	int likeliest = 0;
+
+	if (!summary->classified)
+		return;
+	for (int i = 1; i < AF_CLASSES; i++)
+		if (summary->rhythm_class[i] > summary->rhythm_class[likeliest])
+			likeliest = i;
+	add_text(b, "rhythm", word[likeliest]);
+	add_number(b, "af_probability", (double)summary->rhythm_class[AF_FIBRILLATION]);
+}
+
 /* All but the findings. */
 static char *summary_to_json(const HtEcgSummary *summary, const char *record)
 {
@@ -124,6 +139,7 @@ static char *summary_to_json(const HtEcgSummary *summary, const char *record)
 	add_count(b, "veb", summary->ventricular_beats);
 	add_count(b, "vt_runs", summary->ventricular_runs);
 	add_variability(b, &summary->rr);
+	add_rhythm_class(b, summary);
 	ht_ecg_vitality_add_json(summary->vitality, b);
 	add_latency(b, summary);
 	return finish(b);

@@ -48,10 +48,11 @@ static int take_all(struct run *run, struct playback *playback, const char *path
 {
 	float uv[BLOCK];
 	long got;
+	int rc;
 
 	while ((got = playback_read(playback, uv, BLOCK, run->message)) > 0) {
 		for (long i = 0; i < got; i++) {
-			int rc = take(run, uv[i], path);
+			rc = take(run, uv[i], path);
 
 			if (rc < 0)
 				return rc;
@@ -60,7 +61,10 @@ static int take_all(struct run *run, struct playback *playback, const char *path
 	if (got < 0)
 		return (int)got;
 	ecg_flush(&run->ecg);
-	return hand_out(run);
+	rc = hand_out(run);
+	if (rc == 0 && run->sink->end)
+		run->sink->end(run->sink->context, &run->ecg);
+	return rc;
 }
 
 int64_t ecg_run(struct playback *playback, const char *path, const struct ecg_run_sink *sink,

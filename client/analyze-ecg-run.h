@@ -5,12 +5,16 @@
 #include "health-models/ecg/ecg_event.h"
 #include "recordings/playback.h"
 
-/* Who wants to know; either may be NULL. An error (-errno) with *message ends the run. */
+struct ecg;
+
+/* Who wants to know; each may be NULL. An error (-errno) with *message ends the run. */
 struct ecg_run_sink {
 	int (*sample)(void *context, int64_t sample_index, float uv,
 		      struct recording_message *message);
 	int (*event)(void *context, const struct ecg_event *event,
 		     struct recording_message *message);
+	/* The engine when all was read and every event handed out. */
+	void (*end)(void *context, const struct ecg *ecg);
 	void *context;
 };
 

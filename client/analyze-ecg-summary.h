@@ -5,6 +5,7 @@
 #include "client/analyze-ecg-vitality.h"
 #include "client/heart-rate-variability.h"
 #include "client/histogram.h"
+#include "health-models/ecg/af_detector.h"
 #include "health-models/ecg/ecg_event.h"
 #include "recordings/recording.h"
 
@@ -26,7 +27,9 @@ typedef struct {
 	HtEcgVitality *vitality;
 	struct histogram first_latency; /* in samples after the R wave */
 	struct histogram final_latency;
-	GArray *findings; /* struct ecg_finding, in order of their ends */
+	gboolean classified;            /* rhythm_class is known */
+	float rhythm_class[AF_CLASSES]; /* probabilities: what the whole recording shows */
+	GArray *findings;               /* struct ecg_finding, in order of their ends */
 } HtEcgSummary;
 
 HtEcgSummary *ht_ecg_summary_new(double rate_hz);

@@ -5,6 +5,7 @@
 #include "client/analyze-ecg-run.h"
 #include "client/analyze-ecg-summary.h"
 #include "client/command.h"
+#include "health-models/ecg/ecg.h"
 #include "recordings/annotations.h"
 #include "recordings/message.h"
 
@@ -40,6 +41,14 @@ static int on_event(void *context, const struct ecg_event *event, struct recordi
 	if (sink->writer && event->kind == ECG_BEAT_FINAL && event->beat.label != BEAT_NONE)
 		return write_beat(sink, &event->beat, message);
 	return 0;
+}
+
+static void on_end(void *context, const struct ecg *ecg)
+{
+	Sink *sink = context;
+
+	af_detector_summary(&ecg->af, sink->summary->rhythm_class);
+	sink->summary->classified = TRUE;
 }
 
 static int open_writer(Sink *sink, const HtEcgOptions *options, struct recording_message *message)
@@ -95,7 +104,7 @@ static int analyze_playback(struct playback *playback, const HtEcgOptions *optio
 	    .summary = summary,
 	    .channel = (int)playback_info(playback)->channel,
 	};
-	const struct ecg_run_sink run_sink = {.event = on_event, .context = &sink};
+	const struct ecg_run_sink run_sink = {.event = on_event, .end = on_end, .context = &sink};
 	int rc = options->output ? open_writer(&sink, options, message) : 0;
 
 	if (rc < 0)

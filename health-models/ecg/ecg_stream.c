@@ -121,27 +121,47 @@ static void restart(struct ecg_stream *s)
 	(void)ecg_init(&s->engine, &settings);
 }
 
+static bool is_off_in(const struct ecg_stream *s, const struct ecg_finding *finding)
+{
+	return finding->start_index < s->off_to && s->off_from < finding->end_index;
+}
+
+/* No heart is heard through a strap that hangs in the air. */
+static bool is_nothing(const struct ecg_stream *s, const struct ecg_event *event)
+{
+	return event->kind == ECG_FINDING &&
+	       (event->finding.kind == FINDING_ASYSTOLE || event->finding.kind == FINDING_PAUSE) &&
+	       is_off_in(s, &event->finding);
+}
+
 static void tell_strap(const struct ecg_stream *s, struct ecg_finding *finding)
 {
-	if (finding->start_index < s->off_to && s->off_from < finding->end_index)
+	if (is_off_in(s, finding))
 		finding->number[0] = NO_SIGNAL_STRAP_OFF;
 	else if (s->contact_told)
 		finding->number[0] = NO_SIGNAL_STRAP_ON;
 }
 
+static void go_through_hole(struct ecg_stream *s)
+{
+	if (s->restart) {
+		restart(s);
+		return;
+	}
+	s->missing--;
+	(void)ecg_stream_push(s, NAN);
+}
+
 int ecg_stream_get(struct ecg_stream *s, struct ecg_event *event)
 {
-	while (ecg_get(&s->engine, event) == 0) {
-		if (s->missing == 0)
-			return 0;
-		if (s->restart) {
-			restart(s);
-		} else {
-			s->missing--;
-			(void)ecg_stream_push(s, NAN);
+	do {
+		while (ecg_get(&s->engine, event) == 0) {
+			if (s->missing == 0)
+				return 0;
+			go_through_hole(s);
 		}
-	}
-	shift(event, s->engine_index);
+		shift(event, s->engine_index);
+	} while (is_nothing(s, event));
 	if (event->kind == ECG_FINDING && event->finding.kind == FINDING_NO_SIGNAL)
 		tell_strap(s, &event->finding);
 	return 1;

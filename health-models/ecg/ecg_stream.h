@@ -8,7 +8,8 @@
  * findings.
  *
  * A FINDING_NO_SIGNAL says as well whether the strap was off the skin, by the signal and by what
- * the wearable itself says of its contact (health-models/trust/strap_contact.h).
+ * the wearable itself says of its contact (health-models/trust/strap_contact.h). While
+ * the strap is off there is no asystole and no pause.
  *
  *   after every push, skip and flush: while (ecg_stream_get(&s, &event) > 0) ...
  */

@@ -9,7 +9,7 @@
 static const float PAUSE_MS = 2000, LONGER_MS = 2500, LONG_MS = 3000, ASYSTOLE_MS = 4000;
 static const float LABEL_WAITS_S = 5; /* at most, learning the level included */
 /* Of a usual beat: the P waves of a heart that stands still are smaller. */
-static const float AS_LARGE_AS_A_BEAT = 0.5f;
+static const float LIKE_A_BEAT = 0.3f;
 
 void pauses_init(struct pauses *p)
 {
@@ -62,7 +62,7 @@ void pauses_push(struct pauses *p, const struct ecg_beat *beat, float largest_sh
 {
 	if (beat->rr_ms <= 0)
 		end_still(p, q);
-	else if (p->newest >= 0 && largest_share < AS_LARGE_AS_A_BEAT)
+	else if (p->newest >= 0 && largest_share < LIKE_A_BEAT)
 		judge(p, beat, q);
 	p->still = false;
 	p->newest = beat->sample_index;
@@ -75,7 +75,7 @@ bool pauses_silence(struct pauses *p, float seconds, int64_t now, float largest_
 {
 	if (p->newest < 0 || seconds * 1000 < ASYSTOLE_MS)
 		return false;
-	if (largest_share >= AS_LARGE_AS_A_BEAT) {
+	if (largest_share >= LIKE_A_BEAT) {
 		/* The beat that ends it, until that has its final label; else noise, or worse. */
 		if (seconds > p->still_s + LABEL_WAITS_S)
 			end_still(p, q);

@@ -5,7 +5,7 @@
  * A pause is an interval of 2 s and more; its reason tells the largest of the customary limits 2,
  * 2.5 and 3 s that it reaches. From 4 s on it is an asystole (the alarm of the PhysioNet /
  * Computing in Cardiology Challenge 2015), told as a rhythm word while it lasts. An interval with
- * something in it that is as large as a beat is no pause: a beat was overlooked, or it is noise.
+ * something in it of 0.3 of a usual beat is no pause: a beat was overlooked, or it is noise.
  * Positions are the caller's samples.
  */
 #pragma once

@@ -136,6 +136,13 @@ class Rows:
                  goal=goal, lower=True)
         self.add("False on %s: VT, 1/h" % label, [vt / s.hours()] if known["(VT"] else NOT_YET, goal=goal, lower=True)
 
+    def false_af(self, label, s, known):
+        """Share of the time of people without AF that is called AF."""
+        called = sum(e - b for x in s.summaries.values() for b, e in rhythm_spans.spans_of(x["findings"], "(AFIB"))
+        if s.records:
+            self.add("False on %s: AF, %% of the time" % label,
+                     [100 * called / 3600 / s.hours()] if known["(AFIB"] else NOT_YET, goal="0", lower=True)
+
     def vf_alarm(self, sets):
         """Seconds from the reference's onset to the first word of VF, over the episodes that have one."""
         name = "VF alarm after onset, in sample time: p50 / p99, s"
@@ -212,9 +219,10 @@ def measure(lab):
     inverted = lab.inverted("mitdb", ds1.records)
     mitdb, svdb = lab.ecg_set("mitdb", "mitdb"), lab.ecg_set("svdb", "svdb")
     nsrdb, challenge = lab.ecg_set("nsrdb", "nsrdb"), lab.ecg_set("challenge", "challenge-2017")
+    cpsc = lab.ecg_set("cpsc2021", "cpsc2021")
     vf = [lab.ecg_set("cudb", "cudb"), lab.ecg_set("vfdb", "vfdb")]
     noisy, motion = lab.noisy_sets(), lab.motion_set()
-    sets = [ds1, at_130, inverted, mitdb, svdb, nsrdb, challenge, *vf, *noisy.values(), motion]
+    sets = [ds1, at_130, inverted, mitdb, svdb, nsrdb, challenge, cpsc, *vf, *noisy.values(), motion]
     lab.analyze(sets)
     rows = Rows(lab)
     rows.beats(ds1, {"QRS": ("QRS, DS1: Se / +P", "99.80 / 99.85", "gqrs 99.63 / 99.69")})
@@ -228,6 +236,7 @@ def measure(lab):
     rows.noise(noisy)
     rows.hard_cases(mitdb)
     rows.episodes("AF by time, MIT-BIH in hand: Se / Sp", mitdb, "af", ("(AFIB",), "97 / 96", "published 97 / 86-91")
+    rows.episodes("AF by time, cpsc2021 in hand: Se / Sp", cpsc, "af", ("(AFIB",), "–", "–")
     rows.challenge(challenge)
     rows.episodes("VF by time, cudb: Se / Sp", vf[0], "vf", ("(VF",), "90 / 95", "80 / 87")
     rows.episodes("VF by time, vfdb: Se / Sp", vf[1], "vf", ("(VF",), "95 / 97", "98 / 92")
@@ -235,6 +244,8 @@ def measure(lab):
              for r in rhythm_spans.ORDER}
     for label, s, goal in (("nsrdb", nsrdb, "1"), ("MIT-BIH", mitdb, "1"), ("people walking and jogging", motion, "0")):
         rows.false_alarms(label, s, known, goal)
+    for label, s in (("nsrdb", nsrdb), ("people walking and jogging", motion)):
+        rows.false_af(label, s, known)
     rows.vf_alarm(vf)
     rows.latency_and_cost(ds1)
     not_in_hand(rows)

@@ -36,6 +36,18 @@ for options in '' '--rate 130' '--rate 360' '--device h10'; do
 	says_not 'sveb\|af_s\|vf_s\|pauses\|af_probability\|"rhythm"\|"quality"'
 done
 
+# five minutes are a window of variability; with every tenth beat ventricular too much of it is left out
+make_record long 250 330 heart
+accepted --json "$folder/long"
+says '"hrv":{"window_s":300,"windows":0,"windows_left_out":1,"artefact_share":0\.2'
+says_not '"hrv":{[^}]*"lf_ms2"'
+between p_wave_share 0.5 1
+accepted "$folder/long"
+says 'median of 0 windows (1 more have too many artefacts'
+says 'a P wave is seen before'
+accepted --json "$folder/heart"
+says_not '"hrv"'
+
 # the same words in any locale and twice the same
 accepted --json "$folder/heart"
 cp "$folder/.out" "$folder/.first"

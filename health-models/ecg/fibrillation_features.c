@@ -141,16 +141,12 @@ static float skewness(const float *x, float power)
 /* The highest peak of the autocorrelation after its first fall below zero, and its twofold. */
 static void autocorrelation(const float *x, float power, float *feature)
 {
-	float r[LAGS];
+	float r[LAGS], ahead[N + LAGS] = {0};
 	int lag = 4, best;
 
-	for (int k = 4; k < LAGS; k++) {
-		float sum = 0;
-
-		for (int i = k; i < N; i++)
-			sum += x[i] * x[i - k];
-		r[k] = sum / ((float)(N - k) * power);
-	}
+	memcpy(ahead, x, N * sizeof x[0]); /* zeros follow, so that every sum is as long */
+	for (int k = 4; k < LAGS; k++)
+		r[k] = dot(x, ahead + k, N) / ((float)(N - k) * power);
 	while (lag < LAGS - 1 && r[lag] > 0)
 		lag++;
 	feature[2] = r[lag];

@@ -108,7 +108,7 @@ int af_detector_add(struct af_detector *a, const struct ecg_beat *beat,
 	float feature[AF_FEATURES], probability[AF_CLASSES];
 
 	af_window_add(&a->window, beat, atrial);
-	if (a->window.count < AF_FIRST_BEATS)
+	if (a->window.count < AF_FIRST_BEATS || (a->window.count - AF_FIRST_BEATS) % AF_STRIDE != 0)
 		return 0;
 	af_features(&a->window, feature);
 	af_network_judge(feature, probability);

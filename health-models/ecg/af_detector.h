@@ -2,10 +2,10 @@
 /*
  * Finds atrial fibrillation in a stream of beats with their final label.
  *
- * Each beat is judged from the up to 64 beats before and AF_DELAY beats after it (af_features.h,
- * af_network.h); the mean of the newest judgements opens an episode at one level and closes it at a
- * lower one. Episodes of fewer than AF_LEAST_BEATS beats are not told. Without af_atrial (a source
- * of RR intervals only) the intervals alone decide.
+ * Every AF_STRIDE-th beat is judged from the up to 64 beats before and AF_DELAY beats after it
+ * (af_features.h, af_network.h); the mean of the newest judgements opens an episode at one level
+ * and closes it at a lower one. Episodes of fewer than AF_LEAST_BEATS beats are not told. Without
+ * af_atrial (a source of RR intervals only) the intervals alone decide.
  */
 #pragma once
 
@@ -15,7 +15,8 @@
 
 enum {
 	AF_DELAY = 26,       /* beats that follow the one that is judged */
-	AF_SMOOTH = 12,      /* judgements averaged */
+	AF_STRIDE = 4,       /* every fourth beat is judged: neighbours say much the same */
+	AF_SMOOTH = 3,       /* judgements averaged, so over 12 beats */
 	AF_FIRST_BEATS = 8,  /* nothing is said on fewer */
 	AF_LEAST_BEATS = 12, /* in an episode */
 };

@@ -28,7 +28,7 @@ STEPS, BATCH, HIDDEN = 3000, 384, (24, 12)
 RATE, DECAY, DROP, JITTER = 3e-3, 0.05, 0.1, 0.05
 ROW_DELAY = 20     # the row of a beat is about this many beats before it
 FIRST_BEATS = 8    # AF_FIRST_BEATS of af_detector.h
-SCORE_DELAY, SMOOTH, LEVEL = 26, 12, 0.55  # AF_DELAY and AF_SMOOTH; between its two levels
+SCORE_DELAY, SMOOTH, LEVEL = 26, 12, 0.55  # AF_DELAY, AF_STRIDE * AF_SMOOTH; between its two levels
 INTERVALS = 54     # features that need no signal; the others are hidden from some rows
 HIDDEN_ATRIA = 0.2
 # What all beats of one person weigh against one recording of challenge-2017.

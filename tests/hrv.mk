@@ -39,7 +39,9 @@ TESTS += \
 
 RECORDING_TESTS += tests/unit/test-hrv-recordings
 
-check_PROGRAMS += tests/fuzz/fuzz-hrv
+check_PROGRAMS += tests/fuzz/fuzz-hrv tests/fuzz/fuzz-respiration
 tests_fuzz_fuzz_hrv_SOURCES = tests/fuzz/fuzz-hrv.c
 tests_fuzz_fuzz_hrv_LDADD = libht-ecg.a libht-signal.a libht-common.a $(FUZZ_LIBS)
-FUZZ_TARGETS += fuzz-hrv
+tests_fuzz_fuzz_respiration_SOURCES = tests/fuzz/fuzz-respiration.c
+tests_fuzz_fuzz_respiration_LDADD = libht-ecg.a libht-signal.a libht-common.a $(FUZZ_LIBS)
+FUZZ_TARGETS += fuzz-hrv fuzz-respiration

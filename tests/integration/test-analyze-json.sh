@@ -33,7 +33,7 @@ for options in '' '--rate 130' '--rate 360' '--device h10'; do
 	between p99 1 3000
 	says '"latency_ms":{"first":{"p50":[^}]*"max":[^}]*},"final":{"p50":[^}]*}},"findings":\[.*\]}$'
 	# fields of models that are not there yet
-	says_not 'sveb\|af_s\|vf_s\|pauses\|af_probability\|"rhythm"\|"quality"'
+	says_not 'sveb\|af_s\|vf_s\|pauses\|"quality"'
 done
 
 # five minutes are a window of variability; with every tenth beat ventricular too much of it is left out

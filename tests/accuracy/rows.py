@@ -242,6 +242,7 @@ def measure(lab):
     rows.episodes("VF by time, vfdb: Se / Sp", vf[1], "vf", ("(VF",), "95 / 97", "98 / 92")
     known = {r: any(rhythm_spans.spans_of(x["findings"], r) for s in sets for x in s.summaries.values())
              for r in rhythm_spans.ORDER}
+    known["(ASYS"] = True  # no record in hand need have one
     for label, s, goal in (("nsrdb", nsrdb, "1"), ("MIT-BIH", mitdb, "1"), ("people walking and jogging", motion, "0")):
         rows.false_alarms(label, s, known, goal)
     for label, s in (("nsrdb", nsrdb), ("people walking and jogging", motion)):

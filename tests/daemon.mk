@@ -60,7 +60,7 @@ tests_integration_hub_reader_LDADD = libht-dbus.a libht-common-glib.a $(GIO_LIBS
 check_PROGRAMS += tests/fuzz/fuzz-documents
 tests_fuzz_fuzz_documents_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_fuzz_fuzz_documents_SOURCES = tests/fuzz/fuzz-documents.c
-tests_fuzz_fuzz_documents_LDADD = libht-programme.a libht-common-glib.a libht-common.a \
+tests_fuzz_fuzz_documents_LDADD = libht-programme.a libht-ecg.a libht-signal.a libht-common-glib.a libht-common.a \
 	$(JSON_LIBS) $(GIO_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-documents
 

@@ -3,20 +3,20 @@
 # Run by run.sh: what the live way costs, from the wearable to the disk: instructions, memory, bytes.
 set -eu
 
-: "${top_builddir:?}" "${BENCH_RECORD:?}" "${BENCH_SECONDS:?}"
+: "${top_srcdir:?}" "${top_builddir:?}" "${BENCH_RECORD:?}" "${BENCH_SECONDS:?}"
+# shellcheck source=tests/integration/private-bus.sh
+. "$top_srcdir/tests/integration/private-bus.sh"
+
 bin=$top_builddir/bin
 work=$(mktemp -d)
-bus=unix:path=$work/bus
 address=A0:9E:1A:00:00:01
 pids=
 
 # shellcheck disable=SC2317  # called by the trap
 clean_up()
 {
-	for pid in $pids; do
-		kill "$pid" 2>/dev/null || true
-		wait "$pid" 2>/dev/null || true
-	done
+	# shellcheck disable=SC2086  # one word per process is meant
+	stop $pids
 	rm -rf "$work"
 }
 trap clean_up EXIT
@@ -25,29 +25,6 @@ trap 'exit 1' INT TERM
 twinctl()
 {
 	"$bin/twinctl" --bus-address "$bus" "$@"
-}
-
-start_bus()
-{
-	cat >"$work/bus.conf" <<-XML
-		<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
-		 "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-		<busconfig>
-		  <listen>$bus</listen>
-		  <auth>EXTERNAL</auth>
-		  <policy context="default">
-		    <allow send_destination="*"/>
-		    <allow receive_sender="*"/>
-		    <allow own="*"/>
-		  </policy>
-		</busconfig>
-	XML
-	mkfifo "$work/address"
-	dbus-daemon --config-file="$work/bus.conf" --nofork --nopidfile --print-address=3 \
-		3>"$work/address" 2>"$work/bus.log" &
-	bus_pid=$!
-	pids=$bus_pid
-	read -r _ <"$work/address"
 }
 
 # memory FIELD: of the hub, in MB (10^6 bytes)
@@ -101,7 +78,8 @@ counted()
 	awk '/Collected :/ { print $4 }' "$work/hub.log"
 }
 
-start_bus
+start_bus "$work"
+pids=$bus_pid
 short=$((BENCH_SECONDS / 6))
 play "$short" env
 few_bytes=$(stored_bytes)

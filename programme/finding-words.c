@@ -2,44 +2,13 @@
 #include "programme/finding-words.h"
 
 #include "common/record.h"
+#include "programme/finding-kinds.h"
 
 const char *ht_finding_kind_name(enum finding_kind kind)
 {
-	switch (kind) {
-	case FINDING_COUPLET:
-		return "couplet";
-	case FINDING_VENTRICULAR_RUN:
-		return "ventricular_run";
-	case FINDING_NO_SIGNAL:
-		return "no_signal";
-	case FINDING_IRREGULAR:
-		return "irregular";
-	case FINDING_BIGEMINY:
-		return "bigeminy";
-	case FINDING_TRIGEMINY:
-		return "trigeminy";
-	case FINDING_VENTRICULAR_TACHYCARDIA:
-		return "ventricular_tachycardia";
-	case FINDING_SUPRAVENTRICULAR_RUN:
-		return "supraventricular_run";
-	case FINDING_ATRIAL_FIBRILLATION:
-		return "atrial_fibrillation";
-	case FINDING_ATRIAL_FLUTTER:
-		return "atrial_flutter";
-	case FINDING_VENTRICULAR_FIBRILLATION:
-		return "ventricular_fibrillation";
-	case FINDING_ASYSTOLE:
-		return "asystole";
-	case FINDING_PAUSE:
-		return "pause";
-	case FINDING_BRADYCARDIA:
-		return "bradycardia";
-	case FINDING_TACHYCARDIA:
-		return "tachycardia";
-	case FINDING_PACED:
-		return "paced";
-	}
-	return "unknown";
+	const HtFindingKind *known = ht_finding_kind_at(ht_finding_rank(kind));
+
+	return known ? known->name : "unknown";
 }
 
 const char *ht_signal_quality_name(enum signal_quality quality)
@@ -78,6 +47,12 @@ const char *ht_rhythm_name(enum rhythm rhythm)
 		return "atrial_fibrillation";
 	case RHYTHM_ATRIAL_FLUTTER:
 		return "atrial_flutter";
+	case RHYTHM_VENTRICULAR_TACHYCARDIA:
+		return "ventricular_tachycardia";
+	case RHYTHM_SUPRAVENTRICULAR_RUN:
+		return "supraventricular_run";
+	case RHYTHM_PACED:
+		return "paced";
 	}
 	return "unknown";
 }
@@ -102,13 +77,28 @@ const char *ht_gap_cause_name(int cause)
 	}
 }
 
-static const char *strap_reason(const struct ecg_finding *finding)
+/* What the line looks like where there is no signal. */
+static const char *line_words(const struct ecg_finding *finding)
+{
+	switch ((int)finding->number[1]) {
+	case NO_SIGNAL_LINE_MISSING:
+		return "samples never came";
+	case NO_SIGNAL_LINE_FLAT:
+		return "a flat line";
+	case NO_SIGNAL_LINE_VIOLENT:
+		return "saturated, or jumps that no heart makes";
+	default:
+		return "flat, missing or saturated";
+	}
+}
+
+static char *strap_reason(const struct ecg_finding *finding)
 {
 	if ((int)finding->number[0] == NO_SIGNAL_STRAP_OFF)
-		return "strap off the skin";
-	if ((int)finding->number[0] == NO_SIGNAL_STRAP_ON)
-		return "flat, missing or saturated signal with the strap on";
-	return "flat, missing or saturated signal";
+		return g_strdup("strap off the skin");
+	return g_strdup_printf("%s%s", line_words(finding),
+			       (int)finding->number[0] == NO_SIGNAL_STRAP_ON ? ", the strap is on"
+									     : "");
 }
 
 /* Which beats a run or couplet is made of. */
@@ -147,6 +137,17 @@ static char *pause_reason(const struct ecg_finding *finding, const char *limit_s
 			       (double)finding->number[0], limit_s, before);
 }
 
+/* A width of 0 is one that was not kept. */
+static char *paced_reason(const struct ecg_finding *finding)
+{
+	double qrs_ms = (double)finding->number[2];
+	g_autofree char *width =
+	    qrs_ms > 0 ? g_strdup_printf(", QRS %.0f ms", qrs_ms) : g_strdup("");
+
+	return g_strdup_printf("%.0f broad beats like clockwork, %.0f/min%s",
+			       (double)finding->number[0], (double)finding->number[1], width);
+}
+
 char *ht_finding_reason(const struct ecg_finding *finding)
 {
 	const float *number = finding->number;
@@ -155,7 +156,7 @@ char *ht_finding_reason(const struct ecg_finding *finding)
 	case REASON_NONE:
 		return g_strdup("");
 	case REASON_NO_SIGNAL:
-		return g_strdup(strap_reason(finding));
+		return strap_reason(finding);
 	case REASON_IRREGULARITY:
 		return g_strdup("irregular intervals between normal beats");
 	case REASON_BEATS_IN_A_ROW:
@@ -187,10 +188,10 @@ char *ht_finding_reason(const struct ecg_finding *finding)
 		    (double)number[0], (double)number[2], (double)number[1]);
 	case REASON_IRREGULAR_WITHOUT_P:
 		return g_strdup_printf(
-		    "irregular intervals (%.2f), P waves before %.0f %% of beats, %.0f/min",
+		    "irregular (%.2f), a P wave before %.0f %% of beats, %.0f/min",
 		    (double)number[0], 100 * (double)number[1], (double)number[2]);
 	case REASON_IRREGULAR_INTERVALS:
-		return g_strdup_printf("irregular intervals (%.2f), %.0f/min", (double)number[0],
+		return g_strdup_printf("irregular (%.2f), %.0f/min", (double)number[0],
 				       (double)number[2]);
 	case REASON_FLUTTER_WAVES:
 		return g_strdup_printf(
@@ -205,76 +206,113 @@ char *ht_finding_reason(const struct ecg_finding *finding)
 	case REASON_PACING_SPIKES:
 		return g_strdup_printf("%.0f beats behind a pacing spike, %.0f/min",
 				       (double)number[0], (double)number[1]);
+	case REASON_IDIOVENTRICULAR:
+	case REASON_ACCELERATED_IDIOVENTRICULAR:
+		return row_reason(finding);
 	case REASON_PACED_SHAPE:
-		return g_strdup_printf("%.0f broad beats like clockwork, %.0f/min",
-				       (double)number[0], (double)number[1]);
+		return paced_reason(finding);
+	case REASON_IDIOVENTRICULAR:
+	case REASON_ACCELERATED_IDIOVENTRICULAR:
+		return row_reason(finding);
 	}
 	return g_strdup("");
 }
 
-static char *no_signal_words(const struct ecg_finding *finding, double duration_s)
+double ht_finding_rate_bpm(const struct ecg_finding *finding)
 {
-	if ((int)finding->number[0] == NO_SIGNAL_STRAP_OFF)
-		return g_strdup_printf("Strap off the skin for %.0f s", duration_s);
-	if ((int)finding->number[0] == NO_SIGNAL_STRAP_ON)
-		return g_strdup_printf("No readable signal for %.0f s, the strap is on",
-				       duration_s);
-	return g_strdup_printf("No readable signal for %.0f s", duration_s);
+	switch (finding->reason) {
+	case REASON_BEATS_IN_A_ROW:
+	case REASON_EVERY_SECOND_VENTRICULAR:
+	case REASON_EVERY_SECOND_SUPRAVENTRICULAR:
+	case REASON_EVERY_THIRD_VENTRICULAR:
+	case REASON_EVERY_THIRD_SUPRAVENTRICULAR:
+	case REASON_PACING_SPIKES:
+	case REASON_PACED_SHAPE:
+	case REASON_IDIOVENTRICULAR:
+	case REASON_ACCELERATED_IDIOVENTRICULAR:
+		return (double)finding->number[1];
+	case REASON_RATE_BELOW_LIMIT:
+	case REASON_RATE_ABOVE_LIMIT:
+	case REASON_IRREGULAR_WITHOUT_P:
+	case REASON_IRREGULAR_INTERVALS:
+	case REASON_FLUTTER_WAVES:
+		return (double)finding->number[2];
+	case REASON_NONE:
+	case REASON_NO_SIGNAL:
+	case REASON_IRREGULARITY:
+	case REASON_PAUSE_2_S:
+	case REASON_PAUSE_2_5_S:
+	case REASON_PAUSE_3_S:
+	case REASON_NO_BEAT:
+	case REASON_FIBRILLATION_WAVES:
+	case REASON_VENTRICULAR_FLUTTER_WAVES:
+		break;
+	}
+	return 0;
 }
 
-static char *run_words(const char *name, const struct ecg_finding *finding)
+char *ht_duration_words(double seconds)
 {
-	return g_strdup_printf("%s: %.0f beats at %.0f per minute", name,
-			       (double)finding->number[0], (double)finding->number[1]);
+	gint64 s = (gint64)(CLAMP(seconds, 0, 1e12) + 0.5);
+
+	if (s >= 3600)
+		return g_strdup_printf("%" G_GINT64_FORMAT " h %d min", s / 3600,
+				       (int)(s / 60 % 60));
+	if (s >= 60)
+		return g_strdup_printf("%d min %d s", (int)(s / 60), (int)(s % 60));
+	return g_strdup_printf("%d s", (int)s);
 }
 
-static char *with_reason(const char *name, const struct ecg_finding *finding, double duration_s)
+/* What a finding of this kind is called, with what belongs to its name. */
+static char *title_of(const struct ecg_finding *finding)
 {
-	g_autofree char *reason = ht_finding_reason(finding);
+	const HtFindingKind *known = ht_finding_kind_at(ht_finding_rank(finding->kind));
 
-	return g_strdup_printf("%s for %.0f s%s%s", name, duration_s, reason[0] ? ": " : "",
-			       reason);
+	if (finding->kind == FINDING_NO_SIGNAL && (int)finding->number[0] == NO_SIGNAL_STRAP_OFF)
+		return g_strdup("Strap off the skin");
+	if (finding->reason == REASON_VENTRICULAR_FLUTTER_WAVES)
+		return g_strdup("Ventricular flutter");
+	if (finding->reason == REASON_IDIOVENTRICULAR)
+		return g_strdup("Idioventricular rhythm");
+	if (finding->reason == REASON_ACCELERATED_IDIOVENTRICULAR)
+		return g_strdup("Accelerated idioventricular rhythm");
+	return g_strdup(known ? known->title : "Finding of a kind that this version does not know");
+}
+
+/* Its numbers are its length, or the length is not what matters. */
+static gboolean tells_length(const struct ecg_finding *finding)
+{
+	return finding->kind != FINDING_PAUSE && finding->kind != FINDING_ASYSTOLE &&
+	       finding->kind != FINDING_VENTRICULAR_RUN && finding->reason != REASON_BEATS_IN_A_ROW;
+}
+
+/* What the title says already is not said again. */
+static char *detail_of(const struct ecg_finding *finding)
+{
+	gboolean strap_off =
+	    finding->kind == FINDING_NO_SIGNAL && (int)finding->number[0] == NO_SIGNAL_STRAP_OFF;
+
+	if (strap_off || finding->kind == FINDING_ASYSTOLE || finding->reason == REASON_NONE)
+		return g_strdup("");
+	if (finding->kind == FINDING_PAUSE)
+		return g_strdup_printf("%.1f s from beat to beat", (double)finding->number[0]);
+	return ht_finding_reason(finding);
 }
 
 char *ht_finding_words(const struct ecg_finding *finding, double duration_s)
 {
-	switch (finding->kind) {
-	case FINDING_COUPLET:
-		return g_strdup("Two ventricular beats in a row");
-	case FINDING_VENTRICULAR_RUN:
-		return g_strdup_printf("Run of %.0f ventricular beats at %.0f per minute",
-				       (double)finding->number[0], (double)finding->number[1]);
-	case FINDING_NO_SIGNAL:
-		return no_signal_words(finding, duration_s);
-	case FINDING_IRREGULAR:
-		return g_strdup_printf("Irregular rhythm for %.0f s", duration_s);
-	case FINDING_BIGEMINY:
-		return with_reason("Bigeminy", finding, duration_s);
-	case FINDING_TRIGEMINY:
-		return with_reason("Trigeminy", finding, duration_s);
-	case FINDING_VENTRICULAR_TACHYCARDIA:
-		return run_words("Ventricular tachycardia", finding);
-	case FINDING_SUPRAVENTRICULAR_RUN:
-		return run_words("Supraventricular run", finding);
-	case FINDING_ATRIAL_FIBRILLATION:
-		return with_reason("Atrial fibrillation", finding, duration_s);
-	case FINDING_ATRIAL_FLUTTER:
-		return with_reason("Atrial flutter", finding, duration_s);
-	case FINDING_VENTRICULAR_FIBRILLATION:
-		return with_reason(finding->reason == REASON_VENTRICULAR_FLUTTER_WAVES
-				       ? "Ventricular flutter"
-				       : "Ventricular fibrillation",
-				   finding, duration_s);
-	case FINDING_ASYSTOLE:
-		return g_strdup_printf("No heart beat for %.1f s", (double)finding->number[0]);
-	case FINDING_PAUSE:
-		return g_strdup_printf("Pause of %.1f s", (double)finding->number[0]);
-	case FINDING_BRADYCARDIA:
-		return with_reason("Slow heart", finding, duration_s);
-	case FINDING_TACHYCARDIA:
-		return with_reason("Fast heart", finding, duration_s);
-	case FINDING_PACED:
-		return with_reason("Paced beats", finding, duration_s);
-	}
-	return g_strdup("Finding of a kind that this version does not know");
+	g_autofree char *title = title_of(finding);
+	g_autofree char *detail = detail_of(finding);
+	g_autofree char *length = ht_duration_words(duration_s);
+	GString *words = g_string_new(title);
+
+	if (finding->kind == FINDING_ASYSTOLE)
+		g_string_append_printf(words, " for %.1f s", (double)finding->number[0]);
+	else if (tells_length(finding))
+		g_string_append_printf(words, " for %s", length);
+	if (detail[0])
+		g_string_append_printf(words, ": %s", detail);
+	if (finding->quality == QUALITY_UNREADABLE && finding->kind != FINDING_NO_SIGNAL)
+		g_string_append(words, " (poor signal)");
+	return g_string_free(words, FALSE);
 }

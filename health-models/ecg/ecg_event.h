@@ -46,20 +46,23 @@ enum rhythm {
 	RHYTHM_UNKNOWN = 0, /* too few beats yet */
 	RHYTHM_REGULAR = 1,
 	RHYTHM_IRREGULAR = 2,
-	RHYTHM_VENTRICULAR_RUN = 3, /* three or more ventricular beats in a row, going on */
+	RHYTHM_VENTRICULAR_RUN = 3, /* three or more ventricular beats in a row, going on; slow */
 	RHYTHM_NO_SIGNAL =
 	    4, /* flat, missing or saturated signal: nothing can be said of the heart */
 	RHYTHM_ASYSTOLE = 5, /* no beat for 4 s, though there is contact */
 	RHYTHM_VENTRICULAR_FIBRILLATION = 6,
 	RHYTHM_ATRIAL_FIBRILLATION = 7,
 	RHYTHM_ATRIAL_FLUTTER = 8,
+	RHYTHM_VENTRICULAR_TACHYCARDIA = 9, /* a ventricular run at >= 100/min, going on */
+	RHYTHM_SUPRAVENTRICULAR_RUN = 10,
+	RHYTHM_PACED = 11,
 };
 
 /* Kept in stores: values are never given another meaning. What number[] holds goes by the reason.
  */
 enum finding_kind {
 	FINDING_COUPLET = 1,         /* two ventricular beats in a row */
-	FINDING_VENTRICULAR_RUN = 2, /* three and more, slower than a tachycardia */
+	FINDING_VENTRICULAR_RUN = 2, /* three and more, too slow for a tachycardia */
 	FINDING_NO_SIGNAL = 3,       /* flat line, missing samples or saturation, 2 s and more */
 	FINDING_IRREGULAR = 4,       /* a stretch of irregular intervals */
 	FINDING_BIGEMINY = 5,        /* every second beat is ectopic, three times and more */
@@ -81,7 +84,7 @@ enum finding_kind {
  * minute; a number that is not named is 0. */
 enum finding_reason {
 	REASON_NONE = 0,           /* the kind says it all */
-	REASON_NO_SIGNAL = 1,      /* enum no_signal_strap */
+	REASON_NO_SIGNAL = 1,      /* enum no_signal_strap, enum no_signal_line */
 	REASON_IRREGULARITY = 2,   /* median difference of neighbouring RR / mean RR, 0..1 */
 	REASON_BEATS_IN_A_ROW = 3, /* beats, rate from first to last */
 	REASON_EVERY_SECOND_VENTRICULAR = 4,      /* ventricular beats, heart rate over all beats */
@@ -100,8 +103,10 @@ enum finding_reason {
 	REASON_FIBRILLATION_WAVES = 17,  /* rate of the waves, their mean height in uV */
 	REASON_VENTRICULAR_FLUTTER_WAVES = 18, /* likewise, but as regular as flutter */
 	REASON_PACING_SPIKES = 19,             /* beats, rate */
-	REASON_PACED_SHAPE = 20, /* likewise: by their shape and clockwork intervals */
-	REASON_MAX = REASON_PACED_SHAPE,
+	REASON_PACED_SHAPE = 20, /* beats, rate, QRS width in ms: broad, alike, like clockwork */
+	REASON_IDIOVENTRICULAR = 21,             /* beats, rate: a ventricular run below 50/min */
+	REASON_ACCELERATED_IDIOVENTRICULAR = 22, /* likewise from 50 to 100/min */
+	REASON_MAX = REASON_ACCELERATED_IDIOVENTRICULAR,
 };
 
 enum { FINDING_NUMBERS = 4 };
@@ -113,12 +118,21 @@ enum no_signal_strap {
 	NO_SIGNAL_STRAP_ON = 2,  /* nothing says so, and the wearable says that it has contact */
 };
 
+/* What a stretch without a signal looks like. */
+enum no_signal_line {
+	NO_SIGNAL_LINE_UNKNOWN = 0,
+	NO_SIGNAL_LINE_MISSING = 1, /* samples never came */
+	NO_SIGNAL_LINE_FLAT = 2,    /* an open input, or a heart at a stand: one lead cannot tell */
+	NO_SIGNAL_LINE_VIOLENT = 3, /* saturated, or steps that no heart makes */
+};
+
 struct ecg_finding {
 	enum finding_kind kind;
 	int64_t start_index;
-	int64_t end_index;           /* exclusive */
-	float confidence;            /* 0..1 */
-	enum signal_quality quality; /* the worst in it, as far as it was judged */
+	int64_t end_index; /* exclusive */
+	float confidence;  /* 0..1, that it is true: from the probabilities of what speaks for it */
+	/* The grade that all but a quarter of its seconds reach; of 4 s and less, the worst. */
+	enum signal_quality quality;
 	enum finding_reason reason;
 	float number[FINDING_NUMBERS]; /* by reason, see above */
 };

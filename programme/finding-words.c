@@ -211,9 +211,6 @@ char *ht_finding_reason(const struct ecg_finding *finding)
 		return row_reason(finding);
 	case REASON_PACED_SHAPE:
 		return paced_reason(finding);
-	case REASON_IDIOVENTRICULAR:
-	case REASON_ACCELERATED_IDIOVENTRICULAR:
-		return row_reason(finding);
 	}
 	return g_strdup("");
 }

@@ -18,7 +18,12 @@ const char *ht_gap_cause_name(int cause);
 
 /* (transfer full) What speaks for the finding, with its numbers: "reason" of twinctl analyze. */
 char *ht_finding_reason(const struct ecg_finding *finding);
-/* (transfer full) One English line for a person; duration_s is the finding's length. */
+/* The heart rate that its numbers hold, of slow and fast hearts the extreme; 0 = none. */
+double ht_finding_rate_bpm(const struct ecg_finding *finding);
+/* (transfer full) "12 s", "3 min 5 s", "2 h 10 min". */
+char *ht_duration_words(double seconds);
+/* (transfer full) One English line for a person, as a report prints it: what it is, a colon, and
+ * what speaks for it with its numbers. duration_s is the finding's length. */
 char *ht_finding_words(const struct ecg_finding *finding, double duration_s);
 
 G_END_DECLS

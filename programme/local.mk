@@ -4,6 +4,8 @@ noinst_LIBRARIES += libht-programme.a
 libht_programme_a_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
 libht_programme_a_SOURCES = \
 	%D%/document.c %D%/document.h \
+	%D%/finding-kinds.c %D%/finding-kinds.h \
+	%D%/finding-tally.c %D%/finding-tally.h \
 	%D%/finding-words.c %D%/finding-words.h \
 	%D%/ht-people.c %D%/ht-people.h \
 	%D%/person.c %D%/person.h \

@@ -47,6 +47,7 @@ include %D%/codecs-vendor.mk
 include %D%/daemon.mk
 include %D%/ecg.mk
 include %D%/fibrillation.mk
+include %D%/findings.mk
 include %D%/hci.mk
 include %D%/hrv.mk
 include %D%/privacy.mk

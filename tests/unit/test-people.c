@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/glib/ht-error.h"
 #include "common/timebase.h"
-#include "programme/finding-words.h"
 #include "programme/ht-people.h"
 #include "programme/wearable-owners.h"
 #include "tests/unit/store-fixture.h"
@@ -294,56 +293,6 @@ static void test_damaged_documents(struct people_fixture *f, gconstpointer unuse
 	}
 }
 
-static void test_words(void)
-{
-	const struct ecg_finding run = {
-	    .kind = FINDING_VENTRICULAR_RUN, .reason = REASON_BEATS_IN_A_ROW, .number = {5, 150}};
-	g_autofree char *text = ht_finding_words(&run, 2.0);
-
-	g_assert_cmpstr(text, ==, "Run of 5 ventricular beats at 150 per minute");
-	g_assert_cmpstr(ht_finding_kind_name(FINDING_NO_SIGNAL), ==, "no_signal");
-	g_assert_cmpstr(ht_rhythm_name(RHYTHM_IRREGULAR), ==, "irregular");
-	g_assert_cmpstr(ht_gap_cause_name(GAP_QUEUE_FULL), ==, "queue_full");
-	g_assert_cmpstr(ht_gap_cause_name(99), ==, "unknown");
-}
-
-/* No finding that an engine can make is left without words. */
-static void test_all_words(void)
-{
-	for (int kind = FINDING_COUPLET; kind <= FINDING_KIND_MAX; kind++) {
-		const struct ecg_finding finding = {.kind = (enum finding_kind)kind};
-		g_autofree char *text = ht_finding_words(&finding, 2.0);
-
-		g_assert_cmpstr(ht_finding_kind_name(finding.kind), !=, "unknown");
-		g_assert_cmpstr(text, !=, "Finding of a kind that this version does not know");
-	}
-	for (int reason = REASON_NO_SIGNAL; reason <= REASON_MAX; reason++) {
-		const struct ecg_finding finding = {.kind = FINDING_VENTRICULAR_RUN,
-						    .reason = (enum finding_reason)reason};
-		g_autofree char *text = ht_finding_reason(&finding);
-
-		g_assert_cmpstr(text, !=, "");
-	}
-}
-
-static void test_pause_words(void)
-{
-	const struct ecg_finding pause = {
-	    .kind = FINDING_PAUSE, .reason = REASON_PAUSE_2_5_S, .number = {2.625F, 810}};
-	const struct ecg_finding slow = {
-	    .kind = FINDING_BRADYCARDIA, .reason = REASON_RATE_BELOW_LIMIT, .number = {37, 40, 35}};
-	g_autofree char *pause_text = ht_finding_words(&pause, 2.625);
-	g_autofree char *pause_reason = ht_finding_reason(&pause);
-	g_autofree char *slow_text = ht_finding_words(&slow, 61);
-
-	g_assert_cmpstr(pause_text, ==, "Pause of 2.6 s");
-	g_assert_cmpstr(pause_reason, ==,
-			"2.62 s from beat to beat (2.5 s and more), 810 ms the time before");
-	g_assert_cmpstr(
-	    slow_text, ==,
-	    "Slow heart for 61 s: 37/min on average, 35/min at the lowest, limit 40/min");
-}
-
 #define ADD(path, function)                                                                        \
 	g_test_add(path, struct people_fixture, NULL, set_up, function, tear_down)
 
@@ -360,8 +309,5 @@ int main(int argc, char **argv)
 	ADD("/people/forget", test_forget);
 	ADD("/people/damaged-documents", test_damaged_documents);
 	g_test_add_func("/people/history", test_history);
-	g_test_add_func("/words", test_words);
-	g_test_add_func("/words/all", test_all_words);
-	g_test_add_func("/words/pause", test_pause_words);
 	return g_test_run();
 }

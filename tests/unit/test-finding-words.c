@@ -89,7 +89,6 @@ static void test_all_words(void)
 		for (int reason = REASON_NONE; reason <= REASON_MAX; reason++) {
 			const struct ecg_finding finding = {.kind = (enum finding_kind)kind,
 							    .reason = (enum finding_reason)reason,
-							    .quality = QUALITY_UNREADABLE,
 							    .number = {999, 999, 999, 999}};
 			g_autofree char *line = ht_finding_words(&finding, 359999);
 

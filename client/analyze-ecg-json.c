@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/analyze-ecg-summary.h"
-#include "client/analyze-ecg-vitality-print.h"
+#include "client/vitality-print.h"
+#include "programme/finding-reasons.h"
 #include "programme/finding-words.h"
 
 #include <json-glib/json-glib.h>
@@ -92,6 +93,16 @@ static char *finish(JsonBuilder *b)
 	return json_to_string(root, FALSE);
 }
 
+/* What they mean goes by the code. */
+static void add_numbers(JsonBuilder *b, const struct ecg_finding *finding)
+{
+	json_builder_set_member_name(b, "numbers");
+	json_builder_begin_array(b);
+	for (guint i = 0; i < FINDING_NUMBERS; i++)
+		json_builder_add_double_value(b, rounded((double)finding->number[i], 1000));
+	json_builder_end_array(b);
+}
+
 static char *finding_to_json(const struct ecg_finding *finding, double rate_hz)
 {
 	g_autoptr(JsonBuilder) b = json_builder_new();
@@ -104,6 +115,8 @@ static char *finding_to_json(const struct ecg_finding *finding, double rate_hz)
 	add_number(b, "confidence", (double)finding->confidence);
 	add_text(b, "quality", ht_signal_quality_name(finding->quality));
 	add_text(b, "reason", reason);
+	add_text(b, "code", ht_finding_reason_name(finding->reason));
+	add_numbers(b, finding);
 	return finish(b);
 }
 
@@ -122,6 +135,70 @@ static void add_rhythm_class(JsonBuilder *b, const HtEcgSummary *summary)
 	add_number(b, "af_probability", (double)summary->rhythm_class[AF_FIBRILLATION]);
 }
 
+/* Beats by their label, as the annotations have it. */
+static void add_labels(JsonBuilder *b, const HtBeatCounts *counts)
+{
+	json_builder_set_member_name(b, "labels");
+	json_builder_begin_object(b);
+	for (guint i = 0; i < HT_BEAT_CLASSES; i++) {
+		const char name[] = {(char)ht_beat_class_label(i), '\0'};
+
+		add_count(b, name, counts->count[i]);
+	}
+	json_builder_end_object(b);
+}
+
+/* Of each kind of finding, the gravest first, how many and how long. */
+static void add_counts(JsonBuilder *b, const HtFindingTally *tally)
+{
+	const HtFindingKind *kind;
+
+	json_builder_set_member_name(b, "counts");
+	json_builder_begin_object(b);
+	for (guint rank = 0; (kind = ht_finding_kind_at(rank)) != NULL; rank++) {
+		const HtFindingCount *count = &tally->kinds[kind->kind];
+
+		if (count->count == 0)
+			continue;
+		json_builder_set_member_name(b, kind->name);
+		json_builder_begin_object(b);
+		add_count(b, "count", count->count);
+		add_number(b, "total_s", count->total_s);
+		json_builder_end_object(b);
+	}
+	json_builder_end_object(b);
+}
+
+static void add_burden(JsonBuilder *b, const HtEcgSummary *summary)
+{
+	double af_s = ht_ecg_summary_af_seconds(summary);
+	double readable_s = ht_ecg_summary_analysable_seconds(summary);
+
+	add_number(b, "af_s", af_s);
+	if (readable_s > 0)
+		add_number(b, "af_share", MIN(1, af_s / readable_s));
+}
+
+static void add_signal(JsonBuilder *b, const HtEcgSummary *summary)
+{
+	static const char *const polarity[] = {[POLARITY_UNKNOWN] = "unknown",
+					       [POLARITY_UPRIGHT] = "upright",
+					       [POLARITY_INVERTED] = "inverted"};
+
+	json_builder_set_member_name(b, "signal");
+	json_builder_begin_object(b);
+	for (int grade = QUALITY_FULL; grade >= QUALITY_UNKNOWN; grade--) {
+		g_autofree char *name =
+		    g_strdup_printf("%s_s", ht_signal_quality_name((enum signal_quality)grade));
+
+		add_number(b, name, (double)summary->signal.samples[grade] / summary->rate_hz);
+	}
+	add_number(b, "no_signal_s", (double)summary->unreadable_samples / summary->rate_hz);
+	add_text(b, "polarity", polarity[summary->polarity]);
+	add_count(b, "polarity_changes", summary->polarity_changes);
+	json_builder_end_object(b);
+}
+
 /* All but the findings. */
 static char *summary_to_json(const HtEcgSummary *summary, const char *record)
 {
@@ -136,11 +213,16 @@ static char *summary_to_json(const HtEcgSummary *summary, const char *record)
 	add_count(b, "channel", summary->channel);
 	add_count(b, "beats", summary->beats);
 	add_rates(b, &summary->rr);
-	add_count(b, "veb", summary->ventricular_beats);
+	add_labels(b, &summary->labels);
+	add_count(b, "veb", ht_beat_counts_of(&summary->labels, BEAT_VENTRICULAR));
+	add_count(b, "sveb", ht_beat_counts_of(&summary->labels, BEAT_SUPRAVENTRICULAR));
 	add_count(b, "vt_runs", summary->ventricular_runs);
+	add_counts(b, &summary->tally);
+	add_burden(b, summary);
+	add_signal(b, summary);
 	add_variability(b, &summary->rr);
 	add_rhythm_class(b, summary);
-	ht_ecg_vitality_add_json(summary->vitality, b);
+	vitality_add_json(summary->vitality, b);
 	add_latency(b, summary);
 	return finish(b);
 }

@@ -138,7 +138,7 @@ static int draw(const Page *page, const char *svg, const char *path, const HtEcg
 	g_autofree char *name = g_utf8_make_valid(base, -1);
 	g_autofree char *title = g_strdup_printf(
 	    "%s: %" G_GUINT64_FORMAT " beats, %" G_GUINT64_FORMAT " of them ventricular", name,
-	    summary->beats, summary->ventricular_beats);
+	    summary->beats, ht_beat_counts_of(&summary->labels, BEAT_VENTRICULAR));
 	const char *wrong;
 
 	for (guint i = 0; i < page->count; i++)

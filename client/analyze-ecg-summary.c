@@ -8,14 +8,14 @@ HtEcgSummary *ht_ecg_summary_new(double rate_hz)
 	HtEcgSummary *summary = g_new0(HtEcgSummary, 1);
 
 	summary->rate_hz = rate_hz;
-	summary->vitality = ht_ecg_vitality_new(rate_hz);
+	summary->vitality = ht_vitality_new(rate_hz);
 	summary->findings = g_array_new(FALSE, FALSE, sizeof(struct ecg_finding));
 	return summary;
 }
 
 void ht_ecg_summary_free(HtEcgSummary *summary)
 {
-	ht_ecg_vitality_free(summary->vitality);
+	ht_vitality_free(summary->vitality);
 	g_array_unref(summary->findings);
 	g_free(summary);
 }
@@ -24,9 +24,9 @@ static void add_beat(HtEcgSummary *summary, const struct ecg_beat *beat)
 {
 	histogram_add(&summary->final_latency, beat->decided_index - beat->sample_index);
 	summary->beats++;
-	summary->ventricular_beats += beat->label == BEAT_VENTRICULAR;
+	ht_beat_counts_add(&summary->labels, beat->label);
 	rr_statistics_add(&summary->rr, (double)beat->rr_ms, beat->label == BEAT_NORMAL);
-	ht_ecg_vitality_add(summary->vitality, beat);
+	ht_vitality_add(summary->vitality, beat);
 }
 
 /* Findings kept by an earlier version have no kind of their own for it. */
@@ -43,7 +43,18 @@ static void add_finding(HtEcgSummary *summary, const struct ecg_finding *finding
 		summary->unreadable_samples += finding->end_index - finding->start_index;
 	if (is_ventricular_tachycardia(finding))
 		summary->ventricular_runs++;
+	ht_finding_tally_add(&summary->tally, finding,
+			     (double)finding->start_index / summary->rate_hz,
+			     (double)finding->end_index / summary->rate_hz);
 	g_array_append_val(summary->findings, *finding);
+}
+
+static void add_polarity(HtEcgSummary *summary, enum lead_polarity polarity)
+{
+	summary->polarity_changes += summary->polarity != POLARITY_UNKNOWN &&
+				     polarity != POLARITY_UNKNOWN && polarity != summary->polarity;
+	if (polarity != POLARITY_UNKNOWN)
+		summary->polarity = polarity;
 }
 
 void ht_ecg_summary_add(HtEcgSummary *summary, const struct ecg_event *event)
@@ -60,9 +71,14 @@ void ht_ecg_summary_add(HtEcgSummary *summary, const struct ecg_event *event)
 	case ECG_FINDING:
 		add_finding(summary, &event->finding);
 		break;
-	case ECG_RHYTHM:
 	case ECG_QUALITY:
+		signal_time_change(&summary->signal, event->quality.quality,
+				   event->quality.start_index);
+		break;
 	case ECG_POLARITY:
+		add_polarity(summary, event->polarity.polarity);
+		break;
+	case ECG_RHYTHM:
 		break;
 	}
 }
@@ -70,8 +86,10 @@ void ht_ecg_summary_add(HtEcgSummary *summary, const struct ecg_event *event)
 void ht_ecg_summary_end(HtEcgSummary *summary, gint64 samples)
 {
 	summary->samples = samples;
-	if (samples >= 0)
-		ht_ecg_vitality_end(summary->vitality, samples);
+	if (samples < 0)
+		return;
+	ht_vitality_end(summary->vitality, samples);
+	signal_time_end(&summary->signal, samples);
 }
 
 double ht_ecg_summary_seconds(const HtEcgSummary *summary)
@@ -82,4 +100,10 @@ double ht_ecg_summary_seconds(const HtEcgSummary *summary)
 double ht_ecg_summary_analysable_seconds(const HtEcgSummary *summary)
 {
 	return (double)MAX(summary->samples - summary->unreadable_samples, 0) / summary->rate_hz;
+}
+
+double ht_ecg_summary_af_seconds(const HtEcgSummary *summary)
+{
+	return summary->tally.kinds[FINDING_ATRIAL_FIBRILLATION].total_s +
+	       summary->tally.kinds[FINDING_ATRIAL_FLUTTER].total_s;
 }

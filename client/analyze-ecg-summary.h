@@ -2,9 +2,12 @@
 /* What `twinctl analyze ecg` says about one recording, gathered event by event. */
 #pragma once
 
-#include "client/analyze-ecg-vitality.h"
+#include "programme/beat-counts.h"
+#include "programme/finding-tally.h"
+#include "programme/vitality.h"
 #include "client/heart-rate-variability.h"
 #include "client/histogram.h"
+#include "client/signal-time.h"
 #include "health-models/ecg/af_detector.h"
 #include "health-models/ecg/ecg_event.h"
 #include "recordings/recording.h"
@@ -20,11 +23,15 @@ typedef struct {
 	char label[RECORDING_LABEL_MAX];
 	gint64 samples; /* known at the end */
 	guint64 beats;
-	guint64 ventricular_beats;
+	HtBeatCounts labels;
 	guint64 ventricular_runs; /* 3 beats and more at 100 per minute and more */
 	gint64 unreadable_samples;
+	struct signal_time signal;
+	enum lead_polarity polarity; /* the newest that was told */
+	guint polarity_changes;
+	HtFindingTally tally;
 	struct rr_statistics rr;
-	HtEcgVitality *vitality;
+	HtVitality *vitality;
 	struct histogram first_latency; /* in samples after the R wave */
 	struct histogram final_latency;
 	gboolean classified;            /* rhythm_class is known */
@@ -43,6 +50,8 @@ void ht_ecg_summary_end(HtEcgSummary *summary, gint64 samples);
 double ht_ecg_summary_seconds(const HtEcgSummary *summary);
 /* Without the stretches that hold no signal. */
 double ht_ecg_summary_analysable_seconds(const HtEcgSummary *summary);
+/* In atrial fibrillation or flutter. */
+double ht_ecg_summary_af_seconds(const HtEcgSummary *summary);
 
 /* Prints one JSON object on one line. */
 void ht_ecg_summary_print_json(const HtEcgSummary *summary, const char *record);

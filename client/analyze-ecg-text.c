@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/analyze-ecg-summary.h"
-#include "client/analyze-ecg-vitality-print.h"
+#include "client/finding-list.h"
+#include "client/vitality-print.h"
 #include "programme/finding-words.h"
 
 #include <stdio.h>
-
-enum { FINDINGS_SHOWN = 20 };
 
 /* 1:02:03.4, without hours where there are none. */
 static char *duration(double seconds)
@@ -23,13 +22,13 @@ static char *duration(double seconds)
 static void print_heart(const HtEcgSummary *summary)
 {
 	const struct rr_statistics *rr = &summary->rr;
+	g_autofree char *labels = ht_beat_counts_words(&summary->labels);
 	double mean_bpm;
 	double sdnn_ms;
 	double rmssd_ms;
 
-	printf("  %" G_GUINT64_FORMAT " beats, %" G_GUINT64_FORMAT
-	       " of them ventricular; %" G_GUINT64_FORMAT " ventricular runs\n",
-	       summary->beats, summary->ventricular_beats, summary->ventricular_runs);
+	printf("  %" G_GUINT64_FORMAT " beats%s%s\n", summary->beats, labels[0] ? ": " : "",
+	       labels);
 	if (rr_statistics_mean_rate_bpm(rr, &mean_bpm))
 		printf("  heart rate %.0f/min on average", mean_bpm);
 	if (rr->rate_min_bpm > 0)
@@ -42,46 +41,82 @@ static void print_heart(const HtEcgSummary *summary)
 		       rmssd_ms);
 }
 
-static void print_finding(const struct ecg_finding *finding, double rate_hz)
+/* What the signal is good for, once it was judged. */
+static void print_signal(const HtEcgSummary *summary)
 {
-	g_autofree char *start = duration((double)finding->start_index / rate_hz);
-	g_autofree char *end = duration((double)finding->end_index / rate_hz);
-	g_autofree char *reason = ht_finding_reason(finding);
+	static const struct {
+		enum signal_quality grade;
+		const char *words;
+	} grades[] = {{QUALITY_FULL, "good"},
+		      {QUALITY_RHYTHM_ONLY, "good for the rhythm alone"},
+		      {QUALITY_UNREADABLE, "not readable"}};
+	const gint64 *samples = summary->signal.samples;
+	const char *between = "  signal: ";
 
-	printf("  %s to %s: %s\n", start, end, reason);
+	if (samples[QUALITY_UNKNOWN] >= summary->samples)
+		return;
+	for (guint i = 0; i < G_N_ELEMENTS(grades); i++) {
+		if (samples[grades[i].grade] == 0)
+			continue;
+		printf("%s%.1f %% %s", between,
+		       100 * (double)samples[grades[i].grade] / (double)summary->samples,
+		       grades[i].words);
+		between = ", ";
+	}
+	if (summary->polarity == POLARITY_INVERTED)
+		printf("; the lead is upside down");
+	if (summary->polarity_changes > 0)
+		printf(" (its polarity changed %u times)", summary->polarity_changes);
+	printf("\n");
 }
 
-/* Couplets can be many: they are counted, all else is listed in order of time. */
+/* Part of the time that fibrillation or flutter of the atria takes of what can be read. */
+static void print_burden(const HtEcgSummary *summary)
+{
+	double af_s = ht_ecg_summary_af_seconds(summary);
+	double readable_s = ht_ecg_summary_analysable_seconds(summary);
+	g_autofree char *length = ht_duration_words(af_s);
+
+	if (af_s > 0 && readable_s > 0)
+		printf("  atrial fibrillation or flutter for %s: %.1f %% of the time\n", length,
+		       MIN(100, 100 * af_s / readable_s));
+}
+
+static char *time_text(double time_s, gpointer unused)
+{
+	(void)unused;
+	return duration(time_s);
+}
+
 static void print_findings(const HtEcgSummary *summary)
 {
-	guint couplets = 0;
-	guint others = 0;
+	g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(HtFindingPlace));
 
 	for (guint i = 0; i < summary->findings->len; i++) {
 		const struct ecg_finding *finding =
 		    &g_array_index(summary->findings, struct ecg_finding, i);
+		const HtFindingPlace place = {*finding,
+					      (double)finding->start_index / summary->rate_hz,
+					      (double)finding->end_index / summary->rate_hz};
 
-		if (finding->kind == FINDING_COUPLET)
-			couplets++;
-		else if (others++ < FINDINGS_SHOWN)
-			print_finding(finding, summary->rate_hz);
+		g_array_append_val(places, place);
 	}
-	if (others > FINDINGS_SHOWN)
-		printf("  and %u findings more; --json lists them all\n", others - FINDINGS_SHOWN);
-	if (couplets > 0)
-		printf("  couplets (two ventricular beats in a row): %u\n", couplets);
+	finding_list_print(places, time_text, NULL);
 }
 
 void ht_ecg_summary_print_text(const HtEcgSummary *summary, const char *record)
 {
 	g_autofree char *all = duration(ht_ecg_summary_seconds(summary));
 	g_autofree char *readable = duration(ht_ecg_summary_analysable_seconds(summary));
+	HtVitalityNumbers vitality = ht_vitality_numbers(summary->vitality);
 
 	printf("%s: %s long, %s of it with a signal\n", record, all, readable);
 	if (summary->channels > 1)
 		printf("  channel %u (%s) of %u\n", summary->channel,
 		       summary->label[0] ? summary->label : "no label", summary->channels);
+	print_signal(summary);
 	print_heart(summary);
-	ht_ecg_vitality_print_text(summary->vitality);
+	print_burden(summary);
+	vitality_print_text(&vitality);
 	print_findings(summary);
 }

@@ -16,8 +16,6 @@ bin_twinctl_SOURCES = \
 	%D%/analyze-ecg-run.c %D%/analyze-ecg-run.h \
 	%D%/analyze-ecg-summary.c %D%/analyze-ecg-summary.h \
 	%D%/analyze-ecg-text.c \
-	%D%/analyze-ecg-vitality.c %D%/analyze-ecg-vitality.h \
-	%D%/analyze-ecg-vitality-print.c %D%/analyze-ecg-vitality-print.h \
 	%D%/analyze-ecg-windows.c %D%/analyze-ecg-windows.h \
 	%D%/command.c %D%/command.h \
 	%D%/heart-rate-variability.c %D%/heart-rate-variability.h \
@@ -42,6 +40,7 @@ libht_client_a_SOURCES = \
 	%D%/command-status.c \
 	%D%/command-unlock.c \
 	%D%/command-wearable.c \
+	%D%/finding-list.c %D%/finding-list.h \
 	%D%/hub.c %D%/hub.h \
 	%D%/line-reader.c %D%/line-reader.h \
 	%D%/live-line.c %D%/live-line.h \
@@ -55,9 +54,11 @@ libht_client_a_SOURCES = \
 	%D%/print.c %D%/print.h \
 	%D%/private-file.c %D%/private-file.h \
 	%D%/report-query.c %D%/report-query.h \
+	%D%/signal-time.c %D%/signal-time.h \
 	%D%/seal-secret.c %D%/seal-secret.h \
 	%D%/screen.c %D%/screen.h \
 	%D%/strip-builder.c %D%/strip-builder.h \
 	%D%/terminal.c %D%/terminal.h \
 	%D%/time-option.c %D%/time-option.h \
+	%D%/vitality-print.c %D%/vitality-print.h \
 	%D%/wearable-control.c %D%/wearable-control.h

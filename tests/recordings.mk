@@ -48,8 +48,8 @@ tests_unit_test_summary_LDADD = $(GIO_LIBS)
 
 tests_unit_test_windows_SOURCES = \
 	tests/unit/test-windows.c \
-	client/analyze-ecg-summary.c client/analyze-ecg-vitality.c client/analyze-ecg-windows.c \
-	client/heart-rate-variability.c client/histogram.c
+	client/analyze-ecg-summary.c client/analyze-ecg-windows.c \
+	client/heart-rate-variability.c client/histogram.c client/signal-time.c
 tests_unit_test_windows_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_windows_LDADD = libht-programme.a libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
 

@@ -6,7 +6,8 @@ trap 'rm -rf "$folder"' EXIT
 failures=0
 
 # make_record NAME RATE_HZ SECONDS KIND: one lead in format 80, 50 counts per mV. KIND is heart (a beat
-# of 1 mV every 0.8 s, every tenth one early, wide and upside down), flat or missing.
+# of 1 mV every 0.8 s, every tenth one early, wide and upside down), couplets (every ninth one as well), flat
+# or missing.
 make_record() {
 	printf '%s 1 %s %d\n%s.dat 80 50\n' "$1" "$2" "$(($2 * $3))" "$1" >"$folder/$1.hea"
 	LC_ALL=C awk -v rate="$2" -v seconds="$3" -v kind="$4" '
@@ -19,11 +20,11 @@ make_record() {
 			beat = int(i / rate / 0.8)
 			t = i / rate - beat * 0.8
 			mv = bump(t, 0.16, 0.03, 0.1) + bump(t, 0.55, 0.06, 0.25)
-			if (beat % 10 == 9)
+			if (beat % 10 == 9 || (kind == "couplets" && beat % 10 == 8))
 				mv = bump(t, 0.2, 0.06, -1.3) + bump(t, 0.45, 0.08, 0.4)
 			else
 				mv += bump(t, 0.3, 0.012, 1.1) - bump(t, 0.33, 0.015, 0.25)
-			count = kind == "heart" ? int(mv * 50 + 60.5) - 60 : kind == "flat" ? 3 : -128
+			count = kind == "heart" || kind == "couplets" ? int(mv * 50 + 60.5) - 60 : kind == "flat" ? 3 : -128
 			printf "%c", count + 128
 		}
 	}' | if [ "$4" = missing ]; then head -c "$(($2 * $3))" /dev/zero; else cat; fi >"$folder/$1.dat"

@@ -73,7 +73,7 @@ says '"seconds":10\.0,'
 # nothing to see is said, not guessed
 for name in flat gone; do
 	accepted --json "$folder/$name"
-	says '"seconds":20\.0,.*"beats":0,"veb":0,"vt_runs":0,.*"findings":\['
+	says '"seconds":20\.0,.*"beats":0,.*"veb":0,"sveb":0,"vt_runs":0,.*"findings":\['
 	says_not 'hr_bpm\|rmssd_ms\|latency_ms\|nan\|inf'
 done
 

@@ -32,8 +32,11 @@ for options in '' '--rate 130' '--rate 360' '--device h10'; do
 	between vt_runs 0 0
 	between p99 1 3000
 	says '"latency_ms":{"first":{"p50":[^}]*"max":[^}]*},"final":{"p50":[^}]*}},"findings":\[.*\]}$'
-	# fields of models that are not there yet
-	says_not 'sveb\|af_s\|vf_s\|pauses\|"quality"'
+	between sveb 0 1
+	between af_s 0 0
+	between full_s 50 60
+	says '"labels":{"N":[67].,"S":[01],"V":[3-8],"F":0,"Q":0},'
+	says '"counts":{},"af_s"'
 done
 
 # five minutes are a window of variability; with every tenth beat ventricular too much of it is left out
@@ -47,6 +50,17 @@ says 'median of 0 windows (1 more have too many artefacts'
 says 'a P wave is seen before'
 accepted --json "$folder/heart"
 says_not '"hrv"'
+
+# many findings of a kind: each in the JSON, with its numbers; counted for a person
+make_record couplets 250 60 couplets
+accepted --json "$folder/couplets"
+says '"counts":{"couplet":{"count":[5-8],"total_s":[0-9.]*}}'
+says '"kind":"couplet",.*"quality":"full","reason":"two ventricular beats in a row at [0-9]*/min","code":"beats_in_a_row","numbers":\[2\.0,'
+accepted "$folder/couplets"
+says 'findings, the gravest first:'
+says '^    [5-8] couplets$'
+says '^      first    0:0[0-9.]*  Couplet: two ventricular beats in a row at'
+[ "$(grep -c 'Couplet:' "$folder/.out")" -le 2 ] || fail 'couplets are listed one by one'
 
 # the same words in any locale and twice the same
 accepted --json "$folder/heart"
@@ -74,7 +88,8 @@ accepted --json "$folder/heart.hea" "$folder/heart"
 # for a person
 accepted "$folder/heart"
 says 'heart: 1:00.0 long'
-says 'beats, . of them ventricular'
+says 'beats: .*normal, . ventricular'
+says 'signal: [0-9.]* % good'
 says 'not a medical device'
 
 # help and version of the program around it

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What findings are called, in which order they matter, and how many of them become readable. */
 #include "common/record.h"
+#include "programme/finding-reasons.h"
 #include "programme/finding-tally.h"
 #include "programme/finding-words.h"
 
@@ -103,7 +104,12 @@ static void test_all_words(void)
 		g_autofree char *text = ht_finding_reason(&finding);
 
 		g_assert_cmpstr(text, !=, "");
+		g_assert_cmpstr(ht_finding_reason_name(finding.reason), !=, "");
+		g_assert_cmpint(ht_finding_reason_named(ht_finding_reason_name(finding.reason)), ==,
+				reason);
 	}
+	g_assert_cmpint(ht_signal_quality_named("rhythm_only"), ==, QUALITY_RHYTHM_ONLY);
+	g_assert_cmpint(ht_signal_quality_named("of old"), ==, QUALITY_UNKNOWN);
 	for (int rhythm = RHYTHM_REGULAR; rhythm <= RHYTHM_PACED; rhythm++)
 		g_assert_cmpstr(ht_rhythm_name((enum rhythm)rhythm), !=, "unknown");
 }

@@ -36,6 +36,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/fibrillation_network.c %D%/ecg/fibrillation_network.h \
 	%D%/ecg/fibrillation_watch.c %D%/ecg/fibrillation_watch.h \
 	%D%/ecg/fibrillation_weights.c \
+	%D%/ecg/finding_check.c %D%/ecg/finding_check.h \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \
 	%D%/ecg/heart.c %D%/ecg/heart.h \
 	%D%/ecg/history.c %D%/ecg/history.h \
@@ -46,6 +47,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/p_wave.c %D%/ecg/p_wave.h \
 	%D%/ecg/pauses.c %D%/ecg/pauses.h \
 	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
+	%D%/ecg/quality_log.c %D%/ecg/quality_log.h \
 	%D%/ecg/respiration.c %D%/ecg/respiration.h \
 	%D%/ecg/rate_limits.c %D%/ecg/rate_limits.h \
 	%D%/ecg/rhythm.c %D%/ecg/rhythm.h \

@@ -10,6 +10,7 @@
 #include "health-models/ecg/contact.h"
 #include "health-models/ecg/event_queue.h"
 #include "health-models/ecg/fibrillation_watch.h"
+#include "health-models/ecg/finding_check.h"
 #include "health-models/ecg/qrs_trace.h"
 #include "health-models/ecg/rhythm.h"
 #include "health-models/ecg/silence.h"
@@ -38,6 +39,7 @@ int ecg_init(struct ecg *e, const struct ecg_settings *settings)
 	af_detector_init(&e->af);
 	fibrillation_init(&e->fibrillation);
 	signal_quality_init(&e->quality);
+	quality_log_init(&e->quality_log);
 	rhythm_init(&e->rhythm, settings->rate_limits);
 	return 0;
 }
@@ -120,6 +122,7 @@ int ecg_push(struct ecg *e, float uv)
 		return -ENOBUFS;
 	e->pushed++;
 	take(e, fabsf(uv) <= INPUT_MAX_UV ? uv : NAN);
+	finding_check(e);
 	return e->queue.count > 0;
 }
 
@@ -143,6 +146,7 @@ int ecg_flush(struct ecg *e)
 	if (e->contact.lost)
 		lost_since = caller_index(e, e->contact.dead_since);
 	rhythm_end(&e->rhythm, lost_since, e->pushed, &e->queue);
+	finding_check(e);
 	return e->queue.count > 0;
 }
 

@@ -12,7 +12,9 @@
 #include "health-models/ecg/ecg_event.h"
 #include "health-models/ecg/ectopic_turns.h"
 #include "health-models/ecg/fibrillation.h"
+#include "health-models/ecg/finding_check.h"
 #include "health-models/ecg/pauses.h"
+#include "health-models/ecg/quality_log.h"
 #include "health-models/ecg/rate_limits.h"
 #include "health-models/ecg/runs.h"
 #include "health-models/ecg/signal_quality.h"
@@ -140,7 +142,9 @@ struct rhythm_state {
 	struct ectopic_turns turns;
 	struct pauses pauses;
 	struct rate_watch rate;
-	bool fibrillates; /* the ventricles */
+	enum signal_quality quality; /* newest grade */
+	bool fibrillates;            /* the ventricles */
+	int64_t fibrillates_since;
 };
 
 /* Since when there is no beat. */
@@ -153,6 +157,7 @@ struct silence {
 struct event_queue {
 	struct ecg_event event[ECG_QUEUE];
 	unsigned first, count;
+	unsigned checked; /* of them, from the oldest on, by finding_check() */
 };
 
 struct ecg {
@@ -178,5 +183,7 @@ struct ecg {
 	struct af_detector af;
 	struct fibrillation fibrillation;
 	struct signal_quality_state quality;
+	struct quality_log quality_log;
+	struct grave_spans grave;
 	struct event_queue queue;
 };

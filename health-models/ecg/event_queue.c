@@ -21,6 +21,13 @@ void event_queue_put_finding(struct event_queue *q, const struct ecg_finding *fi
 	event_queue_put(q, &event);
 }
 
+void event_queue_drop(struct event_queue *q, unsigned i)
+{
+	for (; i + 1 < q->count; i++)
+		*event_queue_at(q, i) = *event_queue_at(q, i + 1);
+	q->count--;
+}
+
 int event_queue_get(struct event_queue *q, struct ecg_event *event)
 {
 	if (q->count == 0)
@@ -28,5 +35,7 @@ int event_queue_get(struct event_queue *q, struct ecg_event *event)
 	*event = q->event[q->first];
 	q->first = (q->first + 1) % ECG_QUEUE;
 	q->count--;
+	if (q->checked > 0)
+		q->checked--;
 	return 1;
 }

@@ -25,6 +25,13 @@ static void say_quality(struct ecg *e)
 	event_queue_put(&e->queue, &event);
 }
 
+static void log_quality(struct ecg *e)
+{
+	rhythm_quality(&e->rhythm, e->quality.grade);
+	if (e->fibrillation.count > GRADE_DELAY)
+		quality_log_add(&e->quality_log, e->quality.grade);
+}
+
 static void say(struct ecg *e, enum fibrillation_change change,
 		const struct fibrillation_span *span)
 {
@@ -33,7 +40,6 @@ static void say(struct ecg *e, enum fibrillation_change change,
 	    .start_index = caller_index(e, span->start),
 	    .end_index = caller_index(e, span->end),
 	    .confidence = span->confidence,
-	    .quality = QUALITY_RHYTHM_ONLY,
 	    .reason = REASON_FIBRILLATION_WAVES,
 	    .number = {span->waves_per_min, span->height_uv},
 	};
@@ -54,9 +60,11 @@ void fibrillation_watch_push(struct ecg *e, float uv, bool missing)
 
 	if (change != FIBRILLATION_SAME)
 		say(e, change, &span);
-	if (fibrillation_looked(&e->fibrillation) &&
-	    signal_quality_second(&e->quality, &e->fibrillation, e->contact.lost))
+	if (!fibrillation_looked(&e->fibrillation))
+		return;
+	if (signal_quality_second(&e->quality, &e->fibrillation, e->contact.lost))
 		say_quality(e);
+	log_quality(e);
 }
 
 void fibrillation_watch_end(struct ecg *e, int64_t end)

@@ -129,10 +129,13 @@ static bool is_ventricular(const struct ecg_beat *beat)
 
 static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_queue *q)
 {
+	enum rhythm run = runs_word(&r->runs);
+
 	if (r->fibrillates)
 		return;
-	if (runs_is_ventricular(&r->runs))
-		say_word(r, RHYTHM_VENTRICULAR_RUN, r->runs.start, q);
+	if (run != RHYTHM_UNKNOWN &&
+	    !runs_are_doubtful(r->runs.beats, runs_confidence(&r->runs), r->quality))
+		say_word(r, run, r->runs.start, q);
 	else if (r->count < KNOWN_AFTER)
 		say_word(r, RHYTHM_UNKNOWN, index, q);
 	else if (r->irregular_since >= 0)
@@ -169,11 +172,13 @@ void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float la
 		say_word(r, RHYTHM_UNKNOWN, now, q);
 }
 
-void rhythm_fibrillation(struct rhythm_state *r, bool present, int64_t index,
-			 struct event_queue *q)
+void rhythm_fibrillation(struct rhythm_state *r, bool present, int64_t index, struct event_queue *q)
 {
 	pauses_break(&r->pauses, q);
+	if (present)
+		runs_end_before(&r->runs, index, q);
 	r->fibrillates = present;
+	r->fibrillates_since = index;
 	say_word(r, present ? RHYTHM_VENTRICULAR_FIBRILLATION : RHYTHM_UNKNOWN, index, q);
 }
 

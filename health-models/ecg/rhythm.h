@@ -20,6 +20,11 @@ void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float la
 /* Ventricular fibrillation was seen to begin or to end at index. */
 void rhythm_fibrillation(struct rhythm_state *r, bool present, int64_t index,
 			 struct event_queue *q);
+/* The grade of the signal, when it is judged. */
+static inline void rhythm_quality(struct rhythm_state *r, enum signal_quality grade)
+{
+	r->quality = grade;
+}
 /* Contact was lost at start_index. */
 void rhythm_lost(struct rhythm_state *r, int64_t start_index, struct event_queue *q);
 /* Contact, lost from start_index, is back at end_index. */

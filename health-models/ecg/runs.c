@@ -6,16 +6,27 @@
 #include "health-models/ecg/event_queue.h"
 #include "health-models/signal/limit.h"
 
-static const float TACHYCARDIA_FROM_BPM = 100;
+static const float TACHYCARDIA_FROM_BPM = 100, ACCELERATED_FROM_BPM = 50;
+/* Among shapes that cannot be relied on, the network must be this sure; where nothing can, only
+ * long runs are told, as these are the grave ones. */
+static const float SURE_WITHOUT_SHAPES = 0.4f, SURE_IN_NOISE = 0.5f;
+enum { LONG_RUN = 6 };
 
 void runs_init(struct runs *r)
 {
 	memset(r, 0, sizeof *r);
 }
 
-static float rate_bpm(const struct runs *r)
+float runs_rate_bpm(const struct runs *r)
 {
 	return r->ms > 0 ? (float)(60000.0 * (r->beats - 1) / r->ms) : 0;
+}
+
+float runs_confidence(const struct runs *r)
+{
+	bool whole = r->beats % RUN_BEATS_MIN == 0 || r->beats < RUN_BEATS_MIN;
+
+	return 1 - r->doubt * (whole ? 1 - r->least_sure : 1);
 }
 
 /* Returns 0 for a row that is none. */
@@ -25,8 +36,33 @@ static int kind_of(const struct runs *r)
 		return r->beats >= RUN_BEATS_MIN ? FINDING_SUPRAVENTRICULAR_RUN : 0;
 	if (r->beats < RUN_BEATS_MIN)
 		return r->beats == 2 ? FINDING_COUPLET : 0;
-	return rate_bpm(r) >= TACHYCARDIA_FROM_BPM ? FINDING_VENTRICULAR_TACHYCARDIA
-						   : FINDING_VENTRICULAR_RUN;
+	return runs_rate_bpm(r) >= TACHYCARDIA_FROM_BPM ? FINDING_VENTRICULAR_TACHYCARDIA
+							: FINDING_VENTRICULAR_RUN;
+}
+
+static enum finding_reason reason_of(enum finding_kind kind, float rate_bpm)
+{
+	if (kind != FINDING_VENTRICULAR_RUN)
+		return REASON_BEATS_IN_A_ROW;
+	return rate_bpm >= ACCELERATED_FROM_BPM ? REASON_ACCELERATED_IDIOVENTRICULAR
+						: REASON_IDIOVENTRICULAR;
+}
+
+enum rhythm runs_word(const struct runs *r)
+{
+	if (r->beats < RUN_BEATS_MIN)
+		return RHYTHM_UNKNOWN;
+	if (r->label == BEAT_SUPRAVENTRICULAR)
+		return RHYTHM_SUPRAVENTRICULAR_RUN;
+	return runs_rate_bpm(r) >= TACHYCARDIA_FROM_BPM ? RHYTHM_VENTRICULAR_TACHYCARDIA
+							: RHYTHM_VENTRICULAR_RUN;
+}
+
+bool runs_are_doubtful(unsigned beats, float confidence, enum signal_quality quality)
+{
+	if (quality == QUALITY_UNREADABLE)
+		return beats < LONG_RUN || confidence < SURE_IN_NOISE;
+	return quality == QUALITY_RHYTHM_ONLY && confidence < SURE_WITHOUT_SHAPES;
 }
 
 void runs_break(struct runs *r, struct event_queue *q)
@@ -38,14 +74,28 @@ void runs_break(struct runs *r, struct event_queue *q)
 		    .kind = (enum finding_kind)kind,
 		    .start_index = r->start,
 		    .end_index = r->end + 1,
-		    .confidence = r->confidence,
-		    .reason = REASON_BEATS_IN_A_ROW,
-		    .number = {(float)r->beats, rate_bpm(r)},
+		    .confidence = runs_confidence(r),
+		    .reason = reason_of((enum finding_kind)kind, runs_rate_bpm(r)),
+		    .number = {(float)r->beats, runs_rate_bpm(r)},
 		};
 
 		event_queue_put_finding(q, &finding);
 	}
 	r->beats = 0;
+}
+
+/* Where its beats before index were is not remembered: they are taken to be evenly spaced. */
+void runs_end_before(struct runs *r, int64_t index, struct event_queue *q)
+{
+	double share =
+	    r->end > r->start ? (double)(index - r->start) / (double)(r->end - r->start) : 0;
+
+	if (r->beats > 0 && index <= r->end) {
+		r->beats = share > 0 ? 1 + (unsigned)(share * (r->beats - 1)) : 0;
+		r->end = index - 1;
+		r->ms *= share;
+	}
+	runs_break(r, q);
 }
 
 static void begin(struct runs *r, const struct ecg_beat *beat)
@@ -54,7 +104,17 @@ static void begin(struct runs *r, const struct ecg_beat *beat)
 	r->beats = 1;
 	r->start = r->end = beat->sample_index;
 	r->ms = 0;
-	r->confidence = beat->confidence;
+	r->least_sure = beat->confidence;
+	r->doubt = 1;
+}
+
+static void add_confidence(struct runs *r, float confidence)
+{
+	bool begins = r->beats % RUN_BEATS_MIN == 1; /* three more */
+
+	if (begins)
+		r->doubt *= 1 - r->least_sure;
+	r->least_sure = begins ? confidence : smaller(r->least_sure, confidence);
 }
 
 void runs_push(struct runs *r, const struct ecg_beat *beat, struct event_queue *q)
@@ -73,5 +133,5 @@ void runs_push(struct runs *r, const struct ecg_beat *beat, struct event_queue *
 	r->beats++;
 	r->end = beat->sample_index;
 	r->ms += (double)beat->rr_ms;
-	r->confidence = smaller(r->confidence, beat->confidence);
+	add_confidence(r, beat->confidence);
 }

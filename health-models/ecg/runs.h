@@ -4,7 +4,12 @@
  *
  * A ventricular tachycardia is three ventricular beats and more at 100 per minute and more, as in
  * ANSI/AAMI EC57 and the usual clinical definition; the rate is that from the first beat to the
- * last. Positions are the caller's samples.
+ * last. Slower ones are idioventricular rhythms, from 50 per minute on accelerated ones. Positions
+ * are the caller's samples.
+ *
+ * The confidence of a row is that of its least sure beat, three by three: each three in a row that
+ * are ventricular make it one, so it is 1 - (1 - least sure of the first three) * (1 - least sure
+ * of the next three) ...
  */
 #pragma once
 
@@ -21,7 +26,8 @@ struct runs {
 	unsigned beats;        /* in it; 0 = none */
 	int64_t start, end;    /* first and last of them */
 	double ms;             /* from the first to the last */
-	float confidence;      /* of the least sure of them */
+	float least_sure;      /* of the newest three, or the newest one or two */
+	float doubt;           /* that none of the threes before is one */
 };
 
 void runs_init(struct runs *r);
@@ -29,8 +35,12 @@ void runs_init(struct runs *r);
 void runs_push(struct runs *r, const struct ecg_beat *beat, struct event_queue *q);
 /* Nothing goes across. */
 void runs_break(struct runs *r, struct event_queue *q);
-
-static inline bool runs_is_ventricular(const struct runs *r)
-{
-	return r->label == BEAT_VENTRICULAR && r->beats >= RUN_BEATS_MIN;
-}
+/* Something graver began at index: what is going on ends there. */
+void runs_end_before(struct runs *r, int64_t index, struct event_queue *q);
+/* Of the row that is going on, from its first beat to its last; 0 = one beat. */
+float runs_rate_bpm(const struct runs *r);
+float runs_confidence(const struct runs *r);
+/* What is going on, RHYTHM_UNKNOWN if it is no run. */
+enum rhythm runs_word(const struct runs *r);
+/* Whether a run of so many beats, of this confidence, is none to tell in a signal of this grade. */
+bool runs_are_doubtful(unsigned beats, float confidence, enum signal_quality quality);

@@ -140,7 +140,7 @@ static void check_run(const struct heard_ecg *h, const struct drawn_ecg *d, doub
 	g_assert_cmpfloat(fabs((double)couplet->start_index / rate_hz - d->beat[44].at_s), <, 0.08);
 	g_assert_cmpfloat(fabs((double)run->start_index / rate_hz - d->beat[57].at_s), <, 0.08);
 	g_assert_cmpint(run->end_index, >, run->start_index);
-	g_assert_cmpuint(heard_ecg_rhythm(h, RHYTHM_VENTRICULAR_RUN), ==, 1);
+	g_assert_cmpuint(heard_ecg_rhythm(h, RHYTHM_VENTRICULAR_TACHYCARDIA), ==, 1);
 	g_assert_cmpuint(heard_ecg_rhythm(h, RHYTHM_REGULAR), ==, 2);
 }
 

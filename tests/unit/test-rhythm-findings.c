@@ -100,6 +100,13 @@ static const struct ecg_finding *first(const struct heart_beats *h, enum finding
 
 static const struct rate_limits DEFAULT = {0, 0};
 
+static enum finding_reason row_reason(int kind, double rate_bpm)
+{
+	if (kind != FINDING_VENTRICULAR_RUN)
+		return REASON_BEATS_IN_A_ROW;
+	return rate_bpm < 50 ? REASON_IDIOVENTRICULAR : REASON_ACCELERATED_IDIOVENTRICULAR;
+}
+
 /* What these beats make, and nothing else of ventricular rows. */
 static void check_row(const char *beats, float rr_ms, int kind, double number, double rate_bpm)
 {
@@ -116,7 +123,7 @@ static void check_row(const char *beats, float rr_ms, int kind, double number, d
 	if (kind) {
 		const struct ecg_finding *f = first(&h, (enum finding_kind)kind);
 
-		g_assert_cmpint(f->reason, ==, REASON_BEATS_IN_A_ROW);
+		g_assert_cmpint(f->reason, ==, row_reason(kind, rate_bpm));
 		g_assert_cmpfloat((double)f->number[0], ==, number);
 		g_assert_cmpfloat(fabs((double)f->number[1] - rate_bpm), <, 0.01);
 		g_assert_cmpfloat(fabs((double)(f->end_index - f->start_index - 1) -
@@ -132,6 +139,8 @@ static void test_rows(void)
 	check_row("NNNVVNN", 500, FINDING_COUPLET, 2, 120);
 	check_row("NNVVVNN", 600, FINDING_VENTRICULAR_TACHYCARDIA, 3, 100);
 	check_row("NNVVVNN", 601, FINDING_VENTRICULAR_RUN, 3, 60000.0 / 601);
+	check_row("NNVVVVNN", 1200, FINDING_VENTRICULAR_RUN, 4, 50);
+	check_row("NNVVVVNN", 1250, FINDING_VENTRICULAR_RUN, 4, 48);
 	check_row("NVVVVVVVVN", 400, FINDING_VENTRICULAR_TACHYCARDIA, 8, 150);
 	check_row("NNVVVV", 400, FINDING_VENTRICULAR_TACHYCARDIA, 4, 150);
 	check_row("NNSSNN", 400, 0, 0, 0);
@@ -161,12 +170,93 @@ static void test_run_going_on(void)
 	play(&h, "NNNNNNNNVV", 500);
 	g_assert_cmpint(h.word, ==, RHYTHM_REGULAR);
 	beat(&h, 'V', 400, 0.4F);
-	g_assert_cmpint(h.word, ==, RHYTHM_VENTRICULAR_RUN);
+	g_assert_cmpint(h.word, ==, RHYTHM_VENTRICULAR_TACHYCARDIA);
 	g_assert_cmpuint(h.findings->len, ==, 0);
 	play(&h, "N", 900);
 	g_assert_cmpint(h.word, ==, RHYTHM_REGULAR);
-	g_assert_cmpfloat((double)first(&h, FINDING_VENTRICULAR_TACHYCARDIA)->confidence, ==,
-			  (double)0.4F);
+	g_assert_cmpfloat(
+	    fabs((double)first(&h, FINDING_VENTRICULAR_TACHYCARDIA)->confidence - 0.4), <, 1e-6);
+	finish(&h);
+}
+
+/* Three by three: a long row of doubtful beats is less doubtful than a short one. */
+static void test_long_run_is_surer(void)
+{
+	struct heart_beats h;
+
+	begin(&h, DEFAULT);
+	play(&h, "NN", 500);
+	for (int i = 0; i < 7; i++)
+		beat(&h, 'V', 400, i == 4 ? 0.3F : 0.5F);
+	play(&h, "N", 900);
+	g_assert_cmpfloat(
+	    fabs((double)first(&h, FINDING_VENTRICULAR_TACHYCARDIA)->confidence - (1 - 0.5 * 0.7)),
+	    <, 1e-6);
+	finish(&h);
+}
+
+/* What is said while it lasts goes by the signal: shapes count for nothing, or nothing does. */
+static void test_word_in_noise(void)
+{
+	static const struct {
+		enum signal_quality quality;
+		float confidence;
+		gboolean told;
+	} cases[] = {
+	    {QUALITY_UNKNOWN, 0.3F, TRUE},      {QUALITY_FULL, 0.3F, TRUE},
+	    {QUALITY_RHYTHM_ONLY, 0.3F, FALSE}, {QUALITY_RHYTHM_ONLY, 0.5F, TRUE},
+	    {QUALITY_UNREADABLE, 0.9F, FALSE},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct heart_beats h;
+
+		begin(&h, DEFAULT);
+		play(&h, "NNNNNNNNNN", 500);
+		rhythm_quality(&h.rhythm, cases[i].quality);
+		for (int k = 0; k < 3; k++)
+			beat(&h, 'V', 400, cases[i].confidence);
+		g_assert_cmpint(h.word == RHYTHM_VENTRICULAR_TACHYCARDIA, ==, cases[i].told);
+		finish(&h);
+	}
+}
+
+static void test_slow_and_supraventricular_words(void)
+{
+	struct heart_beats h;
+
+	begin(&h, DEFAULT);
+	play(&h, "NNNNNNNNVVV", 800);
+	g_assert_cmpint(h.word, ==, RHYTHM_VENTRICULAR_RUN);
+	play(&h, "NNNSSS", 400);
+	g_assert_cmpint(h.word, ==, RHYTHM_SUPRAVENTRICULAR_RUN);
+	finish(&h);
+}
+
+/* Fibrillation that began 1.2 s ago, as it turns out: the tachycardia ended there. */
+static void test_fibrillation_ends_tachycardia(void)
+{
+	const struct ecg_finding *f;
+	struct heart_beats h;
+	gint64 began;
+
+	begin(&h, DEFAULT);
+	play(&h, "NNNNVVVVVVVV", 300);
+	began = h.at_ms - 1199;
+	rhythm_fibrillation(&h.rhythm, TRUE, began, &h.queue);
+	fetch(&h);
+	f = first(&h, FINDING_VENTRICULAR_TACHYCARDIA);
+	g_assert_cmpint(f->end_index, ==, began);
+	g_assert_cmpfloat((double)f->number[0], ==, 4);
+	g_assert_cmpfloat(fabs((double)f->number[1] - 200), <, 1);
+	g_assert_cmpint(h.word, ==, RHYTHM_VENTRICULAR_FIBRILLATION);
+	finish(&h);
+	/* Beats that were fibrillation from the first on are no tachycardia. */
+	begin(&h, DEFAULT);
+	play(&h, "NNNNVVVVVVVV", 300);
+	rhythm_fibrillation(&h.rhythm, TRUE, h.at_ms - 3000, &h.queue);
+	fetch(&h);
+	g_assert_cmpuint(h.findings->len, ==, 0);
 	finish(&h);
 }
 
@@ -410,6 +500,12 @@ int main(int argc, char **argv)
 	g_test_add_func("/rhythm-findings/rows", test_rows);
 	g_test_add_func("/rhythm-findings/break-in-a-row", test_break_in_a_row);
 	g_test_add_func("/rhythm-findings/run-going-on", test_run_going_on);
+	g_test_add_func("/rhythm-findings/long-run-is-surer", test_long_run_is_surer);
+	g_test_add_func("/rhythm-findings/word-in-noise", test_word_in_noise);
+	g_test_add_func("/rhythm-findings/slow-and-supraventricular-words",
+			test_slow_and_supraventricular_words);
+	g_test_add_func("/rhythm-findings/fibrillation-ends-tachycardia",
+			test_fibrillation_ends_tachycardia);
 	g_test_add_func("/rhythm-findings/turns", test_turns);
 	g_test_add_func("/rhythm-findings/pauses", test_pauses);
 	g_test_add_func("/rhythm-findings/no-pauses", test_no_pauses);

@@ -181,10 +181,6 @@ static void add_burden(JsonBuilder *b, const HtEcgSummary *summary)
 
 static void add_signal(JsonBuilder *b, const HtEcgSummary *summary)
 {
-	static const char *const polarity[] = {[POLARITY_UNKNOWN] = "unknown",
-					       [POLARITY_UPRIGHT] = "upright",
-					       [POLARITY_INVERTED] = "inverted"};
-
 	json_builder_set_member_name(b, "signal");
 	json_builder_begin_object(b);
 	for (int grade = QUALITY_FULL; grade >= QUALITY_UNKNOWN; grade--) {
@@ -194,7 +190,7 @@ static void add_signal(JsonBuilder *b, const HtEcgSummary *summary)
 		add_number(b, name, (double)summary->signal.samples[grade] / summary->rate_hz);
 	}
 	add_number(b, "no_signal_s", (double)summary->unreadable_samples / summary->rate_hz);
-	add_text(b, "polarity", polarity[summary->polarity]);
+	add_text(b, "polarity", ht_lead_polarity_name(summary->polarity));
 	add_count(b, "polarity_changes", summary->polarity_changes);
 	json_builder_end_object(b);
 }

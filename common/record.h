@@ -21,9 +21,8 @@ enum record_kind {
 	RECORD_HEART_RATE = 4, /* as the wearable reported it; number[0] = hr_bpm, number[1] =
 				  contact (0, 1, -1 = unknown) */
 	RECORD_BATTERY = 5,    /* number[0] = percent */
-	RECORD_GAP =
-	    6, /* number[0] = cause (enum gap_cause), number[1] = samples missed, -1 = unknown,
-		  [2] = enum quantity of the stream, 0 = ECG */
+	RECORD_GAP = 6, /* number[0] = cause (enum gap_cause), number[1] = samples missed, -1 =
+			   unknown, [2] = enum quantity of the stream, 0 = ECG */
 	RECORD_TWIN_STATE = 7,  /* health-models/twin; the newest one counts */
 	RECORD_TWIN_MINUTE = 8, /* health-models/twin; one a minute: number[0] = mean hr_bpm, [1] =
 				   beats, [2] = V beats */
@@ -32,8 +31,12 @@ enum record_kind {
 	RECORD_READING = 10,   /* common/reading_record.h; number[0] = first quantity, [1] = its
 				  value, [2] = enum sample_trust, [3] = reasons */
 	RECORD_INTERVALS = 11, /* common/intervals_record.h; number[0] = count */
-	RECORD_TRUST = 12, /* from here on the stream's samples have this trust: number[0] = enum
-			      sample_trust, [1] = reasons, [2] = enum quantity, 0 = ECG */
+	RECORD_TRUST = 12,   /* from here on the stream's samples have this trust: number[0] = enum
+				sample_trust, [1] = reasons, [2] = enum quantity, 0 = ECG */
+	RECORD_SIGNAL = 13,  /* over this time the ECG had: number[0] = enum signal_quality, [1] =
+				enum lead_polarity */
+	RECORD_BREATHS = 14, /* out of the ECG of this time: number[0] = breaths per minute, 0 =
+				cannot be told, [1] = quality, 0 to 1 */
 };
 
 enum gap_cause {

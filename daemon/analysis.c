@@ -2,10 +2,12 @@
 #include "daemon/analysis.h"
 
 #include "common/timebase.h"
+#include "daemon/signal-spans.h"
 #include "daemon/trace-line.h"
 #include "health-models/ecg/beat_record.h"
 #include "health-models/ecg/ecg_stream.h"
 #include "health-models/ecg/finding_record.h"
+#include "health-models/ecg/respiration.h"
 #include "health-models/trust/plausibility.h"
 
 enum { BATCH_MAX = 64 };
@@ -17,6 +19,8 @@ struct _HtAnalysis {
 	const struct timeline *timeline;
 	const HtTrustLog *trust;
 	struct ecg_stream engine;
+	HtSignalSpans signal;
+	struct respiration respiration;
 	struct plausible_heart heart;
 	gboolean implausible;
 	gint64 twin_line_index; /* when the live trace last had a "twin" line */
@@ -38,6 +42,8 @@ HtAnalysis *ht_analysis_new(const HtOutlets *outlets, const char *person, const 
 	analysis->trust = trust;
 	if (ecg_stream_init(&analysis->engine, timeline_rate_hz(timeline)) < 0)
 		return NULL;
+	/* It takes every rate that the engine takes. */
+	(void)respiration_init(&analysis->respiration, timeline_rate_hz(timeline));
 	plausible_heart_init(&analysis->heart, &plausible_heart_settings_default);
 	analysis->feeds_twin = ht_twins_claim(outlets->twins, person, stream);
 	return g_steal_pointer(&analysis);
@@ -99,6 +105,58 @@ void ht_analysis_write_beats(HtAnalysis *analysis)
 	ht_writer_append(analysis->outlets->writer, &record);
 }
 
+static void write_signal(const HtAnalysis *analysis, const HtSignalSpan *span)
+{
+	struct record record = new_record(analysis, RECORD_SIGNAL, span->start, span->end);
+
+	record.version = 1;
+	record.number[0] = span->quality;
+	record.number[1] = span->polarity;
+	ht_writer_append(analysis->outlets->writer, &record);
+}
+
+/* The signal is another one from this sample on. */
+static void send_signal(const HtAnalysis *analysis, gint64 index)
+{
+	if (is_watched(analysis))
+		send_live(analysis,
+			  ht_trace_signal(utc_of(analysis, index), 0, analysis->signal.open.quality,
+					  analysis->signal.open.polarity));
+}
+
+static void take_quality(HtAnalysis *analysis, enum signal_quality quality, gint64 index)
+{
+	HtSignalSpan done;
+
+	if (ht_signal_spans_quality(&analysis->signal, quality, index, &done))
+		write_signal(analysis, &done);
+	send_signal(analysis, index);
+}
+
+static void take_polarity(HtAnalysis *analysis, enum lead_polarity polarity, gint64 index)
+{
+	HtSignalSpan done;
+
+	if (ht_signal_spans_polarity(&analysis->signal, polarity, index, &done))
+		write_signal(analysis, &done);
+	send_signal(analysis, index);
+}
+
+static void take_breaths(HtAnalysis *analysis, const struct respiration_reading *reading)
+{
+	struct record record =
+	    new_record(analysis, RECORD_BREATHS, reading->start_index, reading->end_index);
+
+	record.version = 1;
+	record.number[0] = (double)reading->per_minute;
+	record.number[1] = (double)reading->quality;
+	ht_writer_append(analysis->outlets->writer, &record);
+	if (reading->per_minute > 0 && is_watched(analysis))
+		send_live(analysis,
+			  ht_trace_breaths(record.start_utc_ns, record.end_utc_ns,
+					   (double)reading->per_minute, (double)reading->quality));
+}
+
 /* A beat rests on the samples back to the beat before. */
 static gboolean is_suspect(const HtAnalysis *analysis, const struct ecg_beat *beat, gint64 utc_ns)
 {
@@ -119,12 +177,15 @@ static void judge_heart(HtAnalysis *analysis, const struct ecg_beat *beat)
 static void take_beat(HtAnalysis *analysis, const struct ecg_beat *beat, gboolean final)
 {
 	gint64 utc_ns = utc_of(analysis, beat->sample_index);
+	struct respiration_reading reading;
 
 	if (is_watched(analysis))
 		send_live(analysis, ht_trace_beat(utc_ns, beat, final));
 	if (!final || beat->label == BEAT_NONE)
 		return;
 	judge_heart(analysis, beat);
+	if (respiration_push(&analysis->respiration, beat, &reading) > 0)
+		take_breaths(analysis, &reading);
 	if (analysis->batch_count == BATCH_MAX)
 		ht_analysis_write_beats(analysis);
 	analysis->batch[analysis->batch_count++] = *beat;
@@ -181,7 +242,11 @@ static void take_events(HtAnalysis *analysis)
 			take_finding(analysis, &event.finding);
 			break;
 		case ECG_QUALITY:
+			take_quality(analysis, event.quality.quality, event.quality.start_index);
+			break;
 		case ECG_POLARITY:
+			take_polarity(analysis, event.polarity.polarity,
+				      event.polarity.start_index);
 			break;
 		}
 	}
@@ -223,23 +288,37 @@ static void follow_limits(HtAnalysis *analysis)
 
 void ht_analysis_samples(HtAnalysis *analysis, const gint32 *uv, gsize count)
 {
+	HtSignalSpan done;
+
 	follow_limits(analysis);
 	for (gsize i = 0; i < count; i++)
 		push(analysis, (float)uv[i]);
+	if (ht_signal_spans_reach(&analysis->signal, analysis->engine.next_index,
+				  timeline_rate_hz(analysis->timeline), &done))
+		write_signal(analysis, &done);
 	send_twin_line(analysis);
 }
 
 static void flush_engine(HtAnalysis *analysis)
 {
+	HtSignalSpan done;
+
 	ecg_stream_flush(&analysis->engine);
 	take_events(analysis);
+	if (ht_signal_spans_break(&analysis->signal, analysis->engine.next_index, 0, &done))
+		write_signal(analysis, &done);
 	ht_analysis_write_beats(analysis);
 }
 
 void ht_analysis_missing(HtAnalysis *analysis, gint64 count)
 {
+	gint64 end = analysis->engine.next_index;
+	HtSignalSpan done;
+
 	ecg_stream_skip(&analysis->engine, count);
 	take_events(analysis);
+	if (ht_signal_spans_break(&analysis->signal, end, end + count, &done))
+		write_signal(analysis, &done);
 }
 
 void ht_analysis_finish(HtAnalysis *analysis)

@@ -31,6 +31,7 @@ libht_daemon_a_SOURCES = \
 	%D%/samples.c %D%/samples.h \
 	%D%/sensor.c %D%/sensor.h \
 	%D%/settings.c %D%/settings.h \
+	%D%/signal-spans.c %D%/signal-spans.h \
 	%D%/source.c %D%/source.h \
 	%D%/spot-values.c %D%/spot-values.h \
 	%D%/state-lock.c %D%/state-lock.h \
@@ -38,6 +39,7 @@ libht_daemon_a_SOURCES = \
 	%D%/stream.c %D%/stream.h \
 	%D%/stream-wishes.c %D%/stream-wishes.h \
 	%D%/streams.c %D%/streams.h \
+	%D%/sum.c %D%/sum.h \
 	%D%/summary.c %D%/summary.h \
 	%D%/trace-line.c %D%/trace-line.h \
 	%D%/trust-log.c %D%/trust-log.h \

@@ -30,10 +30,10 @@ typedef struct {
 
 gboolean ht_read_what_parse(const char *const *words, guint *what, GError **error)
 {
-	const GDebugKey known[] = {{"ecg", HT_READ_ECG},          {"beat", HT_READ_BEATS},
-				   {"finding", HT_READ_FINDINGS}, {"gap", HT_READ_GAPS},
-				   {"reading", HT_READ_READINGS}, {"wave", HT_READ_WAVES},
-				   {"trust", HT_READ_TRUST}};
+	const GDebugKey known[] = {
+	    {"ecg", HT_READ_ECG},     {"beat", HT_READ_BEATS},       {"finding", HT_READ_FINDINGS},
+	    {"gap", HT_READ_GAPS},    {"reading", HT_READ_READINGS}, {"wave", HT_READ_WAVES},
+	    {"trust", HT_READ_TRUST}, {"signal", HT_READ_SIGNAL},    {"breaths", HT_READ_BREATHS}};
 
 	*what = 0;
 	for (; *words; words++) {
@@ -50,7 +50,7 @@ gboolean ht_read_what_parse(const char *const *words, guint *what, GError **erro
 		return TRUE;
 	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
 			    "say what to read: any of ecg, beat, finding, gap, reading, wave, "
-			    "trust");
+			    "trust, signal, breaths");
 	return FALSE;
 }
 
@@ -102,6 +102,10 @@ static guint what_of(guint16 kind)
 		return HT_READ_WAVES;
 	case RECORD_TRUST:
 		return HT_READ_TRUST;
+	case RECORD_SIGNAL:
+		return HT_READ_SIGNAL;
+	case RECORD_BREATHS:
+		return HT_READ_BREATHS;
 	default:
 		return 0;
 	}

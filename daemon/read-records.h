@@ -21,10 +21,12 @@ typedef enum {
 	HT_READ_READINGS = 1 << 4,
 	HT_READ_WAVES = 1 << 5,
 	HT_READ_TRUST = 1 << 6,
+	HT_READ_SIGNAL = 1 << 7,
+	HT_READ_BREATHS = 1 << 8,
 } HtReadWhat;
 
-/* Flags of "ecg", "beat", "finding", "gap", "reading", "wave", "trust"; HT_ERROR_INVALID for
- * another word or none. */
+/* Flags of "ecg", "beat", "finding", "gap", "reading", "wave", "trust", "signal", "breaths";
+ * HT_ERROR_INVALID for another word or none. */
 gboolean ht_read_what_parse(const char *const *words, guint *what, GError **error);
 
 /* fd is nonblocking. A reader that went away or takes nothing for a minute ends it with an error.

@@ -114,6 +114,16 @@ static guint quantity_of(double number)
 	return number > 0.0 && number < 65536.0 ? (guint)number : 0;
 }
 
+static char *signal_line(const struct record *record)
+{
+	guint quality = quantity_of(record->number[0]), polarity = quantity_of(record->number[1]);
+
+	return ht_trace_signal(
+	    record->start_utc_ns, record->end_utc_ns,
+	    quality <= QUALITY_FULL ? (enum signal_quality)quality : QUALITY_UNKNOWN,
+	    polarity <= POLARITY_INVERTED ? (enum lead_polarity)polarity : POLARITY_UNKNOWN);
+}
+
 char *ht_record_line(const HtStoredTrust *trust, const struct record *record, GError **error)
 {
 	switch (record->kind) {
@@ -132,6 +142,11 @@ char *ht_record_line(const HtStoredTrust *trust, const struct record *record, GE
 		return ht_trace_trust(record->start_utc_ns, quantity_of(record->number[2]),
 				      ht_trust_of_number(record->number[0]),
 				      (guint)record->number[1]);
+	case RECORD_SIGNAL:
+		return signal_line(record);
+	case RECORD_BREATHS:
+		return ht_trace_breaths(record->start_utc_ns, record->end_utc_ns, record->number[0],
+					record->number[1]);
 	default:
 		return damaged("record", error);
 	}

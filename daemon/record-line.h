@@ -15,8 +15,8 @@ HtStoredTrust *ht_stored_trust_load(HtStore *store, const HtPeriod *period, GErr
 void ht_stored_trust_free(HtStoredTrust *trust);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtStoredTrust, ht_stored_trust_free)
 
-/* (transfer full) Of RECORD_ECG_WAVEFORM, _FINDING, _GAP, _WAVE, _READING and _TRUST; NULL and
- * HT_ERROR_DAMAGED for what cannot be read. */
+/* (transfer full) Of RECORD_ECG_WAVEFORM, _FINDING, _GAP, _WAVE, _READING, _TRUST, _SIGNAL and
+ * _BREATHS; NULL and HT_ERROR_DAMAGED for what cannot be read. */
 char *ht_record_line(const HtStoredTrust *trust, const struct record *record, GError **error);
 
 G_END_DECLS

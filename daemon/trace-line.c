@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "daemon/trace-line.h"
 
+#include "programme/finding-reasons.h"
 #include "programme/finding-words.h"
 #include "programme/quantity-words.h"
 #include "programme/trust-words.h"
@@ -120,7 +121,38 @@ char *ht_trace_finding(gint64 start_utc_ns, gint64 end_utc_ns, const struct ecg_
 	add_double(builder, "confidence", (double)finding->confidence);
 	add_string(builder, "quality", ht_signal_quality_name(finding->quality));
 	add_string(builder, "text", text);
+	add_string(builder, "code", ht_finding_reason_name(finding->reason));
+	json_builder_set_member_name(builder, "numbers");
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < FINDING_NUMBERS; i++)
+		json_builder_add_double_value(builder, (double)finding->number[i]);
+	json_builder_end_array(builder);
 	add_string(builder, "trust", ht_trust_name(trust));
+	return finish(builder);
+}
+
+char *ht_trace_signal(gint64 start_utc_ns, gint64 end_utc_ns, enum signal_quality quality,
+		      enum lead_polarity polarity)
+{
+	g_autoptr(JsonBuilder) builder = begin("signal");
+
+	add_utc(builder, "start_utc_us", start_utc_ns);
+	if (end_utc_ns > 0)
+		add_utc(builder, "end_utc_us", end_utc_ns);
+	add_string(builder, "quality", ht_signal_quality_name(quality));
+	add_string(builder, "polarity", ht_lead_polarity_name(polarity));
+	return finish(builder);
+}
+
+char *ht_trace_breaths(gint64 start_utc_ns, gint64 end_utc_ns, double per_minute, double quality)
+{
+	g_autoptr(JsonBuilder) builder = begin("breaths");
+
+	add_utc(builder, "start_utc_us", start_utc_ns);
+	add_utc(builder, "end_utc_us", end_utc_ns);
+	if (per_minute > 0)
+		add_double(builder, "per_minute", per_minute);
+	add_double(builder, "quality", quality);
 	return finish(builder);
 }
 

@@ -27,6 +27,10 @@ char *ht_trace_beat(gint64 utc_ns, const struct ecg_beat *beat, gboolean final);
 char *ht_trace_rhythm(gint64 utc_ns, enum rhythm rhythm);
 char *ht_trace_finding(gint64 start_utc_ns, gint64 end_utc_ns, const struct ecg_finding *finding,
 		       enum sample_trust trust);
+/* end_utc_ns 0 = it goes on. */
+char *ht_trace_signal(gint64 start_utc_ns, gint64 end_utc_ns, enum signal_quality quality,
+		      enum lead_polarity polarity);
+char *ht_trace_breaths(gint64 start_utc_ns, gint64 end_utc_ns, double per_minute, double quality);
 /* wave->samples x wave->channels raw values; the time is the first one's. */
 char *ht_trace_wave(gint64 utc_ns, const struct wave_record *wave, const gint32 *raw,
 		    enum sample_trust trust);

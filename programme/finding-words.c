@@ -26,6 +26,19 @@ const char *ht_signal_quality_name(enum signal_quality quality)
 	return "unknown";
 }
 
+const char *ht_lead_polarity_name(enum lead_polarity polarity)
+{
+	switch (polarity) {
+	case POLARITY_UNKNOWN:
+		break;
+	case POLARITY_UPRIGHT:
+		return "upright";
+	case POLARITY_INVERTED:
+		return "inverted";
+	}
+	return "unknown";
+}
+
 const char *ht_rhythm_name(enum rhythm rhythm)
 {
 	switch (rhythm) {

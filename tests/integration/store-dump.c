@@ -215,6 +215,8 @@ static void add_content(Dump *dump, const struct record *record)
 	case RECORD_GAP:
 	case RECORD_TWIN_MINUTE:
 	case RECORD_TRUST:
+	case RECORD_SIGNAL:
+	case RECORD_BREATHS:
 		add_numbers(dump, record);
 		break;
 	}
@@ -223,8 +225,8 @@ static void add_content(Dump *dump, const struct record *record)
 static gboolean print_record(gpointer context, const struct record *record)
 {
 	static const char *const names[] = {
-	    "",     "ecg",    "beats", "finding", "heart_rate", "battery", "gap",
-	    "twin", "minute", "wave",  "reading", "intervals",  "trust"};
+	    "",       "ecg",  "beats",   "finding",   "heart_rate", "battery", "gap",    "twin",
+	    "minute", "wave", "reading", "intervals", "trust",      "signal",  "breaths"};
 	Dump *dump = context;
 	g_autoptr(JsonNode) root = NULL;
 	g_autofree char *text = NULL;

@@ -44,23 +44,17 @@ static void print_heart(const HtEcgSummary *summary)
 /* What the signal is good for, once it was judged. */
 static void print_signal(const HtEcgSummary *summary)
 {
-	static const struct {
-		enum signal_quality grade;
-		const char *words;
-	} grades[] = {{QUALITY_FULL, "good"},
-		      {QUALITY_RHYTHM_ONLY, "good for the rhythm alone"},
-		      {QUALITY_UNREADABLE, "not readable"}};
 	const gint64 *samples = summary->signal.samples;
 	const char *between = "  signal: ";
 
 	if (samples[QUALITY_UNKNOWN] >= summary->samples)
 		return;
-	for (guint i = 0; i < G_N_ELEMENTS(grades); i++) {
-		if (samples[grades[i].grade] == 0)
+	for (int grade = QUALITY_FULL; grade > QUALITY_UNKNOWN; grade--) {
+		if (samples[grade] == 0)
 			continue;
 		printf("%s%.1f %% %s", between,
-		       100 * (double)samples[grades[i].grade] / (double)summary->samples,
-		       grades[i].words);
+		       100 * (double)samples[grade] / (double)summary->samples,
+		       ht_signal_quality_words((enum signal_quality)grade));
 		between = ", ";
 	}
 	if (summary->polarity == POLARITY_INVERTED)

@@ -30,6 +30,7 @@ int command_capture(int argc, char **argv);
 int command_monitor(int argc, char **argv);
 int command_person(int argc, char **argv);
 int command_readings(int argc, char **argv);
+int command_summary(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_unlock(int argc, char **argv);

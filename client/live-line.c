@@ -5,6 +5,8 @@
 #include <math.h>
 
 #include "common/glib/ht-error.h"
+#include "programme/finding-kinds.h"
+#include "programme/finding-reasons.h"
 
 /* json-glib reads nested values by recursion; our lines hold an array in an object and no more. */
 #define DEPTH_MAX 4
@@ -155,6 +157,29 @@ static gboolean is_of_other(JsonObject *object)
 	return what[0] && !g_str_equal(what, "ecg");
 }
 
+static float get_finding_number(JsonArray *numbers, guint i)
+{
+	double number = i < json_array_get_length(numbers)
+			    ? node_number(json_array_get_element(numbers, i))
+			    : NAN;
+
+	return isfinite(number) ? (float)CLAMP(number, -1e6, 1e6) : 0;
+}
+
+static void read_finding(JsonObject *object, struct ecg_finding *finding)
+{
+	JsonNode *node = json_object_get_member(object, "numbers");
+	double confidence = get_number(object, "confidence");
+
+	finding->kind = ht_finding_kind_named(get_text(object, "kind"));
+	finding->confidence = isfinite(confidence) ? (float)CLAMP(confidence, 0, 1) : 0;
+	finding->quality = ht_signal_quality_named(get_text(object, "quality"));
+	finding->reason = ht_finding_reason_named(get_text(object, "code"));
+	if (node && JSON_NODE_HOLDS_ARRAY(node))
+		for (guint i = 0; i < FINDING_NUMBERS; i++)
+			finding->number[i] = get_finding_number(json_node_get_array(node), i);
+}
+
 static gboolean read_span(JsonObject *object, struct live_line *line)
 {
 	const char *word = get_text(object, line->type == LIVE_GAP ? "cause" : "kind");
@@ -167,7 +192,22 @@ static gboolean read_span(JsonObject *object, struct live_line *line)
 	line->span.text = g_strdup(get_text(object, "text"));
 	line->span.suspect = g_str_equal(get_text(object, "trust"), "suspect");
 	line->span.of_other = is_of_other(object);
+	if (line->type == LIVE_FINDING)
+		read_finding(object, &line->span.finding);
 	return TRUE;
+}
+
+static gboolean read_signal(JsonObject *object, struct live_line *line)
+{
+	line->signal.quality = ht_signal_quality_named(get_text(object, "quality"));
+	line->signal.inverted = g_str_equal(get_text(object, "polarity"), "inverted");
+	return get_time(object, "start_utc_us", &line->signal.t_utc_us);
+}
+
+static gboolean read_breaths(JsonObject *object, struct live_line *line)
+{
+	line->breaths.per_minute = get_number(object, "per_minute");
+	return get_time(object, "end_utc_us", &line->breaths.t_utc_us);
 }
 
 /* (transfer full) "systolic,diastolic" */
@@ -243,6 +283,8 @@ static gboolean read_object(JsonObject *object, struct live_line *line)
 	    {"gap", LIVE_GAP, read_span},
 	    {"reading", LIVE_READING, read_words},
 	    {"trust", LIVE_TRUST, read_words},
+	    {"signal", LIVE_SIGNAL, read_signal},
+	    {"breaths", LIVE_BREATHS, read_breaths},
 	    {"dropped", LIVE_DROPPED, read_dropped},
 	};
 	const char *type = get_text(object, "type");
@@ -302,6 +344,8 @@ void live_line_clear(struct live_line *line)
 	case LIVE_HELLO:
 	case LIVE_BEAT:
 	case LIVE_TWIN:
+	case LIVE_SIGNAL:
+	case LIVE_BREATHS:
 	case LIVE_DROPPED:
 		break;
 	}

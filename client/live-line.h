@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "health-models/ecg/ecg_event.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -28,6 +30,8 @@ enum live_type {
 	LIVE_GAP,
 	LIVE_READING,
 	LIVE_TRUST,
+	LIVE_SIGNAL,
+	LIVE_BREATHS,
 	LIVE_DROPPED,
 };
 
@@ -55,6 +59,20 @@ struct live_span {
 	char *text;        /* owned: words for a person; "" = none */
 	gboolean suspect;  /* rests on samples that a check of trust failed for */
 	gboolean of_other; /* of another sensor than the ECG */
+	/* Of a finding, without its indices; kind 0 = one that this version does not know. */
+	struct ecg_finding finding;
+};
+
+/* The grade and polarity of the ECG from here on. */
+struct live_signal {
+	gint64 t_utc_us;
+	enum signal_quality quality;
+	gboolean inverted;
+};
+
+struct live_breaths {
+	gint64 t_utc_us;   /* when they were told: at the end */
+	double per_minute; /* NaN = cannot be told */
 };
 
 /* A reading, or what trust the samples of a sensor have from now on. */
@@ -97,6 +115,8 @@ struct live_line {
 		struct live_twin twin;         /* LIVE_TWIN */
 		struct live_wearable wearable; /* LIVE_WEARABLE */
 		struct live_words words;       /* LIVE_READING, LIVE_TRUST */
+		struct live_signal signal;     /* LIVE_SIGNAL */
+		struct live_breaths breaths;   /* LIVE_BREATHS */
 		gint64 dropped;                /* LIVE_DROPPED */
 	};
 };

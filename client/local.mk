@@ -38,6 +38,7 @@ libht_client_a_SOURCES = \
 	%D%/command-readings.c \
 	%D%/command-report.c \
 	%D%/command-status.c \
+	%D%/command-summary.c \
 	%D%/command-unlock.c \
 	%D%/command-wearable.c \
 	%D%/finding-list.c %D%/finding-list.h \

@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"wearable", "their wearables", command_wearable},
     {"monitor", "watch a heart live", command_monitor},
     {"readings", "pressure, weight and other single values", command_readings},
+    {"summary", "what was found, in numbers", command_summary},
     {"report", "write a one-page PDF", command_report},
     {"capture", "record what goes over the air", command_capture},
     {"analyze", "analyse a recording; needs no daemon", command_analyze},

@@ -11,6 +11,7 @@ void monitor_model_init(struct monitor_model *model)
 					.beats_seen = -1,
 					.ventricular_seen = -1,
 					.battery_percent = NAN,
+					.breaths_per_minute = NAN,
 					.contact = -1,
 					.rhythm = g_strdup(""),
 					.state = g_strdup(""),
@@ -220,6 +221,10 @@ static gint64 time_of(const struct monitor_model *model, const struct live_line 
 	case LIVE_READING:
 	case LIVE_TRUST:
 		return line->words.t_utc_us;
+	case LIVE_SIGNAL:
+		return line->signal.t_utc_us;
+	case LIVE_BREATHS:
+		return line->breaths.t_utc_us;
 	case LIVE_BEAT:
 	case LIVE_HELLO:
 	case LIVE_DROPPED:
@@ -262,6 +267,13 @@ void monitor_model_push(struct monitor_model *model, const struct live_line *lin
 		break;
 	case LIVE_TRUST:
 		take_trust(model, &line->words);
+		break;
+	case LIVE_SIGNAL:
+		model->quality = line->signal.quality;
+		model->inverted = line->signal.inverted;
+		break;
+	case LIVE_BREATHS:
+		model->breaths_per_minute = line->breaths.per_minute;
 		break;
 	case LIVE_DROPPED:
 		model->lines_dropped += MIN(line->dropped, G_MAXINT32);

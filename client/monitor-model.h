@@ -50,6 +50,9 @@ struct monitor_model {
 	gboolean authenticated;
 	double hr_bpm, hr_rest_bpm;          /* NaN = not known */
 	gint64 beats_seen, ventricular_seen; /* -1 = not known */
+	double breaths_per_minute;           /* NaN = not known */
+	enum signal_quality quality;         /* of the ECG */
+	gboolean inverted;                   /* its polarity */
 	double battery_percent;              /* NaN = not known */
 	int contact;                         /* as in struct live_wearable */
 	gint64 gaps;

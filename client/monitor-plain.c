@@ -5,6 +5,7 @@
 
 #include "client/monitor-model.h"
 #include "client/print.h"
+#include "programme/finding-words.h"
 #include "programme/trust-words.h"
 
 static char *time_text(gint64 utc_us, GTimeZone *zone)
@@ -107,6 +108,10 @@ static gint64 time_of(const struct live_line *line)
 		return line->twin.t_utc_us;
 	case LIVE_WEARABLE:
 		return line->wearable.t_utc_us;
+	case LIVE_SIGNAL:
+		return line->signal.t_utc_us;
+	case LIVE_BREATHS:
+		return line->breaths.t_utc_us;
 	case LIVE_ECG:
 	case LIVE_HELLO:
 	case LIVE_DROPPED:
@@ -137,6 +142,14 @@ char *monitor_plain_text(const struct live_line *line, GTimeZone *zone)
 		return twin_text(&line->twin, time);
 	case LIVE_WEARABLE:
 		return wearable_text(&line->wearable, time);
+	case LIVE_SIGNAL:
+		return g_strdup_printf("%s  signal   %s\n", time,
+				       ht_signal_quality_words(line->signal.quality));
+	case LIVE_BREATHS:
+		return isfinite(line->breaths.per_minute)
+			   ? g_strdup_printf("%s  breath   %.0f /min\n", time,
+					     line->breaths.per_minute)
+			   : NULL;
 	case LIVE_DROPPED:
 		return g_strdup_printf("this reader was too slow for %" G_GINT64_FORMAT " lines\n",
 				       line->dropped);

@@ -26,6 +26,21 @@ const char *ht_signal_quality_name(enum signal_quality quality)
 	return "unknown";
 }
 
+const char *ht_signal_quality_words(enum signal_quality quality)
+{
+	switch (quality) {
+	case QUALITY_UNKNOWN:
+		break;
+	case QUALITY_UNREADABLE:
+		return "not readable";
+	case QUALITY_RHYTHM_ONLY:
+		return "good for the rhythm alone";
+	case QUALITY_FULL:
+		return "good";
+	}
+	return "not judged yet";
+}
+
 const char *ht_lead_polarity_name(enum lead_polarity polarity)
 {
 	switch (polarity) {

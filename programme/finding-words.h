@@ -13,6 +13,8 @@ const char *ht_finding_kind_name(enum finding_kind kind);
 const char *ht_rhythm_name(enum rhythm rhythm);
 /* "full", "rhythm_only", "unreadable", "unknown". */
 const char *ht_signal_quality_name(enum signal_quality quality);
+/* For a person: "good", "good for the rhythm alone", "not readable", "not judged yet". */
+const char *ht_signal_quality_words(enum signal_quality quality);
 /* "upright", "inverted", "unknown". */
 const char *ht_lead_polarity_name(enum lead_polarity polarity);
 /* "link_lost", "frame_lost", ... for an enum gap_cause; "unknown" for what is none. */

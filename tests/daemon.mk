@@ -47,7 +47,8 @@ DAEMON_TESTS = tests/integration/test-daemon-data.py tests/integration/test-daem
 	tests/integration/test-daemon-drops.py \
 	tests/integration/test-daemon-kill.py tests/integration/test-daemon-motion.py \
 	tests/integration/test-daemon-refusals.py \
-	tests/integration/test-daemon-secrecy.py tests/integration/test-daemon-system-clock.py \
+	tests/integration/test-daemon-secrecy.py tests/integration/test-daemon-summary.py \
+	tests/integration/test-daemon-system-clock.py \
 	tests/integration/test-daemon-vanish.py tests/integration/test-daemon-way.py
 TESTS += $(DAEMON_TESTS)
 EXTRA_DIST += $(DAEMON_TESTS)

@@ -51,7 +51,7 @@ def start_analysis(record, folder):
 
 def analyzed_beats(record, folder):
     rate_hz = record_rate_hz(record)
-    names = {1: "N", 5: "V"}
+    names = {1: "N", 5: "V", 6: "F", 9: "S", 13: "Q"}
     path = os.path.join(folder, os.path.basename(record) + ".twin")
     return [(round(sample * RATE_HZ / rate_hz), names[code])
             for sample, code in read_annotations(path) if code in names]

@@ -432,7 +432,7 @@ static void test_strap_on(struct pipeline_fixture *f, gconstpointer unused)
 	}
 	pipeline_end(f, STRAP);
 	words = words_of_silence(f);
-	g_assert_cmpstr(words, ==, "flat, missing or saturated signal with the strap on");
+	g_assert_true(g_str_has_suffix(words, ", the strap is on"));
 }
 
 static void send_battery(struct pipeline_fixture *f, guint8 percent)

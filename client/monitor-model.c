@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "programme/finding-kinds.h"
+
 void monitor_model_init(struct monitor_model *model)
 {
 	*model = (struct monitor_model){.hr_bpm = NAN,
@@ -25,6 +27,8 @@ void monitor_model_clear(struct monitor_model *model)
 	g_free(model->rhythm);
 	g_free(model->state);
 	g_free(model->reading);
+	g_free(model->last_alarm.text);
+	model->last_alarm.text = NULL;
 	model->events_count = 0;
 	model->rhythm = NULL;
 	model->state = NULL;
@@ -105,7 +109,7 @@ static void take_beat(struct monitor_model *model, const struct live_beat *beat)
 	model->beats[model->beats_count++] = taken;
 }
 
-static void add_event(struct monitor_model *model, gint64 start_utc_us, char *text, gboolean is_gap)
+static void add_event(struct monitor_model *model, const struct monitor_event *event)
 {
 	if (model->events_count == MONITOR_EVENTS) {
 		g_free(model->events[0].text);
@@ -113,7 +117,13 @@ static void add_event(struct monitor_model *model, gint64 start_utc_us, char *te
 			(MONITOR_EVENTS - 1) * sizeof model->events[0]);
 		model->events_count--;
 	}
-	model->events[model->events_count++] = (struct monitor_event){start_utc_us, text, is_gap};
+	model->events[model->events_count++] = *event;
+}
+
+/* (transfer full) text */
+static void add_notice(struct monitor_model *model, gint64 start_utc_us, char *text)
+{
+	add_event(model, &(struct monitor_event){.start_utc_us = start_utc_us, .text = text});
 }
 
 static void take_gap(struct monitor_model *model, const struct live_span *gap)
@@ -138,20 +148,20 @@ static void take_gap(struct monitor_model *model, const struct live_span *gap)
 		if (g_str_equal(gap->word, causes[i].cause))
 			words = causes[i].words;
 	model->gaps++;
-	add_event(model, gap->start_utc_us, g_strdup_printf("Gap of %.1f s: %s", seconds, words),
-		  TRUE);
+	add_event(model, &(struct monitor_event){
+			     .start_utc_us = gap->start_utc_us,
+			     .text = g_strdup_printf("Gap of %.1f s: %s", seconds, words),
+			     .is_gap = TRUE});
 }
 
 static void take_notice(struct monitor_model *model, const struct live_wearable *wearable)
 {
 	if (g_str_equal(wearable->notice, "battery_low"))
-		add_event(model, wearable->t_utc_us,
-			  g_strdup_printf("The wearable's battery is low: %.0f %%",
-					  wearable->battery_percent),
-			  FALSE);
+		add_notice(model, wearable->t_utc_us,
+			   g_strdup_printf("The wearable's battery is low: %.0f %%",
+					   wearable->battery_percent));
 	else if (g_str_equal(wearable->notice, "contact_lost"))
-		add_event(model, wearable->t_utc_us, g_strdup("The wearable is off the skin"),
-			  FALSE);
+		add_notice(model, wearable->t_utc_us, g_strdup("The wearable is off the skin"));
 }
 
 static void take_wearable(struct monitor_model *model, const struct live_wearable *wearable)
@@ -164,14 +174,43 @@ static void take_wearable(struct monitor_model *model, const struct live_wearabl
 	take_notice(model, wearable);
 }
 
+/* Rhythms and findings have the same words for it. */
+gboolean monitor_needs_help(const char *word)
+{
+	enum finding_kind kind = ht_finding_kind_named(word);
+
+	return kind == FINDING_VENTRICULAR_FIBRILLATION || kind == FINDING_ASYSTOLE ||
+	       kind == FINDING_VENTRICULAR_TACHYCARDIA;
+}
+
+/* A reader that comes late is told the rhythm that is going on: it began then for all it knows. */
+static void take_rhythm(struct monitor_model *model, const struct live_line *line)
+{
+	gboolean is_new = !g_str_equal(model->rhythm, line->rhythm.word);
+
+	if (is_new)
+		model->rhythm_utc_us = line->rhythm.t_utc_us;
+	model->alarms += is_new && monitor_needs_help(line->rhythm.word);
+	g_free(model->rhythm);
+	model->rhythm = g_strdup(line->rhythm.word);
+}
+
 static void take_finding(struct monitor_model *model, const struct live_span *finding)
 {
 	const char *words = finding->text[0] ? finding->text : finding->word;
+	const struct monitor_event event = {
+	    .start_utc_us = finding->start_utc_us,
+	    .text = finding->suspect ? g_strdup_printf("%s (from suspect samples)", words)
+				     : g_strdup(words),
+	    .is_alarm = monitor_needs_help(finding->word),
+	};
 
-	add_event(model, finding->start_utc_us,
-		  finding->suspect ? g_strdup_printf("%s (from suspect samples)", words)
-				   : g_strdup(words),
-		  FALSE);
+	add_event(model, &event);
+	if (!event.is_alarm)
+		return;
+	g_free(model->last_alarm.text);
+	model->last_alarm = event;
+	model->last_alarm.text = g_strdup(event.text);
 }
 
 static void take_reading(struct monitor_model *model, const struct live_words *reading)
@@ -190,8 +229,8 @@ static void take_trust(struct monitor_model *model, const struct live_words *tru
 	if (trust->of_other)
 		return;
 	if (suspect && !model->suspect)
-		add_event(model, trust->t_utc_us,
-			  g_strdup_printf("The wearable is suspect: %s", trust->text), FALSE);
+		add_notice(model, trust->t_utc_us,
+			   g_strdup_printf("The wearable is suspect: %s", trust->text));
 	model->suspect = suspect;
 	model->authenticated = g_str_equal(trust->trust, "authenticated");
 }
@@ -247,8 +286,7 @@ void monitor_model_push(struct monitor_model *model, const struct live_line *lin
 		take_beat(model, &line->beat);
 		break;
 	case LIVE_RHYTHM:
-		g_free(model->rhythm);
-		model->rhythm = g_strdup(line->rhythm.word);
+		take_rhythm(model, line);
 		break;
 	case LIVE_FINDING:
 		take_finding(model, &line->span);
@@ -298,6 +336,12 @@ void monitor_model_samples(const struct monitor_model *model, gint64 position, f
 	}
 }
 
+gboolean monitor_is_alarm(const struct monitor_model *model)
+{
+	return monitor_needs_help(model->rhythm) &&
+	       (!model->state[0] || monitor_is_streaming(model));
+}
+
 gboolean monitor_is_streaming(const struct monitor_model *model)
 {
 	return g_str_equal(model->state, "streaming");
@@ -318,6 +362,9 @@ const char *monitor_rhythm_words(const char *rhythm)
 	    {"ventricular_fibrillation", "ventricular fibrillation"},
 	    {"atrial_fibrillation", "atrial fibrillation"},
 	    {"atrial_flutter", "atrial flutter"},
+	    {"ventricular_tachycardia", "ventricular tachycardia"},
+	    {"supraventricular_run", "supraventricular run"},
+	    {"paced", "paced"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(table); i++)

@@ -29,6 +29,7 @@ struct monitor_event {
 	gint64 start_utc_us;
 	char *text; /* owned */
 	gboolean is_gap;
+	gboolean is_alarm; /* of a kind that cannot wait */
 };
 
 struct monitor_model {
@@ -42,9 +43,12 @@ struct monitor_model {
 	guint beats_count;
 	struct monitor_event events[MONITOR_EVENTS]; /* oldest first */
 	guint events_count;
-	char *rhythm;  /* owned; the bus's word, "" = none yet */
-	char *state;   /* owned; of the wearable, "" = none yet */
-	char *reading; /* owned; the newest in words, "" = none yet */
+	char *rhythm;                    /* owned; the bus's word, "" = none yet */
+	gint64 rhythm_utc_us;            /* since when */
+	guint alarms;                    /* how often a rhythm that cannot wait has begun */
+	struct monitor_event last_alarm; /* the newest finding of that kind; no text = none */
+	char *state;                     /* owned; of the wearable, "" = none yet */
+	char *reading;                   /* owned; the newest in words, "" = none yet */
 	gint64 reading_utc_us;
 	gboolean suspect; /* of the ECG: a check of trust failed */
 	gboolean authenticated;
@@ -71,6 +75,11 @@ void monitor_model_push(struct monitor_model *model, const struct live_line *lin
 void monitor_model_samples(const struct monitor_model *model, gint64 position, float *uv, gsize n);
 
 gboolean monitor_is_streaming(const struct monitor_model *model);
+
+/* Is this word, of a rhythm or a finding, of a kind that cannot wait? */
+gboolean monitor_needs_help(const char *word);
+/* Does the rhythm that is going on need help now? */
+gboolean monitor_is_alarm(const struct monitor_model *model);
 
 /* A person's words (static) for the rhythm; what is not known is said as it came. */
 const char *monitor_rhythm_words(const char *rhythm);

@@ -131,7 +131,9 @@ char *monitor_plain_text(const struct live_line *line, GTimeZone *zone)
 		return beat_text(&line->beat, time);
 	case LIVE_RHYTHM:
 		word = printable(monitor_rhythm_words(line->rhythm.word));
-		return g_strdup_printf("%s  rhythm   %s\n", time, word);
+		return g_strdup_printf("%s  %s   %s\n", time,
+				       monitor_needs_help(line->rhythm.word) ? "ALARM " : "rhythm",
+				       word);
 	case LIVE_FINDING:
 	case LIVE_GAP:
 		return span_text(line, time);

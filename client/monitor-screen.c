@@ -5,6 +5,7 @@
 
 #include "client/monitor-digits.h"
 #include "client/monitor-trace.h"
+#include "programme/finding-words.h"
 
 enum {
 	COLUMNS_PER_S = 16,
@@ -64,6 +65,31 @@ static void draw_bar(const struct monitor_model *model, const struct monitor_vie
 			    time);
 }
 
+/* What cannot wait, over the whole width; what is over is still named. */
+static void draw_alarm(const struct monitor_model *model, const struct monitor_view *view,
+		       const struct layout *l, struct screen *screen)
+{
+	int row = l->facts - 1; /* of a small screen the title's */
+	g_autofree char *upper = NULL;
+	g_autofree char *time = NULL;
+	g_autofree char *text = NULL;
+
+	if (monitor_is_alarm(model)) {
+		upper = g_ascii_strup(monitor_rhythm_words(model->rhythm), -1);
+		time = time_text(view, model->rhythm_utc_us, "%H:%M:%S");
+		text = g_strdup_printf(" %s since %s.  Look at %s now; if you get no answer, call "
+				       "for help!",
+				       upper, time, view->person);
+		for (int i = 0; i < screen->columns; i++)
+			screen_put(screen, i, row, SCREEN_BANNER, ' ');
+		screen_text(screen, 0, row, SCREEN_BANNER, text);
+	} else if (model->last_alarm.text && row > 0) {
+		time = time_text(view, model->last_alarm.start_utc_us, "%H:%M:%S");
+		text = g_strdup_printf("Last alarm %s  %s", time, model->last_alarm.text);
+		screen_text(screen, 1, row, SCREEN_ALARM, text);
+	}
+}
+
 static void draw_fact(struct screen *screen, int column, int row, enum screen_style style,
 		      const char *label, const char *value)
 {
@@ -73,8 +99,9 @@ static void draw_fact(struct screen *screen, int column, int row, enum screen_st
 
 static enum screen_style rhythm_style(const struct monitor_model *model)
 {
-	static const char *const alarms[] = {"ventricular_run", "no_signal", "asystole",
-					     "ventricular_fibrillation", NULL};
+	static const char *const alarms[] = {
+	    "ventricular_run",         "no_signal", "asystole", "ventricular_fibrillation",
+	    "ventricular_tachycardia", NULL};
 
 	return g_strv_contains(alarms, model->rhythm) ? SCREEN_ALARM : SCREEN_BOLD;
 }
@@ -118,15 +145,17 @@ static char *wearable_words(const struct monitor_model *model)
 	return g_string_free(words, FALSE);
 }
 
-static char *missing_words(const struct monitor_model *model)
+static char *signal_words(const struct monitor_model *model)
 {
-	GString *words = g_string_new(NULL);
+	GString *words = g_string_new(ht_signal_quality_words(model->quality));
 
+	if (model->inverted)
+		g_string_append(words, ", upside down");
 	if (model->gaps)
-		g_string_append_printf(words, "%" G_GINT64_FORMAT " %s", model->gaps,
+		g_string_append_printf(words, "; %" G_GINT64_FORMAT " %s", model->gaps,
 				       model->gaps == 1 ? "gap" : "gaps");
 	else
-		g_string_append(words, "nothing");
+		g_string_append(words, "; nothing missing");
 	if (model->lines_dropped)
 		g_string_append_printf(words,
 				       "; this screen was too slow for %" G_GINT64_FORMAT " lines",
@@ -143,6 +172,25 @@ static char *reading_words(const struct monitor_model *model, const struct monit
 	return g_strdup_printf("%s at %s", model->reading, time);
 }
 
+static enum screen_style signal_style(const struct monitor_model *model)
+{
+	return model->quality == QUALITY_UNREADABLE ? SCREEN_ALARM : SCREEN_PLAIN;
+}
+
+static char *rest_words(const struct monitor_model *model)
+{
+	GString *words = g_string_new(NULL);
+
+	if (isfinite(model->hr_rest_bpm))
+		g_string_append_printf(words, "%.0f per minute", model->hr_rest_bpm);
+	else
+		g_string_append(words, "not learned yet");
+	if (isfinite(model->breaths_per_minute))
+		g_string_append_printf(words, "; about %.0f breaths per minute",
+				       model->breaths_per_minute);
+	return g_string_free(words, FALSE);
+}
+
 static char *rate_digits(const struct monitor_model *model)
 {
 	if (!isfinite(model->hr_bpm) || (model->state[0] && !monitor_is_streaming(model)))
@@ -156,11 +204,9 @@ static void draw_big(const struct monitor_model *model, const struct monitor_vie
 	g_autofree char *digits = rate_digits(model);
 	g_autofree char *beats = beats_words(model);
 	g_autofree char *wearable = wearable_words(model);
-	g_autofree char *missing = missing_words(model);
+	g_autofree char *signal = signal_words(model);
 	g_autofree char *reading = reading_words(model, view);
-	g_autofree char *rest = isfinite(model->hr_rest_bpm)
-				    ? g_strdup_printf("%.0f per minute", model->hr_rest_bpm)
-				    : g_strdup("not learned yet");
+	g_autofree char *rest = rest_words(model);
 	/* The digits stand to the right: their last one keeps its place. */
 	int column = MARGIN + (3 - (int)MIN(strlen(digits), 3)) * DIGITS_COLUMNS;
 	int row = l->facts;
@@ -171,7 +217,7 @@ static void draw_big(const struct monitor_model *model, const struct monitor_vie
 	draw_fact(screen, FACTS_COLUMN, row + 1, SCREEN_PLAIN, "At rest", rest);
 	draw_fact(screen, FACTS_COLUMN, row + 2, SCREEN_PLAIN, "Beats", beats);
 	draw_fact(screen, FACTS_COLUMN, row + 3, wearable_style(model), "Wearable", wearable);
-	draw_fact(screen, FACTS_COLUMN, row + 4, SCREEN_PLAIN, "Missing", missing);
+	draw_fact(screen, FACTS_COLUMN, row + 4, signal_style(model), "Signal", signal);
 	draw_fact(screen, FACTS_COLUMN, row + 5, SCREEN_PLAIN, "Reading", reading);
 }
 
@@ -263,7 +309,10 @@ static void draw_events(const struct monitor_model *model, const struct monitor_
 		int column = screen_text(screen, 1, l->events + i, SCREEN_DIM, time);
 
 		screen_text(screen, column + 2, l->events + i,
-			    event->is_gap ? SCREEN_DIM : SCREEN_PLAIN, event->text);
+			    event->is_alarm ? SCREEN_ALARM
+			    : event->is_gap ? SCREEN_DIM
+					    : SCREEN_PLAIN,
+			    event->text);
 	}
 	if (l->events_rows && !model->events_count)
 		screen_text(screen, 1, l->events, SCREEN_DIM, "Nothing found so far");
@@ -289,6 +338,7 @@ void monitor_draw(const struct monitor_model *model, const struct monitor_view *
 		draw_big(model, view, &l, screen);
 	else
 		draw_small(model, &l, screen);
+	draw_alarm(model, view, &l, screen);
 	draw_trace(model, view, &l, screen);
 	draw_events(model, view, &l, screen);
 	draw_footer(&l, screen);

@@ -37,6 +37,7 @@ struct monitor {
 	struct terminal terminal;
 	struct screen shown; /* what the terminal shows; no cells = nothing yet */
 	gboolean is_live, changed;
+	guint alarms;         /* that the bell rang for */
 	gint64 scrolled_us;   /* up to when the trace has run on, on the monotonic clock */
 	gint64 newest_ecg_us; /* when ECG came last, on the monotonic clock; 0 = never */
 	GError *error;
@@ -75,6 +76,9 @@ static void show(struct monitor *m)
 	screen_init(&next, columns, rows, terminal_has_colour());
 	monitor_draw(m->model, &m->view, &next);
 	terminal_show(&m->terminal, &next, &m->shown);
+	if (m->alarms != m->model->alarms)
+		terminal_ring(&m->terminal);
+	m->alarms = m->model->alarms;
 	screen_clear(&m->shown);
 	m->shown = next;
 	m->changed = FALSE;

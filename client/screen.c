@@ -90,6 +90,8 @@ static const char *style_code(const struct screen *screen, enum screen_style sty
 		return screen->colour ? "\033[0;1;31m" : "\033[0;1m";
 	case SCREEN_BAR:
 		return "\033[0;7m";
+	case SCREEN_BANNER:
+		return screen->colour ? "\033[0;1;37;41m" : "\033[0;1;7m";
 	}
 	return "\033[0m";
 }

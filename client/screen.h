@@ -13,7 +13,8 @@ enum screen_style {
 	SCREEN_BOLD,
 	SCREEN_TRACE,
 	SCREEN_ALARM,
-	SCREEN_BAR, /* reversed */
+	SCREEN_BAR,    /* reversed */
+	SCREEN_BANNER, /* an alarm that is going on: reversed */
 };
 
 struct screen_cell {

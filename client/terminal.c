@@ -84,6 +84,11 @@ void terminal_close(struct terminal *terminal)
 	*terminal = (struct terminal){.out_fd = -1, .in_fd = -1};
 }
 
+void terminal_ring(const struct terminal *terminal)
+{
+	write_all(terminal->out_fd, "\a", 1);
+}
+
 void terminal_size(const struct terminal *terminal, int *columns, int *rows)
 {
 	struct winsize size = {0};

@@ -27,6 +27,8 @@ gboolean terminal_has_colour(void);
 void terminal_open(struct terminal *terminal);
 /* Gives everything back as it was. */
 void terminal_close(struct terminal *terminal);
+/* The terminal's bell: whoever looks elsewhere hears it. */
+void terminal_ring(const struct terminal *terminal);
 void terminal_size(const struct terminal *terminal, int *columns, int *rows);
 /* Shows a screen where `before` (NULL = anything) stands now. */
 void terminal_show(struct terminal *terminal, const struct screen *screen,

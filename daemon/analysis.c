@@ -334,6 +334,16 @@ enum rhythm ht_analysis_rhythm(const HtAnalysis *analysis)
 	return analysis->rhythm;
 }
 
+enum signal_quality ht_analysis_quality(const HtAnalysis *analysis)
+{
+	return analysis->signal.open.quality;
+}
+
+enum lead_polarity ht_analysis_polarity(const HtAnalysis *analysis)
+{
+	return analysis->signal.open.polarity;
+}
+
 void ht_analysis_contact(HtAnalysis *analysis, gboolean contact)
 {
 	ecg_stream_contact(&analysis->engine, contact);

@@ -35,5 +35,8 @@ gboolean ht_analysis_is_strap_off(const HtAnalysis *analysis);
 /* The newest beats are no heart's. */
 gboolean ht_analysis_is_implausible(const HtAnalysis *analysis);
 enum rhythm ht_analysis_rhythm(const HtAnalysis *analysis);
+/* As it was judged last. */
+enum signal_quality ht_analysis_quality(const HtAnalysis *analysis);
+enum lead_polarity ht_analysis_polarity(const HtAnalysis *analysis);
 
 G_END_DECLS

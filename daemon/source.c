@@ -321,6 +321,8 @@ void ht_source_describe(HtSource *source, const char *person)
 {
 	const HtStream *stream = ht_sensor_open_stream(source->main);
 	HtLive *live = source->around->outlets->live;
+	enum signal_quality quality;
+	enum lead_polarity polarity;
 	enum sample_trust trust;
 	guint reasons;
 
@@ -334,4 +336,7 @@ void ht_source_describe(HtSource *source, const char *person)
 		     ht_trace_trust(ht_stream_end_utc_ns(stream), HT_QUANTITY_ECG, trust, reasons));
 	ht_live_send(live, person,
 		     ht_trace_rhythm(ht_stream_end_utc_ns(stream), ht_stream_rhythm(stream)));
+	quality = ht_stream_quality(stream, &polarity);
+	ht_live_send(live, person,
+		     ht_trace_signal(ht_stream_end_utc_ns(stream), 0, quality, polarity));
 }

@@ -84,6 +84,12 @@ enum rhythm ht_stream_rhythm(const HtStream *stream)
 	return stream->analysis ? ht_analysis_rhythm(stream->analysis) : RHYTHM_UNKNOWN;
 }
 
+enum signal_quality ht_stream_quality(const HtStream *stream, enum lead_polarity *polarity)
+{
+	*polarity = stream->analysis ? ht_analysis_polarity(stream->analysis) : POLARITY_UNKNOWN;
+	return stream->analysis ? ht_analysis_quality(stream->analysis) : QUALITY_UNKNOWN;
+}
+
 gboolean ht_stream_started(const HtStream *stream)
 {
 	return stream->started;

@@ -40,6 +40,8 @@ const char *ht_stream_person(const HtStream *stream);
 guint ht_stream_quantity(const HtStream *stream);
 const HtStreamCounts *ht_stream_counts(const HtStream *stream);
 enum rhythm ht_stream_rhythm(const HtStream *stream);
+/* QUALITY_UNKNOWN where no ECG is looked at. */
+enum signal_quality ht_stream_quality(const HtStream *stream, enum lead_polarity *polarity);
 gboolean ht_stream_started(const HtStream *stream);
 gboolean ht_stream_finished(const HtStream *stream);
 /* Finished, and everything it wrote is on disk. */

@@ -105,6 +105,65 @@ static void test_words(void)
 	free_model(model);
 }
 
+static void rhythm(struct monitor_model *model, const char *word, int second)
+{
+	g_autofree char *line = g_strdup_printf(
+	    "{\"type\":\"rhythm\",\"t_utc_us\":%d000000,\"rhythm\":\"%s\"}", second, word);
+
+	push(model, line);
+}
+
+/* What cannot wait is over the whole width while it lasts, and is named when it is over, however
+ * many other findings follow; the bell rings once. */
+static void test_alarm(void)
+{
+	struct monitor_model *model = filled_model();
+	g_autofree char *before = draw(model, 100, 30, TRUE);
+	g_autofree char *during = NULL;
+	g_autofree char *small = NULL;
+	g_autofree char *after = NULL;
+
+	g_assert_null(strstr(before, "call for help"));
+	g_assert_cmpuint(model->alarms, ==, 0);
+	rhythm(model, "ventricular_fibrillation", 5);
+	rhythm(model, "ventricular_fibrillation", 6);
+	g_assert_cmpuint(model->alarms, ==, 1);
+	g_assert_true(monitor_is_alarm(model));
+	during = draw(model, 100, 30, TRUE);
+	assert_says(during, "VENTRICULAR FIBRILLATION since 00:00:05.  Look at Maria now");
+	small = draw(model, 30, 10, TRUE);
+	assert_says(small, "VENTRICULAR FIBRILLATION");
+	rhythm(model, "regular", 12);
+	push(model,
+	     "{\"type\":\"finding\",\"start_utc_us\":5000000,\"end_utc_us\":12000000,"
+	     "\"kind\":\"ventricular_fibrillation\",\"text\":\"Ventricular fibrillation for 7 "
+	     "s\"}");
+	for (int i = 0; i < 2 * MONITOR_EVENTS; i++)
+		push(model, "{\"type\":\"finding\",\"start_utc_us\":1000000,\"end_utc_us\":2000000,"
+			    "\"kind\":\"couplet\",\"text\":\"Two in a row\"}");
+	after = draw(model, 100, 30, TRUE);
+	g_assert_null(strstr(after, "call for help"));
+	assert_says(after, "Last alarm 00:00:05  Ventricular fibrillation for 7 s");
+	rhythm(model, "asystole", 20);
+	g_assert_cmpuint(model->alarms, ==, 2);
+	free_model(model);
+}
+
+static void test_signal(void)
+{
+	struct monitor_model *model = filled_model();
+	g_autofree char *screen = NULL;
+
+	push(model, "{\"type\":\"signal\",\"start_utc_us\":1,\"quality\":\"rhythm_only\","
+		    "\"polarity\":\"inverted\"}");
+	push(model, "{\"type\":\"breaths\",\"start_utc_us\":1,\"end_utc_us\":60000000,"
+		    "\"per_minute\":14.2,\"quality\":0.8}");
+	screen = draw(model, 110, 30, TRUE);
+	assert_says(screen, "Signal    good for the rhythm alone, upside down; nothing missing");
+	assert_says(screen, "55 per minute; about 14 breaths per minute");
+	free_model(model);
+}
+
 static void test_small_screen(void)
 {
 	struct monitor_model *model = filled_model();
@@ -221,6 +280,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/monitor-screen/any-size", test_any_size);
 	g_test_add_func("/monitor-screen/nothing-known", test_nothing_known);
 	g_test_add_func("/monitor-digits/digits", test_digits);
+	g_test_add_func("/monitor-screen/alarm", test_alarm);
+	g_test_add_func("/monitor-screen/signal", test_signal);
 	g_test_add_func("/screen/hostile-text", test_hostile_text);
 	g_test_add_func("/screen/only-changes", test_only_changes);
 	g_test_add_func("/screen/no-colour", test_no_colour);

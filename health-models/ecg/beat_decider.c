@@ -195,6 +195,7 @@ static void first_look(struct ecg *e, int64_t number)
 static void final_label(struct ecg *e, int64_t number)
 {
 	struct candidate *c = candidate_at(e, number);
+	struct beat_evidence evidence;
 	struct ecg_beat beat;
 
 	if (c->id == 0 && c->label != BEAT_NONE)
@@ -213,7 +214,9 @@ static void final_label(struct ecg *e, int64_t number)
 		qrs_trace_learn_sign(&e->trace, c->sign);
 		p_wave_learn(&e->p_wave, c->shape.before);
 	}
-	rhythm_add(&e->rhythm, &beat, silence_largest_share(e, number), &e->queue);
+	silence_learn(e, number, beat.confidence);
+	evidence = silence_evidence(e, number);
+	rhythm_add(&e->rhythm, &beat, &evidence, &e->queue);
 	af_watch_beat(e, number, &beat);
 }
 

@@ -3,6 +3,7 @@
 #include "health-models/signal/limit.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
 	BLOCK = 20,         /* 100 ms */
@@ -11,12 +12,33 @@ enum {
 	VIOLENT_REACH = 60, /* 300 ms: the filters have forgotten a step of 20 mV by then */
 };
 
-static const float STILL_UV = 12;     /* a block that moves less is flat */
+static const float STILL_UV = 12; /* a block that moves less is flat */
+static const float SATURATED_UV = 5000;
 static const float VIOLENT_UV = 7000; /* a block that moves more is no heart */
 
 void contact_init(struct contact *c)
 {
 	*c = (struct contact){.dead_since = -1, .break_at = -1};
+}
+
+/* A line that stands still far from where it was hangs at the amplifier's end. */
+static enum no_signal_line line_of_block(const struct contact *c)
+{
+	if (c->missing & 15)
+		return NO_SIGNAL_LINE_MISSING;
+	if (c->violent & 15 || fabsf(c->newest_uv - c->alive_uv) > SATURATED_UV)
+		return NO_SIGNAL_LINE_VIOLENT;
+	return NO_SIGNAL_LINE_FLAT;
+}
+
+enum no_signal_line contact_line(const struct contact *c)
+{
+	enum no_signal_line most = NO_SIGNAL_LINE_UNKNOWN;
+
+	for (int line = NO_SIGNAL_LINE_MISSING; line <= NO_SIGNAL_LINE_VIOLENT; line++)
+		if (c->dead[line] > c->dead[most])
+			most = (enum no_signal_line)line;
+	return most;
 }
 
 /* Judges the block before the newest one: a filter rings before and after a violent step, so its
@@ -29,14 +51,18 @@ static enum contact_change judge_block(struct contact *c, int64_t *lost_since)
 	c->judged = c->count - BLOCK;
 	*lost_since = c->dead_since;
 	if (!dead) {
+		c->alive_uv = c->newest_uv;
 		c->dead_since = -1;
 		c->lost = false;
 		if (was_lost) /* electrodes touch the skin with a step, however small */
 			c->violent |= 2;
 		return was_lost ? CONTACT_BACK : CONTACT_SAME;
 	}
-	if (c->dead_since < 0)
+	if (c->dead_since < 0) {
 		c->dead_since = c->judged > BLOCK ? c->judged - BLOCK : 0;
+		memset(c->dead, 0, sizeof c->dead);
+	}
+	c->dead[line_of_block(c)]++;
 	c->lost = c->judged - c->dead_since >= LOST_AFTER;
 	if (c->lost)
 		c->break_at = c->count;
@@ -47,10 +73,12 @@ static enum contact_change judge_block(struct contact *c, int64_t *lost_since)
 static enum contact_change end_block(struct contact *c, int64_t *lost_since)
 {
 	float range = c->high - c->low;
-	bool violent = c->missing_in_block > MISSING_MAX || !(range < VIOLENT_UV);
+	bool missing = c->missing_in_block > MISSING_MAX;
+	bool violent = missing || !(range < VIOLENT_UV);
 
 	c->violent = c->violent << 1 | violent;
 	c->still = c->still << 1 | (range < STILL_UV);
+	c->missing = c->missing << 1 | missing;
 	c->in_block = 0;
 	c->missing_in_block = 0;
 	return c->count < 2 * BLOCK ? CONTACT_SAME : judge_block(c, lost_since);

@@ -74,18 +74,19 @@ static void watch_contact(struct ecg *e, const struct rate_converter_sample *s)
 		break;
 	case CONTACT_BACK:
 		rhythm_back(&e->rhythm, caller_index(e, lost_since),
-			    caller_index(e, e->contact.judged), &e->queue);
+			    caller_index(e, e->contact.judged), contact_line(&e->contact),
+			    &e->queue);
 		beat_decider_relearn(e);
 		fibrillation_watch_end(e, e->contact.judged);
 		break;
 	}
 }
 
-static void watch_silence(struct ecg *e)
+static void watch_silence(struct ecg *e, float uv)
 {
 	float seconds, largest_share;
 
-	if (!e->contact.lost && silence_step(e, &seconds, &largest_share))
+	if (!e->contact.lost && silence_step(e, uv, &seconds, &largest_share))
 		rhythm_silence(&e->rhythm, seconds, caller_index(e, e->contact.count),
 			       largest_share, &e->queue);
 }
@@ -101,7 +102,7 @@ static void step(struct ecg *e, const struct rate_converter_sample *s)
 	beat_decider_step(e);
 	if (e->flushed)
 		return;
-	watch_silence(e);
+	watch_silence(e, s->value);
 	fibrillation_watch_push(e, s->value, s->missing);
 }
 
@@ -145,7 +146,7 @@ int ecg_flush(struct ecg *e)
 	af_watch_end(e);
 	if (e->contact.lost)
 		lost_since = caller_index(e, e->contact.dead_since);
-	rhythm_end(&e->rhythm, lost_since, e->pushed, &e->queue);
+	rhythm_end(&e->rhythm, lost_since, e->pushed, contact_line(&e->contact), &e->queue);
 	finding_check(e);
 	return e->queue.count > 0;
 }

@@ -34,6 +34,8 @@ enum {
 	ECG_FEATURES = 52,       /* with the beats that follow */
 	ECG_HISTORY = 8,         /* beats that levels and medians look back on */
 	ECG_RHYTHM_BEATS = 16,   /* intervals that the rhythm word looks back on */
+	ECG_SILENCE_BEATS = 16,  /* that tell what is too small to be a beat */
+	ECG_SILENCE_BLOCKS = 20, /* half seconds of the line that are remembered */
 	ECG_QUEUE = 384,         /* events that may wait */
 };
 
@@ -120,8 +122,12 @@ struct contact {
 	float low, high; /* of the block being collected */
 	float newest_uv;
 	unsigned in_block, missing_in_block;
-	uint64_t violent;   /* newest block in bit 0: missing, or steps that no heart makes */
-	uint64_t still;     /* likewise: moves less than any ECG */
+	uint64_t violent; /* newest block in bit 0: missing, or steps that no heart makes */
+	uint64_t still;   /* likewise: moves less than any ECG */
+	uint64_t missing; /* likewise */
+	float alive_uv;   /* the line when there was contact, newest */
+	/* Blocks since dead_since, by what they are. */
+	uint32_t dead[NO_SIGNAL_LINE_VIOLENT + 1];
 	int64_t judged;     /* samples in blocks that were judged, one block behind */
 	int64_t dead_since; /* missing, still or violent without a break since; -1 = alive */
 	int64_t break_at;   /* newest sample that was missing or without contact, -1 = none */
@@ -149,8 +155,12 @@ struct rhythm_state {
 
 /* Since when there is no beat. */
 struct silence {
-	int64_t heard_at; /* the newest beat */
-	float loudest_uv; /* energy of what came after it */
+	float energy[ECG_SILENCE_BEATS]; /* of the newest sure beats, a ring; uV */
+	unsigned beats, next;
+	float usual_uv; /* what all but a quarter of them exceed, 0 = not known */
+	float low[ECG_SILENCE_BLOCKS], high[ECG_SILENCE_BLOCKS]; /* of half seconds, a ring; uV */
+	int64_t heard_at;                                        /* the newest beat */
+	float loudest_uv;                                        /* energy of what came after it */
 	unsigned countdown;
 };
 

@@ -5,6 +5,7 @@
 
 #include "health-models/ecg/event_queue.h"
 #include "health-models/ecg/rhythm.h"
+#include "health-models/ecg/silence.h"
 
 /* A change of grade is of the middle of the window that it was seen in: 2 s. */
 enum { GRADE_DELAY = 2 * ECG_RATE_HZ };
@@ -49,6 +50,7 @@ static void say(struct ecg *e, enum fibrillation_change change,
 		return;
 	}
 	rhythm_fibrillation(&e->rhythm, false, finding.end_index, &e->queue);
+	silence_heard(e, span->end);
 	if (finding.end_index > finding.start_index)
 		event_queue_put_finding(&e->queue, &finding);
 }

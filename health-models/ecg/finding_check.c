@@ -6,6 +6,8 @@
 #include "health-models/ecg/ecg_state.h"
 #include "health-models/ecg/event_queue.h"
 
+static const double HEARD_S = 5; /* before a pause */
+
 /* Higher is graver; what is not of the heart's rhythm has no gravity. */
 static int gravity(enum finding_kind kind)
 {
@@ -93,6 +95,15 @@ static void remember(struct grave_spans *g, const struct ecg_finding *f)
 	g->next = (g->next + 1) % GRAVE_SPANS;
 }
 
+/* The heart must have been heard before it can be said to be still. */
+static bool comes_out_of_noise(const struct ecg *e, const struct ecg_finding *f)
+{
+	double start_s = (double)f->start_index / e->rate_hz;
+
+	return (f->kind == FINDING_PAUSE || f->kind == FINDING_ASYSTOLE) &&
+	       quality_log_grade(&e->quality_log, start_s - HEARD_S, start_s) == QUALITY_UNREADABLE;
+}
+
 static bool passes(struct ecg *e, struct ecg_finding *f)
 {
 	if (f->kind == FINDING_NO_SIGNAL)
@@ -100,7 +111,7 @@ static bool passes(struct ecg *e, struct ecg_finding *f)
 	else if (f->quality == QUALITY_UNKNOWN)
 		f->quality = quality_log_grade(&e->quality_log, (double)f->start_index / e->rate_hz,
 					       (double)f->end_index / e->rate_hz);
-	if (is_doubtful(f) || is_covered(e, f))
+	if (is_doubtful(f) || comes_out_of_noise(e, f) || is_covered(e, f))
 		return false;
 	remember(&e->grave, f);
 	return true;

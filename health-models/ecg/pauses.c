@@ -10,6 +10,11 @@ static const float PAUSE_MS = 2000, LONGER_MS = 2500, LONG_MS = 3000, ASYSTOLE_M
 static const float LABEL_WAITS_S = 5; /* at most, learning the level included */
 /* Of a usual beat: the P waves of a heart that stands still are smaller. */
 static const float LIKE_A_BEAT = 0.3f;
+/* What is less sure than this is not told: the beats at its ends may be none. */
+static const float SURE_ENOUGH = 0.5f;
+static const float LIKE_NOISE = 0.1f, HEARD_FROM = 0.6f; /* what may be smaller, if it is sure */
+/* That fibrillation has ended, and nothing else hides what goes on. */
+static const float BEGUN_SURE = 0.8f;
 
 void pauses_init(struct pauses *p)
 {
@@ -32,18 +37,22 @@ static void say(struct event_queue *q, enum finding_kind kind, int64_t start, in
 	event_queue_put_finding(q, &finding);
 }
 
-static void judge(const struct pauses *p, const struct ecg_beat *beat, struct event_queue *q)
+static void judge(const struct pauses *p, const struct ecg_beat *beat, float is_beat,
+		  float largest_share, struct event_queue *q)
 {
-	float seconds = beat->rr_ms / 1000;
-	float sure = smaller(p->confidence, beat->confidence);
-	enum finding_reason reason = beat->rr_ms >= LONG_MS     ? REASON_PAUSE_3_S
-				     : beat->rr_ms >= LONGER_MS ? REASON_PAUSE_2_5_S
-								: REASON_PAUSE_2_S;
+	float rr_ms = beat->rr_ms + p->passed_ms;
+	float seconds = rr_ms / 1000;
+	float sure = smaller(p->is_beat, is_beat) * (1 - largest_share);
+	enum finding_reason reason = rr_ms >= LONG_MS     ? REASON_PAUSE_3_S
+				     : rr_ms >= LONGER_MS ? REASON_PAUSE_2_5_S
+							  : REASON_PAUSE_2_S;
 
-	if (beat->rr_ms >= ASYSTOLE_MS)
+	if (sure < SURE_ENOUGH)
+		return;
+	if (rr_ms >= ASYSTOLE_MS)
 		say(q, FINDING_ASYSTOLE, p->newest, beat->sample_index, sure, REASON_NO_BEAT,
 		    seconds, 0);
-	else if (beat->rr_ms >= PAUSE_MS)
+	else if (rr_ms >= PAUSE_MS)
 		say(q, FINDING_PAUSE, p->newest, beat->sample_index, sure, reason, seconds,
 		    p->rr_before_ms);
 }
@@ -52,28 +61,43 @@ static void judge(const struct pauses *p, const struct ecg_beat *beat, struct ev
 static void end_still(struct pauses *p, struct event_queue *q)
 {
 	if (p->still)
-		say(q, FINDING_ASYSTOLE, p->newest, p->still_until, p->confidence, REASON_NO_BEAT,
-		    p->still_s, 0);
+		say(q, FINDING_ASYSTOLE, p->newest, p->still_until,
+		    p->is_beat * (1 - p->largest_share), REASON_NO_BEAT, p->still_s, 0);
 	p->still = false;
 }
 
-void pauses_push(struct pauses *p, const struct ecg_beat *beat, float largest_share,
-		 struct event_queue *q)
+bool pauses_hear(float is_beat, float share)
 {
-	if (beat->rr_ms <= 0)
+	return is_beat >= HEARD_FROM || share >= LIKE_NOISE;
+}
+
+void pauses_push(struct pauses *p, const struct ecg_beat *beat,
+		 const struct beat_evidence *evidence, struct event_queue *q)
+{
+	float largest_share = larger(evidence->largest_share, p->passed_share);
+
+	if (beat->rr_ms > 0 && !pauses_hear(evidence->is_beat, evidence->share)) {
+		p->passed_ms += beat->rr_ms;
+		p->passed_share = larger(largest_share, evidence->share);
+		return;
+	}
+	if (beat->rr_ms <= 0 || p->no_beat)
 		end_still(p, q);
 	else if (p->newest >= 0 && largest_share < LIKE_A_BEAT)
-		judge(p, beat, q);
+		judge(p, beat, evidence->is_beat, largest_share, q);
 	p->still = false;
+	p->no_beat = false;
 	p->newest = beat->sample_index;
 	p->rr_before_ms = beat->rr_ms;
-	p->confidence = beat->confidence;
+	p->is_beat = evidence->is_beat;
+	p->passed_ms = p->passed_share = 0;
 }
 
 bool pauses_silence(struct pauses *p, float seconds, int64_t now, float largest_share,
 		    struct event_queue *q)
 {
-	if (p->newest < 0 || seconds * 1000 < ASYSTOLE_MS)
+	if (p->newest < 0 || seconds * 1000 < ASYSTOLE_MS ||
+	    p->is_beat * (1 - largest_share) < SURE_ENOUGH)
 		return false;
 	if (largest_share >= LIKE_A_BEAT) {
 		/* The beat that ends it, until that has its final label; else noise, or worse. */
@@ -84,7 +108,17 @@ bool pauses_silence(struct pauses *p, float seconds, int64_t now, float largest_
 	p->still = true;
 	p->still_until = now;
 	p->still_s = seconds;
+	p->largest_share = largest_share;
 	return true;
+}
+
+void pauses_begin(struct pauses *p, int64_t index)
+{
+	p->newest = index;
+	p->no_beat = true;
+	p->rr_before_ms = 0;
+	p->is_beat = BEGUN_SURE;
+	p->passed_ms = p->passed_share = 0;
 }
 
 void pauses_break(struct pauses *p, struct event_queue *q)

@@ -60,7 +60,7 @@ static void end_finding(struct rate_watch *w, struct event_queue *q)
 		    .kind = below ? FINDING_BRADYCARDIA : FINDING_TACHYCARDIA,
 		    .start_index = w->since,
 		    .end_index = w->until + 1,
-		    .confidence = w->least_sure,
+		    .confidence = (float)(w->sure / (w->beats - 1)),
 		    .reason = below ? REASON_RATE_BELOW_LIMIT : REASON_RATE_ABOVE_LIMIT,
 		    .number = {(float)(60000.0 * (w->beats - 1) / w->ms),
 			       below ? w->limits.brady_below_bpm : w->limits.tachy_above_bpm,
@@ -79,11 +79,11 @@ void rate_watch_break(struct rate_watch *w, struct event_queue *q)
 	w->newest = -1;
 }
 
-static void add_interval(struct rate_watch *w, const struct ecg_beat *beat)
+static void add_interval(struct rate_watch *w, const struct ecg_beat *beat, float is_beat)
 {
 	w->rr_ms[w->next] = beat->rr_ms;
 	w->start[w->next] = w->newest;
-	w->confidence[w->next] = beat->confidence;
+	w->is_beat[w->next] = is_beat;
 	w->next = (w->next + 1) % RATE_INTERVALS;
 	if (w->count < RATE_INTERVALS)
 		w->count++;
@@ -119,9 +119,9 @@ static void begin(struct rate_watch *w, enum rate_side side, const struct ecg_be
 	w->ms = (double)sum_ms(w);
 	w->beats = RATE_INTERVALS + 1;
 	w->extreme_bpm = bpm;
-	w->least_sure = 1;
+	w->sure = 0;
 	for (unsigned i = 0; i < RATE_INTERVALS; i++)
-		w->least_sure = smaller(w->least_sure, w->confidence[i]);
+		w->sure += (double)w->is_beat[i];
 }
 
 static bool is_over(const struct rate_watch *w, float bpm)
@@ -131,7 +131,7 @@ static bool is_over(const struct rate_watch *w, float bpm)
 	return bpm < w->limits.tachy_above_bpm * (1 - BACK_INSIDE);
 }
 
-static void go_on(struct rate_watch *w, const struct ecg_beat *beat, float bpm,
+static void go_on(struct rate_watch *w, const struct ecg_beat *beat, float is_beat, float bpm,
 		  struct event_queue *q)
 {
 	if (is_over(w, bpm)) {
@@ -140,25 +140,27 @@ static void go_on(struct rate_watch *w, const struct ecg_beat *beat, float bpm,
 	}
 	w->until = beat->sample_index;
 	w->ms += (double)beat->rr_ms;
+	w->sure += (double)is_beat;
 	w->beats++;
 	w->extreme_bpm =
 	    w->side == RATE_BELOW ? smaller(w->extreme_bpm, bpm) : larger(w->extreme_bpm, bpm);
 }
 
-void rate_watch_push(struct rate_watch *w, const struct ecg_beat *beat, struct event_queue *q)
+void rate_watch_push(struct rate_watch *w, const struct ecg_beat *beat, float is_beat,
+		     struct event_queue *q)
 {
 	float bpm;
 
 	if (beat->rr_ms <= 0)
 		rate_watch_break(w, q);
 	else if (w->newest >= 0)
-		add_interval(w, beat);
+		add_interval(w, beat, is_beat);
 	w->newest = beat->sample_index;
 	if (w->count < RATE_INTERVALS)
 		return;
 	bpm = rate_bpm(w);
 	if (w->side != RATE_WITHIN)
-		go_on(w, beat, bpm, q);
+		go_on(w, beat, is_beat, bpm, q);
 	else if (bpm < w->limits.brady_below_bpm)
 		begin(w, RATE_BELOW, beat, bpm);
 	else if (bpm > w->limits.tachy_above_bpm)

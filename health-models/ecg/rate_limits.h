@@ -6,7 +6,8 @@
  * an early beat is a slow or fast heart. It is slow (bradycardia) from its first 8 intervals below
  * the limit on, fast (tachycardia) when it lasts for 16 beats, and over when the rate is 5 % back
  * inside. The defaults are those of the PhysioNet / Computing in Cardiology Challenge 2015: below
- * 40, above 140 per minute. Positions are the caller's samples.
+ * 40, above 140 per minute. The confidence is the mean probability that its beats are beats.
+ * Positions are the caller's samples.
  */
 #pragma once
 
@@ -38,20 +39,21 @@ struct rate_watch {
 	struct rate_limits limits;
 	float rr_ms[RATE_INTERVALS];
 	int64_t start[RATE_INTERVALS]; /* where each begins */
-	float confidence[RATE_INTERVALS];
+	float is_beat[RATE_INTERVALS]; /* the beat that ends each */
 	unsigned count, next;
 	int64_t newest; /* the beat taken in last, -1 = none since the break */
 	enum rate_side { RATE_WITHIN, RATE_BELOW, RATE_ABOVE } side;
 	int64_t since, until; /* of the finding that is going on */
 	double ms;
 	float extreme_bpm;
-	float least_sure;
+	double sure; /* sum of is_beat */
 	unsigned beats;
 };
 
 void rate_watch_init(struct rate_watch *w, struct rate_limits limits);
 /* A finding that is going on ends by the new limits. */
 void rate_watch_set_limits(struct rate_watch *w, struct rate_limits limits);
-/* Takes a beat with its final label. Findings go to q. */
-void rate_watch_push(struct rate_watch *w, const struct ecg_beat *beat, struct event_queue *q);
+/* Takes a beat with its final label, and the probability that it is one. Findings go to q. */
+void rate_watch_push(struct rate_watch *w, const struct ecg_beat *beat, float is_beat,
+		     struct event_queue *q);
 void rate_watch_break(struct rate_watch *w, struct event_queue *q);

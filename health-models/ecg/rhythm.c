@@ -131,7 +131,7 @@ static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_
 {
 	enum rhythm run = runs_word(&r->runs);
 
-	if (r->fibrillates)
+	if (r->fibrillates || r->pauses.still)
 		return;
 	if (run != RHYTHM_UNKNOWN &&
 	    !runs_are_doubtful(r->runs.beats, runs_confidence(&r->runs), r->quality))
@@ -144,13 +144,13 @@ static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_
 		say_word(r, RHYTHM_REGULAR, index, q);
 }
 
-void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, float largest_share,
-		struct event_queue *q)
+void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat,
+		const struct beat_evidence *evidence, struct event_queue *q)
 {
 	runs_push(&r->runs, beat, q);
 	ectopic_turns_push(&r->turns, beat, q);
-	pauses_push(&r->pauses, beat, largest_share, q);
-	rate_watch_push(&r->rate, beat, q);
+	pauses_push(&r->pauses, beat, evidence, q);
+	rate_watch_push(&r->rate, beat, evidence->is_beat, q);
 	if (!is_ventricular(beat) && !r->after_ventricular && beat->rr_ms > 0) {
 		add_interval(r, beat);
 		if (r->count >= KNOWN_AFTER)
@@ -177,6 +177,8 @@ void rhythm_fibrillation(struct rhythm_state *r, bool present, int64_t index, st
 	pauses_break(&r->pauses, q);
 	if (present)
 		runs_end_before(&r->runs, index, q);
+	else
+		pauses_begin(&r->pauses, index);
 	r->fibrillates = present;
 	r->fibrillates_since = index;
 	say_word(r, present ? RHYTHM_VENTRICULAR_FIBRILLATION : RHYTHM_UNKNOWN, index, q);
@@ -200,16 +202,18 @@ void rhythm_lost(struct rhythm_state *r, int64_t start_index, struct event_queue
 }
 
 void rhythm_back(struct rhythm_state *r, int64_t start_index, int64_t end_index,
-		 struct event_queue *q)
+		 enum no_signal_line line, struct event_queue *q)
 {
-	say_finding(q, FINDING_NO_SIGNAL, start_index, end_index, 1, REASON_NO_SIGNAL, 0, 0);
+	say_finding(q, FINDING_NO_SIGNAL, start_index, end_index, 1, REASON_NO_SIGNAL,
+		    NO_SIGNAL_STRAP_UNKNOWN, (float)line);
 	say_word(r, RHYTHM_UNKNOWN, end_index, q);
 }
 
 void rhythm_end(struct rhythm_state *r, int64_t lost_since, int64_t end_index,
-		struct event_queue *q)
+		enum no_signal_line line, struct event_queue *q)
 {
 	rhythm_break(r, q);
 	if (lost_since >= 0)
-		say_finding(q, FINDING_NO_SIGNAL, lost_since, end_index, 1, REASON_NO_SIGNAL, 0, 0);
+		say_finding(q, FINDING_NO_SIGNAL, lost_since, end_index, 1, REASON_NO_SIGNAL,
+			    NO_SIGNAL_STRAP_UNKNOWN, (float)line);
 }

@@ -10,10 +10,10 @@
 #include "health-models/ecg/ecg_state.h"
 
 void rhythm_init(struct rhythm_state *r, struct rate_limits limits);
-/* Takes a beat with its final label; rr_ms 0 = none. largest_share: of what lies between it and the
- * beat before, see pauses.h. Events go to q; index in the caller's samples. */
-void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat, float largest_share,
-		struct event_queue *q);
+/* Takes a beat with its final label; rr_ms 0 = none. Events go to q; index in the
+ * caller's samples. */
+void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat,
+		const struct beat_evidence *evidence, struct event_queue *q);
 /* No beat for so many seconds up to `now`, in the caller's samples; to be called often. */
 void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float largest_share,
 		    struct event_queue *q);
@@ -29,9 +29,9 @@ static inline void rhythm_quality(struct rhythm_state *r, enum signal_quality gr
 void rhythm_lost(struct rhythm_state *r, int64_t start_index, struct event_queue *q);
 /* Contact, lost from start_index, is back at end_index. */
 void rhythm_back(struct rhythm_state *r, int64_t start_index, int64_t end_index,
-		 struct event_queue *q);
+		 enum no_signal_line line, struct event_queue *q);
 /* Samples are missing: no interval and no run goes across. */
 void rhythm_break(struct rhythm_state *r, struct event_queue *q);
 /* The recording ends at end_index, without contact since lost_since (-1 = with contact). */
 void rhythm_end(struct rhythm_state *r, int64_t lost_since, int64_t end_index,
-		struct event_queue *q);
+		enum no_signal_line line, struct event_queue *q);

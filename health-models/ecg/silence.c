@@ -2,19 +2,60 @@
 #include "health-models/ecg/silence.h"
 
 #include "health-models/ecg/candidates.h"
-#include "health-models/ecg/history.h"
 #include "health-models/signal/limit.h"
 
 enum {
 	STEP = ECG_RATE_HZ / 10,
 	BESIDE = ECG_RATE_HZ * 150 / 1000, /* the beat itself */
+	BLOCK = ECG_RATE_HZ / 2,
+	ENDS_BEFORE = ECG_RATE_HZ / 5,         /* where the next beat begins */
+	BEGINS_AFTER = ECG_RATE_HZ * 35 / 100, /* where the beat before has ended */
+	NEWEST = 4 * ECG_RATE_HZ,              /* of a long silence, what counts for its line */
 };
+
+static const float SURE = 0.6f; /* of a beat that the level is learned from */
+
+/* What moves so far in a second is worth LIKE_A_BEAT of pauses.c, and none is told. */
+static const float LOOSE_UV = 1000, LOOSE_SHARE = 0.3f;
 
 static float share_of_usual(const struct ecg *e, float energy)
 {
-	float usual = history_median(&e->heart.energy);
+	return e->silence.usual_uv > 0 ? energy / e->silence.usual_uv : 1;
+}
 
-	return usual > 0 ? energy / usual : 1;
+static float lower_quartile(const float *value, unsigned count)
+{
+	float sorted[ECG_SILENCE_BEATS];
+
+	for (unsigned i = 0; i < count; i++) {
+		unsigned j = i;
+
+		for (; j > 0 && sorted[j - 1] > value[i]; j--)
+			sorted[j] = sorted[j - 1];
+		sorted[j] = value[i];
+	}
+	return sorted[count / 4];
+}
+
+void silence_learn(struct ecg *e, int64_t number, float confidence)
+{
+	struct silence *s = &e->silence;
+
+	if (confidence < SURE || e->rhythm.fibrillates)
+		return;
+	s->energy[s->next] = candidate_seen(e, number)->energy;
+	s->next = (s->next + 1) % ECG_SILENCE_BEATS;
+	if (s->beats < ECG_SILENCE_BEATS)
+		s->beats++;
+	s->usual_uv = lower_quartile(s->energy, s->beats);
+}
+
+void silence_heard(struct ecg *e, int64_t at)
+{
+	if (at <= e->silence.heard_at)
+		return;
+	e->silence.heard_at = at;
+	e->silence.loudest_uv = 0;
 }
 
 static int64_t oldest(const struct ecg *e)
@@ -29,7 +70,8 @@ static void find_newest_beat(struct ecg *e)
 
 		if (c->at <= e->silence.heard_at)
 			return;
-		if (c->label != BEAT_NONE && c->state != CANDIDATE_WAITING) {
+		if (c->label != BEAT_NONE && c->state != CANDIDATE_WAITING &&
+		    pauses_hear(1 - c->probability[0], share_of_usual(e, c->energy))) {
 			e->silence.heard_at = c->at;
 			e->silence.loudest_uv = 0;
 			return;
@@ -49,25 +91,74 @@ static void find_loudest(struct ecg *e)
 	}
 }
 
-bool silence_step(struct ecg *e, float *seconds, float *largest_share)
+static void take_line(struct silence *s, int64_t at, float uv)
 {
+	int64_t i = at / BLOCK % ECG_SILENCE_BLOCKS;
+
+	if (at % BLOCK == 0)
+		s->low[i] = s->high[i] = uv;
+	s->low[i] = smaller(s->low[i], uv);
+	s->high[i] = larger(s->high[i], uv);
+}
+
+/* How far the line moves in two half seconds next to each other, at most, as such a share. */
+static float loose_share(const struct ecg *e, int64_t from, int64_t to)
+{
+	const struct silence *s = &e->silence;
+	int64_t first = (from + BLOCK - 1) / BLOCK, newest = e->contact.count / BLOCK;
+	float furthest = 0;
+
+	if (first <= newest - ECG_SILENCE_BLOCKS)
+		first = newest - ECG_SILENCE_BLOCKS + 1;
+	for (int64_t i = first; (i + 2) * BLOCK <= to; i++) {
+		unsigned a = (unsigned)(i % ECG_SILENCE_BLOCKS);
+		unsigned b = (a + 1) % ECG_SILENCE_BLOCKS;
+
+		furthest = larger(furthest,
+				  larger(s->high[a], s->high[b]) - smaller(s->low[a], s->low[b]));
+	}
+	return LOOSE_SHARE * furthest / LOOSE_UV;
+}
+
+bool silence_step(struct ecg *e, float uv, float *seconds, float *largest_share)
+{
+	int64_t from;
+
+	take_line(&e->silence, e->contact.count - 1, uv);
 	if (++e->silence.countdown < STEP)
 		return false;
 	e->silence.countdown = 0;
 	find_newest_beat(e);
 	find_loudest(e);
 	*seconds = (float)(e->contact.count - e->silence.heard_at) / ECG_RATE_HZ;
-	*largest_share = share_of_usual(e, e->silence.loudest_uv);
+	from = e->silence.heard_at + BEGINS_AFTER;
+	if (from < e->contact.count - NEWEST)
+		from = e->contact.count - NEWEST;
+	*largest_share = larger(share_of_usual(e, e->silence.loudest_uv),
+				loose_share(e, from, e->contact.count - ENDS_BEFORE));
 	return true;
 }
 
-float silence_largest_share(const struct ecg *e, int64_t number)
+static float largest_share_before(const struct ecg *e, int64_t number)
 {
 	int64_t before = beat_before(e, number);
+	int64_t at = candidate_seen(e, number)->at;
 	int64_t rr;
 
 	if (before < 0)
 		return 1;
-	rr = candidate_seen(e, number)->at - candidate_seen(e, before)->at;
-	return share_of_usual(e, largest_energy(e, before, BESIDE, rr - BESIDE));
+	rr = at - candidate_seen(e, before)->at;
+	return larger(share_of_usual(e, largest_energy(e, before, BESIDE, rr - BESIDE)),
+		      loose_share(e, at - rr + BEGINS_AFTER, at - ENDS_BEFORE));
+}
+
+struct beat_evidence silence_evidence(const struct ecg *e, int64_t number)
+{
+	const struct candidate *c = candidate_seen(e, number);
+
+	return (struct beat_evidence){
+	    .is_beat = limited(1 - c->probability[0], 0, 1),
+	    .share = share_of_usual(e, c->energy),
+	    .largest_share = largest_share_before(e, number),
+	};
 }

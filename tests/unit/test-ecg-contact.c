@@ -97,7 +97,7 @@ static void check_break(const struct heard_ecg *h)
 	}
 }
 
-static void check_hole(hole_func hole)
+static void check_hole(hole_func hole, enum no_signal_line line)
 {
 	const double end_s = LEAD_S + HOLE_S;
 	const struct ecg_finding *finding;
@@ -111,6 +111,9 @@ static void check_hole(hole_func hole)
 	finding = heard_ecg_finding(&h, FINDING_NO_SIGNAL, 0);
 	g_assert_nonnull(finding);
 	g_assert_null(heard_ecg_finding(&h, FINDING_NO_SIGNAL, 1));
+	g_assert_null(heard_ecg_finding(&h, FINDING_ASYSTOLE, 0));
+	g_assert_cmpint((int)finding->number[1], ==, line);
+	g_assert_cmpint(finding->quality, ==, QUALITY_UNREADABLE);
 	g_assert_cmpfloat(fabs((double)finding->start_index / RATE_HZ - LEAD_S), <, 0.5);
 	g_assert_cmpfloat(fabs((double)finding->end_index / RATE_HZ - end_s), <, 0.6);
 	g_assert_cmpuint(heard_ecg_rhythm(&h, RHYTHM_NO_SIGNAL), ==, 1);
@@ -127,24 +130,24 @@ static void check_hole(hole_func hole)
 
 static void test_flat(void)
 {
-	check_hole(flat);
-	check_hole(quantiser_noise);
+	check_hole(flat, NO_SIGNAL_LINE_FLAT);
+	check_hole(quantiser_noise, NO_SIGNAL_LINE_FLAT);
 }
 
 static void test_missing(void)
 {
-	check_hole(missing);
-	check_hole(infinite);
+	check_hole(missing, NO_SIGNAL_LINE_MISSING);
+	check_hole(infinite, NO_SIGNAL_LINE_MISSING);
 }
 
 static void test_saturated(void)
 {
-	check_hole(saturated);
+	check_hole(saturated, NO_SIGNAL_LINE_VIOLENT);
 }
 
 static void test_steps(void)
 {
-	check_hole(steps);
+	check_hole(steps, NO_SIGNAL_LINE_VIOLENT);
 }
 
 /* From the first sample to the last. */

@@ -46,7 +46,9 @@ static void beat(struct heart_beats *h, char label, float rr_ms, float confidenc
 				   .confidence = confidence,
 				   .rr_ms = rr_ms};
 
-	rhythm_add(&h->rhythm, &b, h->largest_share, &h->queue);
+	const struct beat_evidence evidence = {confidence, 1, h->largest_share};
+
+	rhythm_add(&h->rhythm, &b, &evidence, &h->queue);
 	fetch(h);
 }
 
@@ -77,7 +79,7 @@ static void play_times(struct heart_beats *h, const char *beats, float rr_ms, in
 
 static void end(struct heart_beats *h)
 {
-	rhythm_end(&h->rhythm, -1, h->at_ms + 1, &h->queue);
+	rhythm_end(&h->rhythm, -1, h->at_ms + 1, NO_SIGNAL_LINE_UNKNOWN, &h->queue);
 	fetch(h);
 }
 

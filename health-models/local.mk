@@ -45,6 +45,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/hrv_measures.c %D%/ecg/hrv_measures.h \
 	%D%/ecg/hrv_spectrum.c %D%/ecg/hrv_spectrum.h \
 	%D%/ecg/p_wave.c %D%/ecg/p_wave.h \
+	%D%/ecg/paced.c %D%/ecg/paced.h \
 	%D%/ecg/pauses.c %D%/ecg/pauses.h \
 	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
 	%D%/ecg/quality_log.c %D%/ecg/quality_log.h \

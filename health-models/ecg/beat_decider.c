@@ -197,6 +197,7 @@ static void final_label(struct ecg *e, int64_t number)
 	struct candidate *c = candidate_at(e, number);
 	struct beat_evidence evidence;
 	struct ecg_beat beat;
+	bool looks_paced;
 
 	if (c->id == 0 && c->label != BEAT_NONE)
 		first_label(e, number);
@@ -205,6 +206,9 @@ static void final_label(struct ecg *e, int64_t number)
 		return;
 	c->p_wave = p_wave_judge(&e->p_wave, c->shape.before);
 	beat = describe(e, number);
+	looks_paced = c->label != BEAT_NONE && paced_looks_so(&e->trace, c);
+	if (looks_paced && e->rhythm.paced.open)
+		beat.label = BEAT_UNKNOWN;
 	say_beat(e, ECG_BEAT_FINAL, &beat);
 	if (c->label == BEAT_NONE)
 		return;
@@ -216,7 +220,7 @@ static void final_label(struct ecg *e, int64_t number)
 	}
 	silence_learn(e, number, beat.confidence);
 	evidence = silence_evidence(e, number);
-	rhythm_add(&e->rhythm, &beat, &evidence, &e->queue);
+	rhythm_add(&e->rhythm, &beat, &evidence, looks_paced, &e->queue);
 	af_watch_beat(e, number, &beat);
 }
 

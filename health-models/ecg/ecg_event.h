@@ -103,7 +103,7 @@ enum finding_reason {
 	REASON_FIBRILLATION_WAVES = 17,  /* rate of the waves, their mean height in uV */
 	REASON_VENTRICULAR_FLUTTER_WAVES = 18, /* likewise, but as regular as flutter */
 	REASON_PACING_SPIKES = 19,             /* beats, rate */
-	REASON_PACED_SHAPE = 20, /* beats, rate, QRS width in ms: broad, alike, like clockwork */
+	REASON_PACED_SHAPE = 20, /* beats, rate, QRS width in ms: broad, and begins all at once */
 	REASON_IDIOVENTRICULAR = 21,             /* beats, rate: a ventricular run below 50/min */
 	REASON_ACCELERATED_IDIOVENTRICULAR = 22, /* likewise from 50 to 100/min */
 	REASON_MAX = REASON_ACCELERATED_IDIOVENTRICULAR,

@@ -13,6 +13,7 @@
 #include "health-models/ecg/ectopic_turns.h"
 #include "health-models/ecg/fibrillation.h"
 #include "health-models/ecg/finding_check.h"
+#include "health-models/ecg/paced.h"
 #include "health-models/ecg/pauses.h"
 #include "health-models/ecg/quality_log.h"
 #include "health-models/ecg/rate_limits.h"
@@ -140,7 +141,7 @@ struct rhythm_state {
 	int64_t at[ECG_RHYTHM_BEATS];  /* where each ends, in the caller's samples */
 	unsigned count, next;
 	int64_t newest;          /* beat taken in, -1 = none */
-	bool after_ventricular;  /* the interval that comes next is no normal one */
+	bool after_left_out;     /* the interval that comes next is no normal one */
 	int64_t irregular_since; /* -1 = regular */
 	float irregular_sum;
 	unsigned irregular_count;
@@ -148,6 +149,7 @@ struct rhythm_state {
 	struct ectopic_turns turns;
 	struct pauses pauses;
 	struct rate_watch rate;
+	struct paced paced;
 	enum signal_quality quality; /* newest grade */
 	bool fibrillates;            /* the ventricles */
 	int64_t fibrillates_since;

@@ -18,6 +18,7 @@ void rhythm_init(struct rhythm_state *r, struct rate_limits limits)
 	ectopic_turns_init(&r->turns);
 	pauses_init(&r->pauses);
 	rate_watch_init(&r->rate, limits);
+	paced_init(&r->paced);
 	r->irregular_since = -1;
 	r->newest = -1;
 }
@@ -121,10 +122,11 @@ static void add_interval(struct rhythm_state *r, const struct ecg_beat *beat)
 		r->count++;
 }
 
-/* Early atrial beats belong to what makes a rhythm irregular; ventricular ones do not. */
-static bool is_ventricular(const struct ecg_beat *beat)
+/* Early atrial beats belong to what makes a rhythm irregular; ventricular and paced ones do not. */
+static bool is_left_out(const struct ecg_beat *beat)
 {
-	return beat->label == BEAT_VENTRICULAR || beat->label == BEAT_FUSION;
+	return beat->label == BEAT_VENTRICULAR || beat->label == BEAT_FUSION ||
+	       beat->label == BEAT_UNKNOWN;
 }
 
 static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_queue *q)
@@ -136,6 +138,8 @@ static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_
 	if (run != RHYTHM_UNKNOWN &&
 	    !runs_are_doubtful(r->runs.beats, runs_confidence(&r->runs), r->quality))
 		say_word(r, run, r->runs.start, q);
+	else if (r->paced.open)
+		say_word(r, RHYTHM_PACED, r->paced.start, q);
 	else if (r->count < KNOWN_AFTER)
 		say_word(r, RHYTHM_UNKNOWN, index, q);
 	else if (r->irregular_since >= 0)
@@ -145,18 +149,19 @@ static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_
 }
 
 void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat,
-		const struct beat_evidence *evidence, struct event_queue *q)
+		const struct beat_evidence *evidence, bool looks_paced, struct event_queue *q)
 {
+	paced_push(&r->paced, beat, looks_paced, q);
 	runs_push(&r->runs, beat, q);
 	ectopic_turns_push(&r->turns, beat, q);
 	pauses_push(&r->pauses, beat, evidence, q);
 	rate_watch_push(&r->rate, beat, evidence->is_beat, q);
-	if (!is_ventricular(beat) && !r->after_ventricular && beat->rr_ms > 0) {
+	if (!is_left_out(beat) && !r->after_left_out && beat->rr_ms > 0) {
 		add_interval(r, beat);
 		if (r->count >= KNOWN_AFTER)
 			judge_regularity(r, beat->sample_index, q);
 	}
-	r->after_ventricular = is_ventricular(beat);
+	r->after_left_out = is_left_out(beat);
 	r->newest = beat->sample_index;
 	say_newest_word(r, beat->sample_index, q);
 }
@@ -190,8 +195,9 @@ void rhythm_break(struct rhythm_state *r, struct event_queue *q)
 	ectopic_turns_break(&r->turns, q);
 	pauses_break(&r->pauses, q);
 	rate_watch_break(&r->rate, q);
+	paced_break(&r->paced, q);
 	end_irregular(r, r->newest + 1, q);
-	r->after_ventricular = false;
+	r->after_left_out = false;
 	r->count = 0;
 }
 

@@ -13,7 +13,7 @@ void rhythm_init(struct rhythm_state *r, struct rate_limits limits);
 /* Takes a beat with its final label; rr_ms 0 = none. Events go to q; index in the
  * caller's samples. */
 void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat,
-		const struct beat_evidence *evidence, struct event_queue *q);
+		const struct beat_evidence *evidence, bool looks_paced, struct event_queue *q);
 /* No beat for so many seconds up to `now`, in the caller's samples; to be called often. */
 void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float largest_share,
 		    struct event_queue *q);

@@ -39,6 +39,19 @@ static const struct shape bundle_branch_block = {{
     {0.030, 0.85, 0.024},
     {0.30, -0.35, 0.055},
 }};
+/* A ventricular beat: no P wave, slurred from its first millisecond on. */
+static const struct shape ventricular = {{
+    {-0.01, 1.1, 0.032},
+    {0.055, 0.7, 0.030},
+    {0.30, -0.5, 0.060},
+}};
+/* Behind a pacemaker's spike: it begins all at once and goes on slowly. */
+static const struct shape paced = {{
+    {0.000, 1.6, 0.007},
+    {0.022, 1.0, 0.016},
+    {0.100, -2.0, 0.030},
+    {0.320, 0.7, 0.060},
+}};
 /* A child's beat is as narrow as it is early: P and T lie close. */
 static const struct shape child = {{
     {-0.11, 0.10, 0.014},
@@ -182,6 +195,69 @@ static void test_bundle_branch_block(void)
 {
 	check_heart(&bundle_branch_block, 72, 1, 130);
 	check_heart(&bundle_branch_block, 72, -1, 360);
+}
+
+/* A minute of it is one paced stretch, whatever else the broad beats look like, and no tachycardia
+ * at 110 per minute. */
+static void check_paced(double rate_per_min, double mv, double rate_hz)
+{
+	struct drawing h = {.shape = &paced, .mv = mv};
+	const struct ecg_finding *f;
+	struct heard_ecg heard;
+	size_t count, unknown;
+	float *uv;
+
+	for (double t = 0.6; t < 59; t += 60 / rate_per_min)
+		beat_at(&h, t);
+	uv = samples(&h, 60, rate_hz, &count);
+	heard_ecg_run(&heard, uv, count, rate_hz, 1);
+	heard_ecg_check_order(&heard, count);
+	f = heard_ecg_finding(&heard, FINDING_PACED, 0);
+	g_assert_nonnull(f);
+	g_assert_null(heard_ecg_finding(&heard, FINDING_PACED, 1));
+	g_assert_cmpint(f->reason, ==, REASON_PACED_SHAPE);
+	g_assert_cmpfloat((double)f->number[0], >=, 0.8 * (double)h.count);
+	g_assert_cmpfloat(fabs((double)f->number[1] - rate_per_min), <, 1);
+	g_assert_cmpfloat((double)f->number[2], >=, 150);
+	g_assert_cmpfloat((double)f->confidence, >, 0.8);
+	unknown = heard_ecg_count(&heard, BEAT_UNKNOWN);
+	g_assert_cmpuint(unknown, >=, h.count / 2);
+	g_assert_cmpuint(heard_ecg_rhythm(&heard, RHYTHM_PACED), ==, 1);
+	check_no_alarm(&heard);
+	heard_ecg_clear(&heard);
+	g_free(uv);
+}
+
+static void test_paced(void)
+{
+	check_paced(70, 1, 130);
+	check_paced(70, -1, 130);
+	check_paced(110, 0.7, 360);
+}
+
+/* None of the others is one. */
+static void check_not_paced(const struct shape *shape)
+{
+	struct drawing h = {.shape = shape, .mv = 1};
+	struct heard_ecg heard;
+	size_t count;
+	float *uv;
+
+	beats(&h, 0.6, 59, 72);
+	uv = samples(&h, 60, 130, &count);
+	heard_ecg_run(&heard, uv, count, 130, 1);
+	g_assert_null(heard_ecg_finding(&heard, FINDING_PACED, 0));
+	g_assert_cmpuint(heard_ecg_count(&heard, BEAT_UNKNOWN), ==, 0);
+	heard_ecg_clear(&heard);
+	g_free(uv);
+}
+
+static void test_not_paced(void)
+{
+	check_not_paced(&usual);
+	check_not_paced(&tall_t);
+	check_not_paced(&bundle_branch_block);
+	check_not_paced(&ventricular);
 }
 
 static void test_athlete(void)
@@ -365,6 +441,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/ecg-hard-cases/tall-t", test_tall_t);
 	g_test_add_func("/ecg-hard-cases/bundle-branch-block", test_bundle_branch_block);
+	g_test_add_func("/ecg-hard-cases/paced", test_paced);
+	g_test_add_func("/ecg-hard-cases/not-paced", test_not_paced);
 	g_test_add_func("/ecg-hard-cases/athlete", test_athlete);
 	g_test_add_func("/ecg-hard-cases/child", test_child);
 	g_test_add_func("/ecg-hard-cases/any-rate", test_any_rate);

@@ -11,6 +11,7 @@ struct heart_beats {
 	struct event_queue queue;
 	gint64 at_ms;
 	float largest_share;
+	gboolean looks_paced;
 	GArray *findings; /* struct ecg_finding */
 	enum rhythm word;
 };
@@ -48,7 +49,7 @@ static void beat(struct heart_beats *h, char label, float rr_ms, float confidenc
 
 	const struct beat_evidence evidence = {confidence, 1, h->largest_share};
 
-	rhythm_add(&h->rhythm, &b, &evidence, &h->queue);
+	rhythm_add(&h->rhythm, &b, &evidence, h->looks_paced, &h->queue);
 	fetch(h);
 }
 

@@ -172,7 +172,7 @@ static char *paced_reason(const struct ecg_finding *finding)
 	g_autofree char *width =
 	    qrs_ms > 0 ? g_strdup_printf(", QRS %.0f ms", qrs_ms) : g_strdup("");
 
-	return g_strdup_printf("%.0f broad beats like clockwork, %.0f/min%s",
+	return g_strdup_printf("%.0f broad beats that begin all at once, %.0f/min%s",
 			       (double)finding->number[0], (double)finding->number[1], width);
 }
 

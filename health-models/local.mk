@@ -34,6 +34,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/fibrillation.c %D%/ecg/fibrillation.h \
 	%D%/ecg/fibrillation_features.c %D%/ecg/fibrillation_features.h \
 	%D%/ecg/fibrillation_network.c %D%/ecg/fibrillation_network.h \
+	%D%/ecg/fibrillation_trees.c %D%/ecg/fibrillation_trees.h \
 	%D%/ecg/fibrillation_watch.c %D%/ecg/fibrillation_watch.h \
 	%D%/ecg/fibrillation_weights.c \
 	%D%/ecg/finding_check.c %D%/ecg/finding_check.h \
@@ -47,6 +48,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/p_wave.c %D%/ecg/p_wave.h \
 	%D%/ecg/paced.c %D%/ecg/paced.h \
 	%D%/ecg/pauses.c %D%/ecg/pauses.h \
+	%D%/ecg/polarity.c %D%/ecg/polarity.h \
 	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
 	%D%/ecg/quality_log.c %D%/ecg/quality_log.h \
 	%D%/ecg/respiration.c %D%/ecg/respiration.h \
@@ -71,6 +73,7 @@ EXTRA_DIST += \
 	%D%/training/af_data.py \
 	%D%/training/af_rows.c \
 	%D%/training/engine_rows.c \
+	%D%/training/fibrillation_data.py \
 	%D%/training/fibrillation_rows.c \
 	%D%/training/first_rules.c \
 	%D%/training/perceptron.py \

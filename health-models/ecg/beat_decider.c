@@ -28,6 +28,7 @@ void beat_decider_init(struct ecg *e)
 {
 	heart_init(&e->heart);
 	p_wave_init(&e->p_wave);
+	polarity_init(&e->polarity);
 	e->learning = true;
 	e->newest_candidate = -1;
 }
@@ -216,6 +217,7 @@ static void final_label(struct ecg *e, int64_t number)
 		  rr_samples(e, number, beat_after(e, number)));
 	if (c->label == BEAT_NORMAL) {
 		qrs_trace_learn_sign(&e->trace, c->sign);
+		polarity_push(&e->polarity, &c->shape, beat.sample_index, &e->queue);
 		p_wave_learn(&e->p_wave, c->shape.before);
 	}
 	silence_learn(e, number, beat.confidence);

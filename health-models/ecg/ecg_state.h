@@ -15,6 +15,7 @@
 #include "health-models/ecg/finding_check.h"
 #include "health-models/ecg/paced.h"
 #include "health-models/ecg/pauses.h"
+#include "health-models/ecg/polarity.h"
 #include "health-models/ecg/quality_log.h"
 #include "health-models/ecg/rate_limits.h"
 #include "health-models/ecg/runs.h"
@@ -190,6 +191,7 @@ struct ecg {
 	uint64_t next_id;
 	struct heart heart;
 	struct p_wave p_wave;
+	struct polarity polarity;
 	struct silence silence;
 	struct rhythm_state rhythm;
 	struct af_detector af;

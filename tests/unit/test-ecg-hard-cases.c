@@ -282,6 +282,23 @@ static void test_any_rate(void)
 		check_heart(&usual, 70, 1, rates[i]);
 }
 
+/* Told once, and to hold from about from_s on. */
+static void check_polarity(const struct heard_ecg *heard, enum lead_polarity polarity,
+			   double from_s)
+{
+	size_t told = 0;
+
+	for (size_t i = 0; i < heard->count; i++) {
+		const struct ecg_event *event = &heard->event[i];
+
+		if (event->kind != ECG_POLARITY || event->polarity.polarity != polarity)
+			continue;
+		g_assert_cmpfloat(fabs((double)event->polarity.start_index / 130 - from_s), <, 3);
+		told++;
+	}
+	g_assert_cmpuint(told, ==, 1);
+}
+
 /* The same beats with the same labels at the same samples, not only as many. */
 static void test_inverted(void)
 {
@@ -309,8 +326,29 @@ static void test_inverted(void)
 		g_assert_cmpint(a->beat.sample_index, ==, b->beat.sample_index);
 		g_assert_cmpint(a->beat.label, ==, b->beat.label);
 	}
+	check_polarity(&upright, POLARITY_UPRIGHT, 0);
+	check_polarity(&inverted, POLARITY_INVERTED, 0);
 	heard_ecg_clear(&upright);
 	heard_ecg_clear(&inverted);
+	g_free(uv);
+}
+
+/* The strap is taken off and put on the wrong way round: that is told once, from there on. */
+static void test_turned_round(void)
+{
+	struct drawing h = {.shape = &usual, .mv = 1};
+	struct heard_ecg heard;
+	size_t count;
+	float *uv;
+
+	beats(&h, 0.6, 119, 75);
+	uv = samples(&h, 120, 130, &count);
+	for (size_t i = 55 * 130; i < count; i++)
+		uv[i] = i < 60 * 130 ? 0 : -uv[i];
+	heard_ecg_run(&heard, uv, count, 130, 1);
+	check_polarity(&heard, POLARITY_UPRIGHT, 0);
+	check_polarity(&heard, POLARITY_INVERTED, 60);
+	heard_ecg_clear(&heard);
 	g_free(uv);
 }
 
@@ -447,6 +485,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ecg-hard-cases/child", test_child);
 	g_test_add_func("/ecg-hard-cases/any-rate", test_any_rate);
 	g_test_add_func("/ecg-hard-cases/inverted", test_inverted);
+	g_test_add_func("/ecg-hard-cases/turned-round", test_turned_round);
 	g_test_add_func("/ecg-hard-cases/flat-first-minute", test_flat_first_minute);
 	g_test_add_func("/ecg-hard-cases/noisy-first-minute", test_noisy_first_minute);
 	g_test_add_func("/ecg-hard-cases/last-bit", test_last_bit);

@@ -13,9 +13,12 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/af_atrial.c %D%/ecg/af_atrial.h \
 	%D%/ecg/af_detector.c %D%/ecg/af_detector.h \
 	%D%/ecg/af_features.c %D%/ecg/af_features.h \
-	%D%/ecg/af_network.c %D%/ecg/af_network.h \
+	%D%/ecg/af_intervals.c %D%/ecg/af_intervals.h \
+	%D%/ecg/af_record.c %D%/ecg/af_record.h \
+	%D%/ecg/af_trees.c %D%/ecg/af_trees.h \
 	%D%/ecg/af_watch.c %D%/ecg/af_watch.h \
 	%D%/ecg/af_weights.c \
+	%D%/ecg/af_window.c %D%/ecg/af_window.h \
 	%D%/ecg/beat_decider.c %D%/ecg/beat_decider.h \
 	%D%/ecg/beat_features.c %D%/ecg/beat_features.h \
 	%D%/ecg/beat_network.c %D%/ecg/beat_network.h \
@@ -57,7 +60,8 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/runs.c %D%/ecg/runs.h \
 	%D%/ecg/signal_quality.c %D%/ecg/signal_quality.h \
 	%D%/ecg/signal_quality_weights.c \
-	%D%/ecg/silence.c %D%/ecg/silence.h
+	%D%/ecg/silence.c %D%/ecg/silence.h \
+	%D%/ecg/threes.h
 
 noinst_LIBRARIES += libht-body-trust.a
 libht_body_trust_a_SOURCES = \
@@ -72,6 +76,8 @@ libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h
 EXTRA_DIST += \
 	%D%/training/af_data.py \
 	%D%/training/af_rows.c \
+	%D%/training/boosted_trees.c \
+	%D%/training/boosted_trees.py \
 	%D%/training/engine_rows.c \
 	%D%/training/fibrillation_data.py \
 	%D%/training/fibrillation_rows.c \

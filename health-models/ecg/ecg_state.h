@@ -145,6 +145,7 @@ struct rhythm_state {
 	bool after_left_out;     /* the interval that comes next is no normal one */
 	int64_t irregular_since; /* -1 = regular */
 	float irregular_sum;
+	float irregular_sure; /* sum of the probabilities that its beats are beats */
 	unsigned irregular_count;
 	struct runs runs;
 	struct ectopic_turns turns;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "health-models/ecg/event_queue.h"
-#include "health-models/signal/limit.h"
 
 enum { PERIOD_MAX = 3 };
 
@@ -31,7 +30,7 @@ static void end_chain(struct ectopic_turns *t, struct event_queue *q)
 		    .kind = t->period == 2 ? FINDING_BIGEMINY : FINDING_TRIGEMINY,
 		    .start_index = t->start,
 		    .end_index = t->end + 1,
-		    .confidence = t->confidence,
+		    .confidence = threes_confidence(&t->sure),
 		    .reason = reason_of(t),
 		    .number = {(float)t->ectopic, (float)(60000.0 * t->beats / t->ms)},
 		};
@@ -71,7 +70,7 @@ static void begin_chain(struct ectopic_turns *t)
 	t->beats = 0;
 	t->start = t->at;
 	t->ms = 0;
-	t->confidence = t->newest_confidence;
+	threes_begin(&t->sure, t->newest_confidence);
 }
 
 /* The ectopic beat is the next of its chain, or of a new one that begins with the one before. */
@@ -83,7 +82,7 @@ static void link(struct ectopic_turns *t, const struct ecg_beat *beat)
 	t->beats += t->since;
 	t->ms += (double)t->since_ms;
 	t->end = beat->sample_index;
-	t->confidence = smaller(t->confidence, beat->confidence);
+	threes_add(&t->sure, beat->confidence);
 }
 
 static void take_ectopic(struct ectopic_turns *t, const struct ecg_beat *beat,

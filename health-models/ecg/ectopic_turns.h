@@ -6,6 +6,7 @@
 #pragma once
 
 #include "health-models/ecg/ecg_event.h"
+#include "health-models/ecg/threes.h"
 
 struct event_queue;
 
@@ -22,7 +23,7 @@ struct ectopic_turns {
 	unsigned beats;   /* from its first ectopic beat to its last, without the first */
 	int64_t start, end;
 	double ms;
-	float confidence;
+	struct threes sure;
 };
 
 void ectopic_turns_init(struct ectopic_turns *t);

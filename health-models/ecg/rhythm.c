@@ -61,8 +61,9 @@ static void end_irregular(struct rhythm_state *r, int64_t end_index, struct even
 		return;
 	irregularity = r->irregular_sum / (float)r->irregular_count;
 	say_finding(q, FINDING_IRREGULAR, r->irregular_since, end_index,
-		    smaller(1, irregularity / (2 * IRREGULAR_FROM)), REASON_IRREGULARITY,
-		    smaller(1, irregularity), 0);
+		    smaller(1, irregularity / (2 * IRREGULAR_FROM)) * r->irregular_sure /
+			(float)r->irregular_count,
+		    REASON_IRREGULARITY, smaller(1, irregularity), 0);
 	r->irregular_since = -1;
 }
 
@@ -90,13 +91,14 @@ static float irregularity(const struct rhythm_state *r)
 	return sorted[n / 2] / (sum / (float)r->count);
 }
 
-static void judge_regularity(struct rhythm_state *r, int64_t end_index, struct event_queue *q)
+static void judge_regularity(struct rhythm_state *r, int64_t end_index, float is_beat,
+			     struct event_queue *q)
 {
 	float now = irregularity(r);
 
 	if (r->irregular_since < 0 && r->count == ECG_RHYTHM_BEATS && now > IRREGULAR_FROM) {
 		r->irregular_since = r->at[slot(r, 0)];
-		r->irregular_sum = 0;
+		r->irregular_sum = r->irregular_sure = 0;
 		r->irregular_count = 0;
 	}
 	if (r->irregular_since < 0)
@@ -106,11 +108,14 @@ static void judge_regularity(struct rhythm_state *r, int64_t end_index, struct e
 		return;
 	}
 	/* Newer beats count less and less: the mean stays exact enough over days. */
-	if (r->irregular_count < 1000)
+	if (r->irregular_count < 1000) {
 		r->irregular_count++;
-	else
+	} else {
 		r->irregular_sum -= r->irregular_sum / 1000;
+		r->irregular_sure -= r->irregular_sure / 1000;
+	}
 	r->irregular_sum += now;
+	r->irregular_sure += is_beat;
 }
 
 static void add_interval(struct rhythm_state *r, const struct ecg_beat *beat)
@@ -159,7 +164,7 @@ void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat,
 	if (!is_left_out(beat) && !r->after_left_out && beat->rr_ms > 0) {
 		add_interval(r, beat);
 		if (r->count >= KNOWN_AFTER)
-			judge_regularity(r, beat->sample_index, q);
+			judge_regularity(r, beat->sample_index, evidence->is_beat, q);
 	}
 	r->after_left_out = is_left_out(beat);
 	r->newest = beat->sample_index;

@@ -24,9 +24,7 @@ float runs_rate_bpm(const struct runs *r)
 
 float runs_confidence(const struct runs *r)
 {
-	bool whole = r->beats % RUN_BEATS_MIN == 0 || r->beats < RUN_BEATS_MIN;
-
-	return 1 - r->doubt * (whole ? 1 - r->least_sure : 1);
+	return threes_confidence(&r->sure);
 }
 
 /* Returns 0 for a row that is none. */
@@ -104,17 +102,7 @@ static void begin(struct runs *r, const struct ecg_beat *beat)
 	r->beats = 1;
 	r->start = r->end = beat->sample_index;
 	r->ms = 0;
-	r->least_sure = beat->confidence;
-	r->doubt = 1;
-}
-
-static void add_confidence(struct runs *r, float confidence)
-{
-	bool begins = r->beats % RUN_BEATS_MIN == 1; /* three more */
-
-	if (begins)
-		r->doubt *= 1 - r->least_sure;
-	r->least_sure = begins ? confidence : smaller(r->least_sure, confidence);
+	threes_begin(&r->sure, beat->confidence);
 }
 
 void runs_push(struct runs *r, const struct ecg_beat *beat, struct event_queue *q)
@@ -133,5 +121,5 @@ void runs_push(struct runs *r, const struct ecg_beat *beat, struct event_queue *
 	r->beats++;
 	r->end = beat->sample_index;
 	r->ms += (double)beat->rr_ms;
-	add_confidence(r, beat->confidence);
+	threes_add(&r->sure, beat->confidence);
 }

@@ -7,15 +7,14 @@
  * last. Slower ones are idioventricular rhythms, from 50 per minute on accelerated ones. Positions
  * are the caller's samples.
  *
- * The confidence of a row is that of its least sure beat, three by three: each three in a row that
- * are ventricular make it one, so it is 1 - (1 - least sure of the first three) * (1 - least sure
- * of the next three) ...
+ * How sure a row is: threes.h.
  */
 #pragma once
 
 #include <stdbool.h>
 
 #include "health-models/ecg/ecg_event.h"
+#include "health-models/ecg/threes.h"
 
 struct event_queue;
 
@@ -26,8 +25,7 @@ struct runs {
 	unsigned beats;        /* in it; 0 = none */
 	int64_t start, end;    /* first and last of them */
 	double ms;             /* from the first to the last */
-	float least_sure;      /* of the newest three, or the newest one or two */
-	float doubt;           /* that none of the threes before is one */
+	struct threes sure;
 };
 
 void runs_init(struct runs *r);

@@ -2,6 +2,7 @@
 #include "client/analyze-ecg-options.h"
 
 #include "client/command.h"
+#include "client/rate-options.h"
 
 #include <stdio.h>
 
@@ -20,7 +21,63 @@ typedef struct {
 	double rate_hz;
 	gboolean rate_given;
 	char *device;
+	char *from, *to;
+	struct rate_options limits;
 } Parse;
+
+/* So much is drawn where only one end is given, and no more than this at all. */
+enum { SPAN_USUAL_S = 60, SPAN_MAX_S = 600 };
+
+/* "90", "1:30", "0:01:30.5": seconds into the record. */
+static gboolean parse_time(const char *text, const char *option, double *seconds, GError **error)
+{
+	g_auto(GStrv) parts = g_strsplit(text, ":", 4);
+	gboolean ok = parts[0] != NULL && g_strv_length(parts) <= 3;
+
+	*seconds = 0;
+	for (char **part = parts; ok && *part; part++) {
+		char *end = NULL;
+		double value = g_ascii_strtod(*part, &end);
+
+		ok = g_ascii_isdigit(**part) && *end == '\0' && value < 1e7 &&
+		     (part == parts || value < 60);
+		*seconds = *seconds * 60 + value;
+	}
+	if (ok)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "%s takes a time into the record, such as 90 or 0:01:30, not \"%s\"", option,
+		    text);
+	return FALSE;
+}
+
+static gboolean set_span(Parse *parse, GError **error)
+{
+	HtEcgOptions *o = parse->options;
+	const char *wrong = NULL;
+
+	o->has_span = parse->from || parse->to;
+	if (!o->has_span)
+		return TRUE;
+	if ((parse->from && !parse_time(parse->from, "--from", &o->from_s, error)) ||
+	    (parse->to && !parse_time(parse->to, "--to", &o->to_s, error)))
+		return FALSE;
+	if (!parse->from)
+		o->from_s = MAX(0, o->to_s - SPAN_USUAL_S);
+	if (!parse->to)
+		o->to_s = o->from_s + SPAN_USUAL_S;
+	if (!o->plot)
+		wrong = "--from and --to say what --plot draws, which is not given";
+	else if (o->to_s <= o->from_s)
+		wrong = "--to is not after --from";
+	else if (o->to_s - o->from_s > SPAN_MAX_S)
+		wrong =
+		    "--from and --to are more than ten minutes apart, too much to draw; without "
+		    "them the most telling strips are drawn";
+	if (wrong)
+		g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, wrong);
+	return wrong == NULL;
+}
 
 static gboolean parse_rate(const char *name, const char *value, gpointer data, GError **error)
 {
@@ -100,7 +157,9 @@ static gboolean check(Parse *parse, GError **error)
 	}
 	options->playback.channel = (unsigned)parse->channel;
 	options->playback.rate_hz = parse->rate_hz;
-	return set_device(parse, error) && set_annotator(options, error);
+	return set_device(parse, error) && set_annotator(options, error) &&
+	       set_span(parse, error) &&
+	       rate_options_get(&parse->limits, &options->rate_limits, error);
 }
 
 static GOptionContext *make_context(Parse *parse)
@@ -119,8 +178,17 @@ static GOptionContext *make_context(Parse *parse)
 	     "DIR"},
 	    {"json", 'j', 0, G_OPTION_ARG_NONE, &o->json,
 	     "One JSON object per RECORD, on a line of its own", NULL},
-	    {"plot", 'p', 0, G_OPTION_ARG_FILENAME, &o->plot, "Draw the most telling strips",
-	     "SVG"},
+	    {"plot", 'p', 0, G_OPTION_ARG_FILENAME, &o->plot,
+	     "Draw all of it at a glance and the most telling strips", "SVG"},
+	    {"from", 0, 0, G_OPTION_ARG_STRING, &parse->from,
+	     "Draw strip after strip from here on instead", "[[H:]M:]S"},
+	    {"to", 0, 0, G_OPTION_ARG_STRING, &parse->to, "... up to here (a minute)", "[[H:]M:]S"},
+	    {"brady-below", 0, 0, G_OPTION_ARG_INT, &parse->limits.brady_below_bpm,
+	     "Tell of a heart slower than this", "RATE"},
+	    {"tachy-above", 0, 0, G_OPTION_ARG_INT, &parse->limits.tachy_above_bpm,
+	     "Tell of a heart faster than this", "RATE"},
+	    {"age", 0, 0, G_OPTION_ARG_INT, &parse->limits.age_years,
+	     "Tell of hearts slower and faster than usual at this age", "YEARS"},
 	    {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->records, NULL, "RECORD..."},
 	    G_OPTION_ENTRY_NULL,
 	};
@@ -137,7 +205,8 @@ static GOptionContext *make_context(Parse *parse)
 
 int ht_ecg_options_parse(HtEcgOptions *options, int argc, char **argv)
 {
-	Parse parse = {.options = options, .channel = PLAYBACK_CHANNEL_ECG};
+	Parse parse = {
+	    .options = options, .channel = PLAYBACK_CHANNEL_ECG, .limits = RATE_OPTIONS_NONE};
 	g_autoptr(GOptionContext) context = make_context(&parse);
 	g_autoptr(GError) error = NULL;
 	gboolean ok;
@@ -145,6 +214,8 @@ int ht_ecg_options_parse(HtEcgOptions *options, int argc, char **argv)
 	g_set_prgname("twinctl analyze ecg");
 	ok = g_option_context_parse(context, &argc, &argv, &error) && check(&parse, &error);
 	g_free(parse.device);
+	g_free(parse.from);
+	g_free(parse.to);
 	if (ok)
 		return COMMAND_OK;
 	fprintf(stderr, "twinctl analyze ecg: %s; see --help\n", error->message);

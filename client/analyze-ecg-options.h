@@ -2,6 +2,7 @@
 /* The options of `twinctl analyze ecg`. */
 #pragma once
 
+#include "health-models/ecg/rate_limits.h"
 #include "recordings/playback.h"
 
 #include <glib.h>
@@ -13,8 +14,11 @@ typedef struct {
 	char *annotator; /* extension of the annotation files */
 	char *output;    /* their folder; NULL = write none */
 	gboolean json;
-	char *plot;     /* NULL = none */
-	char **records; /* one at least */
+	char *plot;        /* NULL = none */
+	gboolean has_span; /* the plot is to show from_s to to_s, not what is telling */
+	double from_s, to_s;
+	struct rate_limits rate_limits; /* what is slow and fast; 0 = usual for adults */
+	char **records;                 /* one at least */
 } HtEcgOptions;
 
 /* Fills *options (free with ht_ecg_options_clear()). Returns COMMAND_OK, or COMMAND_USAGE after one

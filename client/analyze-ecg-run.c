@@ -67,10 +67,11 @@ static int take_all(struct run *run, struct playback *playback, const char *path
 	return rc;
 }
 
-int64_t ecg_run(struct playback *playback, const char *path, const struct ecg_run_sink *sink,
-		struct recording_message *message)
+int64_t ecg_run(struct playback *playback, const char *path, struct rate_limits limits,
+		const struct ecg_run_sink *sink, struct recording_message *message)
 {
-	const struct ecg_settings settings = {.rate_hz = playback_info(playback)->rate_hz};
+	const struct ecg_settings settings = {.rate_hz = playback_info(playback)->rate_hz,
+					      .rate_limits = limits};
 	g_autofree struct run *run = g_new0(struct run, 1);
 	int rc = ecg_init(&run->ecg, &settings);
 

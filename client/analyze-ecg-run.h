@@ -3,6 +3,7 @@
 #pragma once
 
 #include "health-models/ecg/ecg_event.h"
+#include "health-models/ecg/rate_limits.h"
 #include "recordings/playback.h"
 
 struct ecg;
@@ -20,5 +21,5 @@ struct ecg_run_sink {
 
 /* Reads the playback from where it stands to its end. Returns the samples read, or -errno with
  * *message; path is only named in messages. */
-int64_t ecg_run(struct playback *playback, const char *path, const struct ecg_run_sink *sink,
-		struct recording_message *message);
+int64_t ecg_run(struct playback *playback, const char *path, struct rate_limits limits,
+		const struct ecg_run_sink *sink, struct recording_message *message);

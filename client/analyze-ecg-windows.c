@@ -10,25 +10,6 @@ typedef struct {
 	guint count;
 } Choice;
 
-static const enum finding_kind weightiest_first[] = {
-    FINDING_VENTRICULAR_FIBRILLATION,
-    FINDING_VENTRICULAR_TACHYCARDIA,
-    FINDING_ASYSTOLE,
-    FINDING_VENTRICULAR_RUN,
-    FINDING_COUPLET,
-    FINDING_PAUSE,
-    FINDING_ATRIAL_FIBRILLATION,
-    FINDING_ATRIAL_FLUTTER,
-    FINDING_SUPRAVENTRICULAR_RUN,
-    FINDING_IRREGULAR,
-    FINDING_BIGEMINY,
-    FINDING_TRIGEMINY,
-    FINDING_TACHYCARDIA,
-    FINDING_BRADYCARDIA,
-    FINDING_PACED,
-    FINDING_NO_SIGNAL,
-};
-
 static gboolean overlaps(const Choice *choice, gint64 start, gint64 end)
 {
 	for (guint i = 0; i < choice->count; i++) {
@@ -107,13 +88,14 @@ static gint earlier_first(gconstpointer a, gconstpointer b)
 guint ht_ecg_windows_choose(const HtEcgSummary *summary, gint64 length, HtEcgWindow *windows)
 {
 	Choice choice = {.summary = summary, .length = length, .windows = windows};
+	const HtFindingKind *kind;
 
 	if (summary->samples == 0 || length <= 0)
 		return 0;
 	add_window(&choice, 0);
 	for (guint round = 0; round < OF_ONE_KIND_MAX; round++) {
-		for (guint i = 0; i < G_N_ELEMENTS(weightiest_first); i++)
-			add_kind(&choice, weightiest_first[i]);
+		for (guint rank = 0; (kind = ht_finding_kind_at(rank)) != NULL; rank++)
+			add_kind(&choice, kind->kind);
 	}
 	for (gint64 i = 1; i < SPREAD && choice.count < SPREAD; i++)
 		add_window(&choice, summary->samples / SPREAD * i);

@@ -109,7 +109,8 @@ static int analyze_playback(struct playback *playback, const HtEcgOptions *optio
 
 	if (rc < 0)
 		return rc;
-	ht_ecg_summary_end(summary, ecg_run(playback, path, &run_sink, message));
+	ht_ecg_summary_end(summary,
+			   ecg_run(playback, path, options->rate_limits, &run_sink, message));
 	rc = close_writer(&sink, summary->samples < 0 ? (int)summary->samples : 0, message);
 	print_warnings(playback);
 	return rc;

@@ -12,6 +12,7 @@ bin_twinctl_SOURCES = \
 	%D%/analyze-ecg.c \
 	%D%/analyze-ecg-json.c \
 	%D%/analyze-ecg-options.c %D%/analyze-ecg-options.h \
+	%D%/analyze-ecg-overview.c %D%/analyze-ecg-overview.h \
 	%D%/analyze-ecg-plot.c %D%/analyze-ecg-plot.h \
 	%D%/analyze-ecg-run.c %D%/analyze-ecg-run.h \
 	%D%/analyze-ecg-summary.c %D%/analyze-ecg-summary.h \
@@ -54,6 +55,7 @@ libht_client_a_SOURCES = \
 	%D%/passphrase.c %D%/passphrase.h \
 	%D%/print.c %D%/print.h \
 	%D%/private-file.c %D%/private-file.h \
+	%D%/rate-options.c %D%/rate-options.h \
 	%D%/report-query.c %D%/report-query.h \
 	%D%/signal-time.c %D%/signal-time.h \
 	%D%/seal-secret.c %D%/seal-secret.h \

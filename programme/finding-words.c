@@ -341,3 +341,22 @@ char *ht_finding_words(const struct ecg_finding *finding, double duration_s)
 		g_string_append(words, " (poor signal)");
 	return g_string_free(words, FALSE);
 }
+
+char *ht_finding_label(const struct ecg_finding *finding)
+{
+	double rate_bpm = ht_finding_rate_bpm(finding);
+	gboolean is_row = finding->reason == REASON_BEATS_IN_A_ROW ||
+			  finding->reason == REASON_IDIOVENTRICULAR ||
+			  finding->reason == REASON_ACCELERATED_IDIOVENTRICULAR;
+	GString *label = g_string_new(NULL);
+	g_autofree char *title = title_of(finding);
+
+	g_string_append(label, title);
+	if (finding->kind == FINDING_PAUSE || finding->kind == FINDING_ASYSTOLE)
+		g_string_append_printf(label, ", %.1f s", (double)finding->number[0]);
+	if (is_row && finding->kind != FINDING_COUPLET)
+		g_string_append_printf(label, ", %.0f beats", (double)finding->number[0]);
+	if (rate_bpm > 0)
+		g_string_append_printf(label, ", %.0f/min", rate_bpm);
+	return g_string_free(label, FALSE);
+}

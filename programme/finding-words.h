@@ -26,6 +26,8 @@ char *ht_finding_reason(const struct ecg_finding *finding);
 double ht_finding_rate_bpm(const struct ecg_finding *finding);
 /* (transfer full) "12 s", "3 min 5 s", "2 h 10 min". */
 char *ht_duration_words(double seconds);
+/* (transfer full) As short as can be, to stand over a strip: "Couplet, 180/min". */
+char *ht_finding_label(const struct ecg_finding *finding);
 /* (transfer full) One English line for a person, as a report prints it: what it is, a colon, and
  * what speaks for it with its numbers. duration_s is the finding's length. */
 char *ht_finding_words(const struct ecg_finding *finding, double duration_s);

@@ -9,7 +9,7 @@
 
 #define ECG_BARS_LANE_MM 5.0
 
-enum { ECG_BARS_LANES_MAX = 4 };
+enum { ECG_BARS_LANES_MAX = 8 };
 
 struct ecg_bar {
 	double start_s, end_s; /* on the strip's clock; may reach beyond the strip */

@@ -5,6 +5,7 @@ noinst_LIBRARIES += libht-ecg-paper.a libht-report.a
 libht_ecg_paper_a_CPPFLAGS = $(AM_CPPFLAGS) $(PANGO_CFLAGS)
 libht_ecg_paper_a_SOURCES = \
 	%D%/ecg-bars.c %D%/ecg-bars.h \
+	%D%/ecg-overview.c %D%/ecg-overview.h \
 	%D%/ecg-paper.c %D%/ecg-paper.h \
 	%D%/ecg-plot.c %D%/ecg-plot.h
 

@@ -62,6 +62,19 @@ says '^    [5-8] couplets$'
 says '^      first    0:0[0-9.]*  Couplet: two ventricular beats in a row at'
 [ "$(grep -c 'Couplet:' "$folder/.out")" -le 2 ] || fail 'couplets are listed one by one'
 
+# limits of the heart rate: usual ones find nothing in 75 a minute, others do
+for limits in '--brady-below 85' '--age 0 --brady-below 90' '--tachy-above 65 --brady-below 30'; do
+	# shellcheck disable=SC2086
+	accepted --json $limits "$folder/heart"
+	says '"kind":"\(brady\|tachy\)cardia"'
+done
+accepted --json --age 40 "$folder/heart"
+says_not 'cardia'
+for limits in '--brady-below 0' '--tachy-above 20' '--brady-below 100 --tachy-above 90' '--age -3' '--age 200'; do
+	# shellcheck disable=SC2086
+	refused 2 ' takes ' --json $limits "$folder/heart"
+done
+
 # the same words in any locale and twice the same
 accepted --json "$folder/heart"
 cp "$folder/.out" "$folder/.first"

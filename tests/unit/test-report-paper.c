@@ -165,14 +165,32 @@ static void test_plot(void)
 					      .beats = beats,
 					      .beats_count = G_N_ELEMENTS(beats)};
 	const struct ecg_bar bars[] = {{1, 2, "a finding", true}, {20, 30, "of later", false}};
-	const struct ecg_plot_row row = {strip, bars, G_N_ELEMENTS(bars)};
+	const struct ecg_plot_grade grades[] = {{1, 8, "not readable", true},
+						{8, 8.1, "no room for words", false}};
+	const struct ecg_plot_row row = {strip, bars, G_N_ELEMENTS(bars), grades,
+					 G_N_ELEMENTS(grades)};
+	const double rate_bpm[] = {60, NAN, 90, 95};
+	const struct ecg_span spans[] = {{1, 2}, {5, 5}, {-3, 99}};
+	const struct ecg_lane lane = {"a kind: 3", true, spans, G_N_ELEMENTS(spans)};
+	const struct ecg_overview overview = {.length_s = 9,
+					      .rate_bpm = rate_bpm,
+					      .rate_count = G_N_ELEMENTS(rate_bpm),
+					      .lanes = &lane,
+					      .lanes_count = 1,
+					      .shown = spans,
+					      .shown_count = 1};
+	const struct ecg_overview two_lanes = {.length_s = 9, .lanes = &lane, .lanes_count = 2};
+	const struct ecg_overview bare = {.length_s = 1e-3};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(uv); i++)
 		uv[i] = i % RATE_HZ ? 0 : 900;
-	g_assert_null(ecg_plot_write_svg(path, "a record", "a note", &row, 1));
+	g_assert_null(ecg_plot_write_svg(path, "a record", "a note", &overview, &row, 1));
 	g_assert_true(g_file_get_contents(path, &svg, NULL, NULL));
 	g_assert_true(g_str_has_prefix(svg, "<?xml"));
-	g_assert_nonnull(ecg_plot_write_svg(absent, "a record", "a note", &row, 1));
+	g_assert_nonnull(ecg_plot_write_svg(absent, "a record", "a note", &overview, &row, 1));
+	g_assert_null(ecg_plot_write_svg(path, "a record", "a note", NULL, &row, 1));
+	g_assert_null(ecg_plot_write_svg(path, "a record", "a note", &bare, &row, 0));
+	g_assert_cmpfloat(ecg_overview_height_mm(&two_lanes), >, ecg_overview_height_mm(&bare));
 	g_unlink(path);
 	g_rmdir(folder);
 }

@@ -42,6 +42,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/fibrillation_weights.c \
 	%D%/ecg/finding_check.c %D%/ecg/finding_check.h \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \
+	%D%/ecg/first_beats.c %D%/ecg/first_beats.h \
 	%D%/ecg/heart.c %D%/ecg/heart.h \
 	%D%/ecg/history.c %D%/ecg/history.h \
 	%D%/ecg/hrv.c %D%/ecg/hrv.h \

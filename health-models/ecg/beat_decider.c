@@ -11,6 +11,7 @@
 #include "health-models/ecg/candidates.h"
 #include "health-models/ecg/contact.h"
 #include "health-models/ecg/event_queue.h"
+#include "health-models/ecg/first_beats.h"
 #include "health-models/ecg/heart.h"
 #include "health-models/ecg/rhythm.h"
 #include "health-models/ecg/silence.h"
@@ -238,6 +239,8 @@ static void last_look(struct ecg *e, int64_t number)
 		beat_network_judge(beat_network_final, c->feature, c->probability);
 	}
 	judge(c, !contact_violent_near(&e->contact, c->at), LAST_NOT_BEAT_FROM);
+	if (c->label != BEAT_NONE && first_beats_is_t_wave(e, number))
+		c->label = BEAT_NONE;
 	final_label(e, number);
 }
 

@@ -39,6 +39,20 @@ static const struct shape bundle_branch_block = {{
     {0.030, 0.85, 0.024},
     {0.30, -0.35, 0.055},
 }};
+/* Of fibrillating atria: no P wave; as it usually is, and in a right bundle branch block. */
+static const struct shape no_p = {{
+    {-0.025, -0.10, 0.008},
+    {0, 1.0, 0.011},
+    {0.028, -0.22, 0.010},
+    {0.24, 0.28, 0.045},
+}};
+static const struct shape aberrant = {{
+    {-0.025, -0.10, 0.008},
+    {0, 0.8, 0.011},
+    {0.028, -0.30, 0.010},
+    {0.065, 0.45, 0.018},
+    {0.25, -0.15, 0.045},
+}};
 /* A ventricular beat: no P wave, slurred from its first millisecond on. */
 static const struct shape ventricular = {{
     {-0.01, 1.1, 0.032},
@@ -63,6 +77,8 @@ static const struct shape child = {{
 
 struct drawing {
 	const struct shape *shape;
+	const struct shape *other; /* of beats that have it */
+	bool has_other[BEATS_MAX];
 	double at_s[BEATS_MAX];
 	size_t count;
 	double mv; /* scale */
@@ -93,7 +109,8 @@ static double height_at(const struct drawing *h, double t_s)
 		if (fabs(u) > 0.7)
 			continue;
 		for (size_t w = 0; w < WAVES_MAX; w++) {
-			const struct wave *wave = &h->shape->wave[w];
+			const struct shape *shape = h->has_other[k] ? h->other : h->shape;
+			const struct wave *wave = &shape->wave[w];
 
 			if (wave->width_s > 0)
 				sum += wave->height *
@@ -260,8 +277,11 @@ static void test_not_paced(void)
 	check_not_paced(&ventricular);
 }
 
+/* T waves 1.4 times as tall as R, too: from the first beat on none of them is one. */
 static void test_athlete(void)
 {
+	check_heart(&tall_t, 38, 1, 130);
+	check_heart(&tall_t, 38, -1, 250);
 	check_heart(&usual, 38, 1.5, 130);
 	check_heart(&usual, 38, -1, 250);
 }
@@ -280,6 +300,87 @@ static void test_any_rate(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rates); i++)
 		check_heart(&usual, 70, 1, rates[i]);
+}
+
+/* Atria that fibrillate: every interval is drawn anew, and what comes early after a long one is
+ * conducted with a bundle branch block (Gouaux and Ashman, Am Heart J 34:366, 1947). */
+static void fibrillating(struct drawing *h, double to_s)
+{
+	guint32 state = 21;
+	double before_s = 0.7;
+
+	for (double t = 0.6; t < to_s;) {
+		double rr_s = draw_between(&state, 0.42, 1.0);
+
+		beat_at(h, t);
+		h->has_other[h->count - 1] = h->count > 1 && before_s < 0.55 && rr_s > 0.6;
+		t += rr_s;
+		before_s = rr_s;
+	}
+}
+
+/* It is told, and the broad beats make no ventricular tachycardia. */
+static void test_fibrillation_with_aberrancy(void)
+{
+	struct drawing h = {.shape = &no_p, .other = &aberrant, .mv = 1};
+	struct heard_ecg heard;
+	size_t count, ventricular;
+	float *uv;
+
+	fibrillating(&h, 239);
+	uv = samples(&h, 240, 130, &count);
+	heard_ecg_run(&heard, uv, count, 130, 1);
+	heard_ecg_check_order(&heard, count);
+	g_assert_nonnull(heard_ecg_finding(&heard, FINDING_ATRIAL_FIBRILLATION, 0));
+	g_assert_null(heard_ecg_finding(&heard, FINDING_VENTRICULAR_TACHYCARDIA, 0));
+	g_assert_null(heard_ecg_finding(&heard, FINDING_VENTRICULAR_FIBRILLATION, 0));
+	ventricular = heard_ecg_count(&heard, BEAT_VENTRICULAR);
+	g_test_message("%zu of %zu beats called ventricular", ventricular, h.count);
+	heard_ecg_clear(&heard);
+	g_free(uv);
+}
+
+/* The strap swings on a chest that walks: two steps a second, each a swing of a millivolt that
+ * rings out, and muscle noise. */
+static void walk(float *uv, size_t from, size_t to, double rate_hz)
+{
+	guint32 state = 77;
+
+	for (double step_s = (double)from / rate_hz; step_s < (double)to / rate_hz;
+	     step_s += draw_between(&state, 0.46, 0.56)) {
+		double uv_high = draw_between(&state, 500, 1500);
+		size_t first = (size_t)(step_s * rate_hz);
+
+		for (size_t i = first; i < to && i < first + (size_t)rate_hz; i++) {
+			double u = (double)i / rate_hz - step_s;
+
+			uv[i] += (float)(uv_high * exp(-u / 0.15) * sin(2 * G_PI * 4 * u));
+		}
+	}
+	for (size_t i = from; i < to; i++)
+		uv[i] += (float)draw_between(&state, -80, 80);
+}
+
+static void test_walking(void)
+{
+	struct drawing h = {.shape = &usual, .mv = 1};
+	struct heard_ecg heard;
+	size_t count;
+	float *uv;
+
+	beats(&h, 0.6, 179, 95);
+	uv = samples(&h, 180, 130, &count);
+	walk(uv, 40 * 130, 140 * 130, 130);
+	heard_ecg_run(&heard, uv, count, 130, 1);
+	heard_ecg_check_order(&heard, count);
+	g_assert_null(heard_ecg_finding(&heard, FINDING_VENTRICULAR_TACHYCARDIA, 0));
+	g_assert_null(heard_ecg_finding(&heard, FINDING_VENTRICULAR_FIBRILLATION, 0));
+	g_assert_null(heard_ecg_finding(&heard, FINDING_ASYSTOLE, 0));
+	g_assert_null(heard_ecg_finding(&heard, FINDING_PAUSE, 0));
+	check_normal(&h, &heard, 130, 0, 39);
+	check_normal(&h, &heard, 130, 145, 180);
+	heard_ecg_clear(&heard);
+	g_free(uv);
 }
 
 /* Told once, and to hold from about from_s on. */
@@ -485,6 +586,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/ecg-hard-cases/child", test_child);
 	g_test_add_func("/ecg-hard-cases/any-rate", test_any_rate);
 	g_test_add_func("/ecg-hard-cases/inverted", test_inverted);
+	g_test_add_func("/ecg-hard-cases/fibrillation-with-aberrancy",
+			test_fibrillation_with_aberrancy);
+	g_test_add_func("/ecg-hard-cases/walking", test_walking);
 	g_test_add_func("/ecg-hard-cases/turned-round", test_turned_round);
 	g_test_add_func("/ecg-hard-cases/flat-first-minute", test_flat_first_minute);
 	g_test_add_func("/ecg-hard-cases/noisy-first-minute", test_noisy_first_minute);

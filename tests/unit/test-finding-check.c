@@ -146,6 +146,9 @@ static void test_graver_one(void)
 	find(e, FINDING_VENTRICULAR_TACHYCARDIA, 30, 33, 0.9F);
 	find(e, FINDING_TACHYCARDIA, 28, 60, 0.9F);
 	check_told(e, (const int[]){FINDING_VENTRICULAR_TACHYCARDIA, FINDING_TACHYCARDIA, 0});
+	find(e, FINDING_SUPRAVENTRICULAR_RUN, 62, 70, 0.9F);
+	find(e, FINDING_TACHYCARDIA, 61, 71, 0.9F);
+	check_told(e, (const int[]){FINDING_SUPRAVENTRICULAR_RUN, 0});
 	/* Bigeminy that runs into a tachycardia, and one that is one. */
 	find(e, FINDING_VENTRICULAR_TACHYCARDIA, 80, 83, 0.9F);
 	find(e, FINDING_BIGEMINY, 75, 80.5, 0.9F);

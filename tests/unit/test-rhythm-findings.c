@@ -148,6 +148,8 @@ static void test_rows(void)
 	check_row("NNVVVV", 400, FINDING_VENTRICULAR_TACHYCARDIA, 4, 150);
 	check_row("NNSSNN", 400, 0, 0, 0);
 	check_row("NNSSSSNN", 400, FINDING_SUPRAVENTRICULAR_RUN, 4, 150);
+	check_row("NNSSSVNN", 400, FINDING_SUPRAVENTRICULAR_RUN, 3, 150);
+	check_row("SNSNSSNS", 400, 0, 0, 0);
 	check_row("NVSVFVQVN", 400, 0, 0, 0);
 }
 
@@ -288,6 +290,8 @@ static void test_turns(void)
 	check_turns("NVNVNVNNVNVNVNV", 2, 0);
 	check_turns("NVNSNVNSNVN", 0, 0);
 	check_turns("NSNSNSNSN", 1, 0);
+	check_turns("NNSNNSNNSNN", 0, 1);
+	check_turns("NSNSNNSSNSN", 0, 0);
 	check_turns("NVNFNVN", 1, 0);
 	check_turns("NVNV|NVNV|N", 0, 0);
 	check_turns("NVVNVVNVVN", 0, 0);

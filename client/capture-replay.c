@@ -11,6 +11,7 @@ typedef struct {
 	gpointer states[CAPTURE_DRIVERS_MAX]; /* of the drivers, in this connection */
 	HtReplayStream *stream;               /* open; NULL = none */
 	HtCaptureTrust *trust;                /* over all connections; NULL = nothing came yet */
+	struct rate_limits limits;            /* of its wearer; 0 = the default */
 	gboolean has_clock;                   /* virtual time only: */
 	gint64 first_device_ns;               /* falls on the capture's anchor */
 } Wearable;
@@ -98,6 +99,8 @@ static HtReplayStream *begin_stream(Replay *replay, guint number, const struct s
 
 	/* The rate was looked at. */
 	(void)ecg_stream_init(&stream->engine, first->rate_mhz / 1000.0);
+	(void)ecg_stream_set_rate_limits(
+	    &stream->engine, replay->sink->limits ? *replay->sink->limits : wearable->limits);
 	stream->number = ++replay->streams;
 	stream->wearable = number;
 	stream->start_utc_ns = start_utc_ns(replay, wearable, first);
@@ -240,6 +243,19 @@ static void take_lost(HtReplayCounts *counts, const struct capture_event *event)
 		counts->lost_by_hub += event->packets;
 }
 
+/* As the hub does, with the next samples. Limits that no heart has are not taken. */
+static void take_limits(Replay *replay, Wearable *wearable, const struct capture_event *event)
+{
+	const struct rate_limits limits = {(float)event->brady_below_bpm,
+					   (float)event->tachy_above_bpm};
+
+	if (!rate_limits_are_sound(limits))
+		return;
+	wearable->limits = limits;
+	if (wearable->stream && !replay->sink->limits)
+		(void)ecg_stream_set_rate_limits(&wearable->stream->engine, limits);
+}
+
 static void take_event(Replay *replay, const struct capture_event *event)
 {
 	Wearable *wearable = &replay->wearables[event->wearable];
@@ -268,6 +284,10 @@ static void take_event(Replay *replay, const struct capture_event *event)
 	case CAPTURE_ANSWERED:
 		note_wearable(replay, event->wearable);
 		take_raw(replay, event);
+		break;
+	case CAPTURE_LIMITS:
+		note_wearable(replay, event->wearable);
+		take_limits(replay, wearable, event);
 		break;
 	case CAPTURE_LOST:
 		take_lost(replay->counts, event);

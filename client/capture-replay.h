@@ -36,6 +36,9 @@ typedef struct {
 
 typedef struct {
 	gpointer context;
+	/* What is slow and fast for every wearer, whatever the capture says; NULL = as the capture
+	 * says. */
+	const struct rate_limits *limits;
 	void (*begin)(gpointer context, const HtReplayStream *stream);
 	void (*event)(gpointer context, const HtReplayStream *stream,
 		      const struct ecg_event *event);

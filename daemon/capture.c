@@ -30,7 +30,8 @@ typedef struct {
 /* One wearable in one capture. */
 typedef struct {
 	guint8 number;
-	gboolean told; /* that the link has begun */
+	gboolean told;             /* that the link has begun */
+	struct rate_limits limits; /* told, or the default */
 } Seen;
 
 typedef struct {
@@ -122,6 +123,7 @@ static Seen *seen_of(Reader *reader, const char *address)
 	if (!seen && number < CAPTURE_WEARABLES_MAX) {
 		seen = g_new0(Seen, 1);
 		seen->number = (guint8)number;
+		seen->limits = rate_limits_default;
 		g_hash_table_insert(reader->seen, g_strdup(address), seen);
 	}
 	return seen;
@@ -151,6 +153,27 @@ static void put_raw(Reader *reader, const Seen *seen, const Command *raw)
 	ht_capture_pipe_put_raw(reader->pipe, raw->driver->name, &event);
 }
 
+/* What is slow and fast for the person, as the models take it with the next samples. */
+static void put_limits(HtCapture *capture, Reader *reader, Seen *seen)
+{
+	const struct rate_limits limits = rate_limits_complete(ht_people_rate_limits(
+	    capture->people, reader->person, ht_clock_now_utc_ns(capture->clock)));
+	const struct capture_event event = {
+	    .kind = CAPTURE_LIMITS,
+	    .arrival_ns = boottime_ns(),
+	    .wearable = seen->number,
+	    .brady_below_bpm = (guint16)limits.brady_below_bpm,
+	    .tachy_above_bpm = (guint16)limits.tachy_above_bpm,
+	};
+
+	/* Whole numbers both: they are equal or they are not. */
+	if ((int)limits.brady_below_bpm == (int)seen->limits.brady_below_bpm &&
+	    (int)limits.tachy_above_bpm == (int)seen->limits.tachy_above_bpm)
+		return;
+	seen->limits = limits;
+	ht_capture_pipe_put(reader->pipe, &event);
+}
+
 /* Where this reader hears of the wearable now, or NULL: it is not the person's. What it missed of
  * the connection comes first. */
 static Seen *hears(HtCapture *capture, Reader *reader, Link *link)
@@ -176,6 +199,7 @@ static Seen *hears(HtCapture *capture, Reader *reader, Link *link)
 		if (link->begun)
 			put_mark(reader, seen, CAPTURE_STREAM_BEGIN);
 	}
+	put_limits(capture, reader, seen);
 	return seen;
 }
 

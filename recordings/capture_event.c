@@ -26,11 +26,13 @@ int capture_header_decode(struct capture_header *header, const uint8_t data[CAPT
 {
 	struct byte_reader r;
 	uint8_t compression, clock;
+	uint16_t version;
 
 	if (memcmp(data, CAPTURE_MAGIC, MAGIC_SIZE) != 0)
 		return -EINVAL;
 	byte_reader_init(&r, data + MAGIC_SIZE, CAPTURE_HEADER_SIZE - MAGIC_SIZE);
-	if (get_u16(&r) != CAPTURE_VERSION)
+	version = get_u16(&r);
+	if (version < CAPTURE_VERSION_FIRST || version > CAPTURE_VERSION)
 		return -EPROTONOSUPPORT;
 	compression = get_u8(&r);
 	clock = get_u8(&r);
@@ -109,6 +111,7 @@ static bool can_be_kept(const struct capture_coder *coder, const struct capture_
 	case CAPTURE_STREAM_BEGIN:
 	case CAPTURE_LOST:
 	case CAPTURE_LINK_END:
+	case CAPTURE_LIMITS:
 		return event->wearable < CAPTURE_WEARABLES_MAX;
 	case CAPTURE_END:
 		return true;
@@ -143,6 +146,11 @@ static void put_body(struct byte_writer *w, const struct capture_event *event)
 		put_u8(w, event->wearable);
 		put_u8(w, event->cause);
 		put_varint(w, event->packets);
+		break;
+	case CAPTURE_LIMITS:
+		put_u8(w, event->wearable);
+		put_varint(w, event->brady_below_bpm);
+		put_varint(w, event->tachy_above_bpm);
 		break;
 	case CAPTURE_LINK_BEGIN:
 	case CAPTURE_STREAM_BEGIN:
@@ -182,6 +190,16 @@ static bool get_bytes_of(struct byte_reader *r, uint64_t size, uint64_t max,
 	return true;
 }
 
+static bool get_rate(struct byte_reader *r, uint16_t *rate_bpm)
+{
+	uint64_t value;
+
+	if (!get_varint(r, &value) || value > UINT16_MAX)
+		return false;
+	*rate_bpm = (uint16_t)value;
+	return true;
+}
+
 /* FALSE for what more bytes cannot make right. */
 static bool get_body(struct byte_reader *r, struct capture_event *event)
 {
@@ -203,6 +221,9 @@ static bool get_body(struct byte_reader *r, struct capture_event *event)
 			return false;
 		event->packets = (uint32_t)value;
 		return true;
+	case CAPTURE_LIMITS:
+		event->wearable = get_u8(r);
+		return get_rate(r, &event->brady_below_bpm) && get_rate(r, &event->tachy_above_bpm);
 	case CAPTURE_LINK_BEGIN:
 	case CAPTURE_STREAM_BEGIN:
 	case CAPTURE_LINK_END:

@@ -7,9 +7,9 @@
  * LEB128 of at most 10 bytes; a delta is the zigzag varint of nanoseconds since the event before
  * (since the anchor for the first).
  *
- * Header, version 1, CAPTURE_HEADER_SIZE bytes:
+ * Header, CAPTURE_HEADER_SIZE bytes:
  *    8  magic "HTCAPT\r\n"
- *    2  version, 1
+ *    2  version, 2; 1, which had no LIMITS, is read as well
  *    1  compression of what follows: 0 = none, 1 = zstd frames
  *    1  clock of the hub: 1 = the system's, 2 = virtual
  *    4  0
@@ -24,6 +24,9 @@
  *    SENT, ANSWERED  the same: commands of the hub, and answers
  *    LOST          u8 wearable, u8 cause, varint packets
  *    LINK_END      u8 wearable
+ *    LIMITS        u8 wearable, varint, varint: its wearer's heart is told as slow below the first
+ *                  and as fast above the second, beats a minute, from here on; where none was said
+ *                  it goes by the defaults of health-models/ecg/rate_limits.h
  *    END           u8 reason: nothing comes after it
  *
  * A wearable is a number from 0 in the order of appearance: neither its address nor its name nor
@@ -36,7 +39,8 @@
 #include <stdint.h>
 
 enum {
-	CAPTURE_VERSION = 1,
+	CAPTURE_VERSION = 2,
+	CAPTURE_VERSION_FIRST = 1,
 	CAPTURE_HEADER_SIZE = 32,
 	CAPTURE_WEARABLES_MAX = 64,
 	CAPTURE_DRIVERS_MAX = 64,
@@ -67,6 +71,7 @@ enum capture_kind {
 	CAPTURE_LOST = 7,
 	CAPTURE_LINK_END = 8,
 	CAPTURE_END = 9,
+	CAPTURE_LIMITS = 10,
 };
 
 /* Who lost packets: enum gap_cause of common/record.h, or this. */
@@ -81,12 +86,13 @@ enum capture_reason {
 
 struct capture_event {
 	enum capture_kind kind;
-	int64_t arrival_ns;   /* of CLOCK_BOOTTIME */
-	uint8_t wearable;     /* all but DRIVER and END */
-	uint8_t driver;       /* NOTIFIED, SENT, ANSWERED */
-	uint8_t cause;        /* LOST: the cause, END: enum capture_reason */
-	uint32_t packets;     /* LOST */
-	uint16_t size;        /* of bytes */
+	int64_t arrival_ns;                        /* of CLOCK_BOOTTIME */
+	uint8_t wearable;                          /* all but DRIVER and END */
+	uint8_t driver;                            /* NOTIFIED, SENT, ANSWERED */
+	uint8_t cause;                             /* LOST: the cause, END: enum capture_reason */
+	uint32_t packets;                          /* LOST */
+	uint16_t brady_below_bpm, tachy_above_bpm; /* LIMITS */
+	uint16_t size;                             /* of bytes */
 	const uint8_t *bytes; /* of a notification, or a driver's name; not owned */
 };
 

@@ -91,6 +91,7 @@ static void take(struct capture_script *script, const struct capture_reader *rea
 	case CAPTURE_STREAM_BEGIN:
 	case CAPTURE_LOST:
 	case CAPTURE_LINK_END:
+	case CAPTURE_LIMITS:
 	case CAPTURE_END:
 		break;
 	}

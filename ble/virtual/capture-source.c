@@ -230,6 +230,7 @@ static bool take(struct capture_source *s, const struct capture_event *event,
 	case CAPTURE_SENT:
 	case CAPTURE_ANSWERED:
 	case CAPTURE_LOST:
+	case CAPTURE_LIMITS:
 	case CAPTURE_END:
 		return false;
 	}

@@ -65,8 +65,8 @@ class Capture:
         return self.process.returncode, out, errors
 
 
-def analyze(hub, name):
-    out = succeed(hub, "analyze", "capture", "--json", path(hub, name)).stdout
+def analyze(hub, name, *options):
+    out = succeed(hub, "analyze", "capture", "--json", *options, path(hub, name)).stdout
     return [json.loads(line) for line in out.splitlines()]
 
 

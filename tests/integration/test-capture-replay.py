@@ -28,6 +28,8 @@ def check_system_clock():
         hub.spawn("--create-keys", fd=passphrase_pipe())
         hub.wait_for_name()
         hub.enroll(ADDRESSES[0], hub.add_person("Maria"))
+        # Limits of her own, which the replay must know of.
+        hub.call("SetPerson", hub.people[0], "{'brady_below': <uint32 70>}")
         agree(hub, (datetime.date.today() + datetime.timedelta(days=2)).isoformat())
         capture = Capture(hub, "plain", "--plaintext")
         hub.play(ADDRESSES[0], "--story", "day", "--duration", "600")
@@ -36,6 +38,10 @@ def check_system_clock():
         lines, wanted = analyze(hub, "plain"), stored(hub.dump())
         equal(replayed(lines), wanted, "beats and findings by the system's clock")
         check(len(wanted) > 0, "no stream")
+        slow = [finding for _, findings, _ in wanted for finding in findings if finding[0] == "bradycardia"]
+        check(slow and all(finding[5] == 70 for finding in slow), f"limits of her own: {slow}")
+        usual = of(analyze(hub, "plain", "--brady-below", "30"), "finding")
+        check(not [f for f in usual if f["kind"] == "bradycardia"], "limits given to the replay")
         return len(wanted), of(lines, "end")[0]["lost_by_hub"]
 
 

@@ -38,6 +38,11 @@ static const struct capture_event samples[] = {
      .wearable = 2,
      .cause = 3,
      .packets = UINT32_MAX},
+    {.kind = CAPTURE_LIMITS,
+     .arrival_ns = 7000000001,
+     .wearable = 63,
+     .brady_below_bpm = 35,
+     .tachy_above_bpm = UINT16_MAX},
     {.kind = CAPTURE_LINK_END, .arrival_ns = INT64_MAX, .wearable = 0},
     {.kind = CAPTURE_END, .arrival_ns = INT64_MIN, .cause = CAPTURE_ASKED},
 };
@@ -50,6 +55,8 @@ static void assert_same(const struct capture_event *left, const struct capture_e
 	g_assert_cmpuint(left->driver, ==, right->driver);
 	g_assert_cmpuint(left->cause, ==, right->cause);
 	g_assert_cmpuint(left->packets, ==, right->packets);
+	g_assert_cmpuint(left->brady_below_bpm, ==, right->brady_below_bpm);
+	g_assert_cmpuint(left->tachy_above_bpm, ==, right->tachy_above_bpm);
 	g_assert_cmpuint(left->size, ==, right->size);
 	g_assert_true(left->size == 0 || memcmp(left->bytes, right->bytes, left->size) == 0);
 }
@@ -74,8 +81,9 @@ static void test_bad_headers(void)
 		uint8_t byte;
 		int rc;
 	} table[] = {
-	    {0, 'X', -EINVAL}, {7, '\r', -EINVAL}, {8, 2, -EPROTONOSUPPORT}, {10, 2, -EBADMSG},
-	    {11, 0, -EBADMSG}, {11, 3, -EBADMSG},  {12, 1, -EBADMSG},
+	    {8, 0, -EPROTONOSUPPORT}, {8, 1, 0},         {0, 'X', -EINVAL}, {7, '\r', -EINVAL},
+	    {8, 3, -EPROTONOSUPPORT}, {10, 2, -EBADMSG}, {11, 0, -EBADMSG}, {11, 3, -EBADMSG},
+	    {12, 1, -EBADMSG},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
@@ -133,7 +141,7 @@ static void test_refused_events(void)
 	    {.kind = CAPTURE_DRIVER, NAME("0123456789012345678901234567890x")},
 	    {.kind = CAPTURE_DRIVER, NAME("line\nbreak")},
 	    {.kind = CAPTURE_LINK_END, .wearable = 64},
-	    {.kind = (enum capture_kind)10},
+	    {.kind = (enum capture_kind)11},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {

@@ -199,6 +199,54 @@ static void test_failed_start(struct pipeline_fixture *f, gconstpointer unused)
 	g_byte_array_unref(got.bytes);
 }
 
+static void set_limits(struct pipeline_fixture *f, guint brady_below_bpm, guint tachy_above_bpm)
+{
+	g_autoptr(GVariantDict) dict = g_variant_dict_new(NULL);
+	g_autoptr(GVariant) settings = NULL;
+
+	g_variant_dict_insert(dict, "brady_below", "u", brady_below_bpm);
+	g_variant_dict_insert(dict, "tachy_above", "u", tachy_above_bpm);
+	settings = g_variant_ref_sink(g_variant_dict_end(dict));
+	g_assert_true(ht_people_set(f->people, f->person, settings, NULL));
+}
+
+/* What is slow and fast for the person is told before the samples that it holds for, and when it
+ * changes; of what is usual nothing is said. */
+static void test_limits(struct pipeline_fixture *f, gconstpointer unused)
+{
+	g_autoptr(HtCapture) capture = ht_capture_new(f->pipeline, f->people, f->clock);
+	struct capture_event event;
+	Got got;
+	int fd;
+
+	(void)unused;
+	agree(f, start_utc_ns + NS_PER_S);
+	set_limits(f, 35, 0);
+	fd = open_capture(capture, f, &got);
+	pipeline_begin(f, STRAP);
+	raw(f, HT_RAW_NOTIFIED, "a", 1);
+	set_limits(f, 0, 0);
+	raw(f, HT_RAW_NOTIFIED, "b", 1);
+	raw(f, HT_RAW_NOTIFIED, "c", 1);
+	read_on(&got, fd);
+	expect(&got, CAPTURE_LINK_BEGIN);
+	g_assert_true(next(&got, &event));
+	g_assert_cmpint(event.kind, ==, CAPTURE_LIMITS);
+	g_assert_cmpuint(event.brady_below_bpm, ==, 35);
+	g_assert_cmpuint(event.tachy_above_bpm, ==, 140);
+	expect(&got, CAPTURE_STREAM_BEGIN);
+	expect(&got, CAPTURE_DRIVER);
+	expect(&got, CAPTURE_NOTIFIED);
+	g_assert_true(next(&got, &event));
+	g_assert_cmpint(event.kind, ==, CAPTURE_LIMITS);
+	g_assert_cmpuint(event.brady_below_bpm, ==, 40);
+	expect(&got, CAPTURE_NOTIFIED);
+	expect(&got, CAPTURE_NOTIFIED);
+	expect_nothing(&got);
+	close(fd);
+	g_byte_array_unref(got.bytes);
+}
+
 static void assign(struct pipeline_fixture *f, const char *person)
 {
 	g_assert_true(ht_people_assign(f->people, STRAP, person, 0, NULL));
@@ -331,6 +379,7 @@ int main(int argc, char **argv)
 	ADD("/capture/unset-clock", test_unset_clock);
 	ADD("/capture/midst", test_midst);
 	ADD("/capture/failed-start", test_failed_start);
+	ADD("/capture/limits", test_limits);
 	ADD("/capture/not-ones-own", test_not_ones_own);
 	ADD("/capture/withdrawn", test_withdrawn);
 	ADD("/capture/slow-reader", test_slow_reader);

@@ -13,9 +13,9 @@ enum {
 	PAUSE_STEP = 2,  /* internal samples per point: 10 ms */
 	PAUSE_MIN = 36,  /* points: less than 360 ms shows no wave of 4 Hz */
 	PAUSE_MAX = 100, /* points: a second is enough */
-	FIRST_LAG = 10,  /* points */
-	LAG_STEP = 2,
 };
+
+static const int LAG[AF_LAGS] = {10, 16, 20}; /* points */
 
 static void take_wave(const struct qrs_trace *t, int64_t at, float *wave)
 {
@@ -73,7 +73,6 @@ void af_atrial_measure(const struct qrs_trace *t, const struct candidate *c, int
 	memset(a, 0, sizeof *a);
 	a->height_uv = c->height;
 	a->width_ms = c->width_ms;
-	a->noise = c->background / (c->energy + 1);
 	take_wave(t, c->at, a->wave);
 	if (before_at >= 0 && to - from >= PAUSE_STEP * PAUSE_MIN) {
 		float pause[PAUSE_MAX];
@@ -81,6 +80,6 @@ void af_atrial_measure(const struct qrs_trace *t, const struct candidate *c, int
 
 		a->pause_power = mean_product(pause, n, 0);
 		for (int i = 0; i < AF_LAGS; i++)
-			a->pause_lag[i] = mean_product(pause, n, FIRST_LAG + LAG_STEP * i);
+			a->pause_lag[i] = mean_product(pause, n, LAG[i]);
 	}
 }

@@ -4,8 +4,12 @@
 #include <string.h>
 
 #include "health-models/signal/limit.h"
+#include "health-models/signal/log_exp.h"
 
-static const float OPEN_FROM = 0.6f, CLOSE_BELOW = 0.5f;
+static const float OPEN_FROM = 0.8f, CLOSE_BELOW = 0.2f; /* log odds */
+static const float TO_LOG2 = 1.442695f;
+
+enum { UNREADABLE_REACH = 3 /* beats on either side of a judged one */ };
 
 void af_detector_init(struct af_detector *a)
 {
@@ -14,72 +18,61 @@ void af_detector_init(struct af_detector *a)
 
 static void start_anew(struct af_detector *a)
 {
-	af_window_init(&a->window);
+	af_window_break(&a->window);
 	a->judgements = 0;
 	a->probability = 0;
 	a->open = false;
+	a->all_judged = false;
 }
 
-/* Number of the beat that the newest judgement speaks of. */
-static int64_t judged_number(const struct af_detector *a)
+/* The beat that judgement number n since the break speaks of. */
+static int64_t target_of(const struct af_detector *a, int64_t n)
 {
-	int64_t number = a->window.count - 1 - AF_DELAY;
-
-	return number > 0 ? number : 0;
+	return a->window.first + AF_STRIDE * n;
 }
 
 static int64_t index_of(const struct af_detector *a, int64_t number)
 {
-	return a->window.beat[number % AF_LONG].sample_index;
+	return af_window_beat(&a->window, number)->sample_index;
 }
 
-/* Later beats count for more, up to a window's worth: their judgement knows more. */
-static void sum_up(struct af_detector *a, const float *probability)
+static bool is_unreadable(const struct af_window *w, int64_t target)
 {
-	double beats = a->window.count < AF_LONG ? (double)a->window.count : AF_LONG;
-	double weight = beats * beats;
+	int beats = 0, unreadable = 0;
 
-	for (int i = 0; i < AF_CLASSES; i++)
-		a->class_sum[i] += weight * (double)probability[i];
-	a->class_weight += weight;
+	for (int64_t k = target - UNREADABLE_REACH; k <= target + UNREADABLE_REACH; k++) {
+		if (k < w->first || k >= w->count)
+			continue;
+		beats++;
+		unreadable += !af_window_beat(w, k)->sight.readable;
+	}
+	return 2 * unreadable > beats;
 }
 
-/* Noise speaks neither for nor against fibrillation. */
-static void take_judgement(struct af_detector *a, const float *probability)
-{
-	float heard = 1 - probability[AF_NOISE] + 1e-6f, sum = 0;
-	int n;
-
-	a->judged[a->judgements++ % AF_SMOOTH] = probability[AF_FIBRILLATION] / heard;
-	n = a->judgements < AF_SMOOTH ? (int)a->judgements : AF_SMOOTH;
-	for (int i = 0; i < n; i++)
-		sum += a->judged[i];
-	a->probability = limited(sum / (float)n, 0, 1);
-}
-
-static void open_episode(struct af_detector *a)
-{
-	a->open = true;
-	a->start_number = judged_number(a);
-	a->start_index = index_of(a, a->start_number);
-	memset(&a->evidence, 0, sizeof a->evidence);
-}
-
-static void add_evidence(struct af_detector *a, const struct ecg_beat *beat, float irregularity)
+static void add_evidence(struct af_detector *a, int64_t from)
 {
 	struct af_evidence *e = &a->evidence;
 
-	e->beats++;
+	e->judgements++;
 	e->probability += (double)a->probability;
-	e->irregularity += (double)irregularity;
-	e->rr_ms += (double)af_features_mean_rr_ms(&a->window);
-	if (beat->p_wave < 0)
-		return;
-	e->p_judged++;
-	e->p_wave += (double)beat->p_wave;
+	e->irregularity += (double)a->irregularity;
+	for (int64_t k = from; k < from + AF_STRIDE && k < a->window.count; k++) {
+		const struct af_beat *b = af_window_beat(&a->window, k);
+
+		e->beats++;
+		if (b->supported) {
+			e->intervals++;
+			e->rr_ms += (double)b->rr_ms;
+		}
+		if (b->p_wave < 0)
+			continue;
+		e->p_judged++;
+		e->p_wave += (double)b->p_wave;
+	}
 }
 
-/* Closes the episode before beat end_number. Returns whether it is worth telling. */
+/* Closes the episode before beat end_number. Returns whether it is worth
+ * telling. */
 static int close_episode(struct af_detector *a, int64_t end_number, int64_t end_index,
 			 struct ecg_finding *finding)
 {
@@ -92,42 +85,88 @@ static int close_episode(struct af_detector *a, int64_t end_number, int64_t end_
 	finding->kind = FINDING_ATRIAL_FIBRILLATION;
 	finding->start_index = a->start_index;
 	finding->end_index = end_index;
-	finding->confidence = (float)(e->probability / e->beats);
+	finding->confidence = (float)(e->probability / e->judgements);
 	finding->reason =
 	    2 * e->p_judged >= e->beats ? REASON_IRREGULAR_WITHOUT_P : REASON_IRREGULAR_INTERVALS;
-	finding->number[0] = (float)(e->irregularity / e->beats);
+	finding->number[0] = (float)(e->irregularity / e->judgements);
 	if (finding->reason == REASON_IRREGULAR_WITHOUT_P)
 		finding->number[1] = (float)(e->p_wave / e->p_judged);
-	finding->number[2] = (float)(60000 * e->beats / e->rr_ms);
+	if (e->intervals > 0)
+		finding->number[2] = (float)(60000 * e->intervals / e->rr_ms);
 	return 1;
 }
 
-int af_detector_add(struct af_detector *a, const struct ecg_beat *beat,
-		    const struct af_atrial *atrial, struct ecg_finding *finding)
+/* `score` is the smoothed one of beat `target`. */
+static int take_score(struct af_detector *a, int64_t target, float score,
+		      struct ecg_finding *finding)
 {
-	float feature[AF_FEATURES], probability[AF_CLASSES];
+	bool unreadable = is_unreadable(&a->window, target);
 
-	af_window_add(&a->window, beat, atrial);
-	if (a->window.count < AF_FIRST_BEATS || (a->window.count - AF_FIRST_BEATS) % AF_STRIDE != 0)
-		return 0;
-	af_features(&a->window, feature);
-	af_network_judge(feature, probability);
-	sum_up(a, probability);
-	take_judgement(a, probability);
-	if (!a->open && a->probability >= OPEN_FROM)
-		open_episode(a);
+	a->probability = unreadable ? 0 : 1 / (1 + exp2_portable(-TO_LOG2 * score));
+	if (!a->open && score > OPEN_FROM && !unreadable) {
+		a->open = true;
+		a->start_number = target;
+		a->start_index = index_of(a, target);
+		memset(&a->evidence, 0, sizeof a->evidence);
+	}
 	if (!a->open)
 		return 0;
-	if (a->probability < CLOSE_BELOW)
-		return close_episode(a, judged_number(a), index_of(a, judged_number(a)), finding);
-	add_evidence(a, beat, af_features_irregularity(feature));
+	if (score < CLOSE_BELOW || unreadable)
+		return close_episode(a, target, index_of(a, target), finding);
+	add_evidence(a, target);
 	return 0;
+}
+
+/* Mean over the newest n judgements. */
+static float smoothed(const struct af_detector *a, int n)
+{
+	float sum = 0;
+
+	for (int i = 1; i <= n; i++)
+		sum += a->judged[(a->judgements - i) % AF_SMOOTH];
+	return sum / (float)n;
+}
+
+/* Judges the next beat that is due. The one before it then has a neighbour on
+ * either side. */
+static int judge(struct af_detector *a, struct ecg_finding *finding)
+{
+	float feature[AF_FEATURES];
+	int n;
+
+	af_features(&a->window, target_of(a, a->judgements), feature);
+	a->irregularity = af_features_irregularity(feature);
+	a->judged[a->judgements++ % AF_SMOOTH] = af_trees_score(&af_trees_beat, feature);
+	if (a->judgements < 2)
+		return 0;
+	n = a->judgements < AF_SMOOTH ? (int)a->judgements : AF_SMOOTH;
+	return take_score(a, target_of(a, a->judgements - 2), smoothed(a, n), finding);
+}
+
+int af_detector_add(struct af_detector *a, const struct ecg_beat *beat,
+		    const struct af_sight *sight, struct ecg_finding *finding)
+{
+	af_window_add(&a->window, beat, sight);
+	if (target_of(a, a->judgements) + AF_DELAY >= a->window.count)
+		return 0;
+	return judge(a, finding);
 }
 
 int af_detector_finish(struct af_detector *a, struct ecg_finding *finding)
 {
+	int64_t beats = a->window.count - a->window.first;
 	int told = 0;
 
+	while (beats >= AF_FIRST_BEATS && target_of(a, a->judgements) < a->window.count) {
+		if (judge(a, finding))
+			return 1;
+	}
+	if (a->judgements >= AF_SMOOTH - 1 && !a->all_judged) {
+		a->all_judged = true;
+		if (take_score(a, target_of(a, a->judgements - 1), smoothed(a, AF_SMOOTH - 1),
+			       finding))
+			return 1;
+	}
 	if (a->open)
 		told = close_episode(a, a->window.count, index_of(a, a->window.count - 1) + 1,
 				     finding);
@@ -137,7 +176,20 @@ int af_detector_finish(struct af_detector *a, struct ecg_finding *finding)
 
 void af_detector_summary(const struct af_detector *a, float probability[AF_CLASSES])
 {
+	float feature[AF_RECORD_FEATURES], score[AF_CLASSES], top, sum = 0;
+
 	for (int i = 0; i < AF_CLASSES; i++)
-		probability[i] = a->class_weight > 0 ? (float)(a->class_sum[i] / a->class_weight)
-						     : (float)(i == AF_NOISE);
+		probability[i] = (float)(i == AF_NOISE);
+	if (a->window.count < AF_FIRST_BEATS)
+		return;
+	af_record_features(&a->window, a->seconds, feature);
+	for (int i = 0; i < AF_CLASSES; i++)
+		score[i] = af_trees_score(&af_trees_record[i], feature);
+	top = score[0];
+	for (int i = 1; i < AF_CLASSES; i++)
+		top = larger(top, score[i]);
+	for (int i = 0; i < AF_CLASSES; i++)
+		sum += probability[i] = exp2_portable(TO_LOG2 * (score[i] - top));
+	for (int i = 0; i < AF_CLASSES; i++)
+		probability[i] /= sum;
 }

@@ -4,191 +4,79 @@
 #include <math.h>
 #include <string.h>
 
+#include "health-models/ecg/af_intervals.h"
 #include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
-/* The intervals of a window that count, in order. */
-struct intervals {
-	float ms[AF_LONG];
-	int chain[AF_LONG]; /* intervals before this one with no gap between */
-	int n;
-	float mean, median;
+static const float ODD_BELOW = 0.7f;                       /* likeness */
+static const float UNSURE_BELOW = 0.9f;                    /* confidence */
+static const float EARLY_BELOW = 0.85f, LATE_FROM = 1.15f; /* of the median RR */
+static const float NOISY_FROM = 0.15f;                     /* background */
+
+/* Beats [from, to). */
+struct stretch {
+	const struct af_window *w;
+	int64_t from, to;
 };
 
-static const float RR_MIN_MS = 200, RR_MAX_MS = 3000;
-
-void af_window_init(struct af_window *w)
+static float *add_differences(const struct af_intervals *s, float *f)
 {
-	memset(w, 0, sizeof *w);
-}
+	float d[AF_KEPT], square = 0;
+	int n = af_intervals_differences(s, 1, d);
 
-static const struct af_beat *kept(const struct af_window *w, int64_t number)
-{
-	return &w->beat[number % AF_LONG];
-}
-
-static bool is_ventricular(enum beat_label label)
-{
-	return label == BEAT_VENTRICULAR || label == BEAT_FUSION;
-}
-
-void af_window_add(struct af_window *w, const struct ecg_beat *beat, const struct af_atrial *atrial)
-{
-	struct af_beat *b = &w->beat[w->count % AF_LONG];
-	bool after_ventricular = w->count > 0 && is_ventricular(kept(w, w->count - 1)->label);
-
-	memset(b, 0, sizeof *b);
-	b->sample_index = beat->sample_index;
-	b->label = beat->label;
-	b->rr_ms = beat->rr_ms;
-	b->supported = beat->rr_ms >= RR_MIN_MS && beat->rr_ms <= RR_MAX_MS &&
-		       !is_ventricular(beat->label) && !after_ventricular;
-	if (atrial)
-		b->atrial = *atrial;
-	w->count++;
-}
-
-static void sort(float *value, int n)
-{
-	for (int i = 1; i < n; i++) {
-		float v = value[i];
-		int k = i;
-
-		for (; k > 0 && value[k - 1] > v; k--)
-			value[k] = value[k - 1];
-		value[k] = v;
-	}
-}
-
-static float quantile(const float *sorted, int n, float share)
-{
-	float where = share * (float)(n - 1);
-	int low = (int)where;
-
-	if (n == 0)
-		return 0;
-	if (low + 1 >= n)
-		return sorted[n - 1];
-	return sorted[low] + (where - (float)low) * (sorted[low + 1] - sorted[low]);
-}
-
-static void take_intervals(const struct af_window *w, int64_t from, struct intervals *s)
-{
-	float sorted[AF_LONG];
-	int chain = 0;
-
-	s->n = 0;
-	s->mean = 0;
-	for (int64_t k = from; k < w->count; k++) {
-		const struct af_beat *b = kept(w, k);
-
-		if (!b->supported) {
-			chain = 0;
-			continue;
-		}
-		s->ms[s->n] = sorted[s->n] = b->rr_ms;
-		s->chain[s->n++] = chain++;
-		s->mean += b->rr_ms;
-	}
-	s->mean = s->n > 0 ? s->mean / (float)s->n : 800;
-	sort(sorted, s->n);
-	s->median = s->n > 0 ? quantile(sorted, s->n, 0.5f) : 800;
-}
-
-/* |difference| over `distance` intervals, as shares of the mean. Returns how many. */
-static int differences(const struct intervals *s, int distance, float *out)
-{
-	int n = 0;
-
-	for (int i = 0; i < s->n; i++) {
-		if (s->chain[i] >= distance)
-			out[n++] = fabsf(s->ms[i] - s->ms[i - distance]) / s->mean;
-	}
-	return n;
-}
-
-static float mean_of(const float *value, int n)
-{
-	float sum = 0;
-
-	for (int i = 0; i < n; i++)
-		sum += value[i];
-	return n > 0 ? sum / (float)n : 0;
-}
-
-static float *add_differences(const struct intervals *s, float *f)
-{
-	float d[AF_LONG], square = 0, next;
-	int n = differences(s, 1, d);
-
-	next = mean_of(d, n);
 	for (int i = 0; i < n; i++)
 		square += d[i] * d[i] / (float)n;
-	sort(d, n);
-	*f++ = sqrtf(quantile(d, n, 0.1f));
-	*f++ = sqrtf(quantile(d, n, 0.25f));
-	*f++ = sqrtf(quantile(d, n, 0.5f));
-	*f++ = sqrtf(quantile(d, n, 0.75f));
-	*f++ = sqrtf(quantile(d, n, 0.9f));
+	af_sort(d, n);
+	*f++ = sqrtf(af_quantile(d, n, 0.1f));
+	*f++ = sqrtf(af_quantile(d, n, 0.25f));
+	*f++ = sqrtf(af_quantile(d, n, 0.5f));
+	*f++ = sqrtf(af_quantile(d, n, 0.75f));
+	*f++ = sqrtf(af_quantile(d, n, 0.9f));
 	*f++ = sqrtf(sqrtf(square));
-	for (int distance = 2; distance <= 3; distance++) {
-		n = differences(s, distance, d);
-		*f++ = mean_of(d, n) / (next + 0.01f);
-	}
+	n = af_intervals_filtered(s, d);
+	*f++ = sqrtf(af_mean(d, n));
 	return f;
 }
 
-static float *add_deviations(const struct intervals *s, float *f)
+static float *add_order(const struct af_intervals *s, float *f)
 {
-	float d[AF_LONG];
-	int early = 0, late = 0;
-
-	for (int i = 0; i < s->n; i++) {
-		d[i] = fabsf(s->ms[i] - s->median) / s->mean;
-		early += s->ms[i] < 0.85f * s->median;
-		late += s->ms[i] > 1.15f * s->median;
-	}
-	sort(d, s->n);
-	*f++ = sqrtf(quantile(d, s->n, 0.25f));
-	*f++ = sqrtf(quantile(d, s->n, 0.5f));
-	*f++ = sqrtf(quantile(d, s->n, 0.75f));
-	*f++ = sqrtf(quantile(d, s->n, 0.9f));
-	*f++ = (float)early / ((float)s->n + 1);
-	*f++ = (float)late / ((float)s->n + 1);
-	return f;
-}
-
-static float *add_order(const struct intervals *s, float *f)
-{
-	float power = 1e-3f, product[2] = {0, 0};
-	int triples = 0, turns = 0;
+	float power = 1e-3f, product = 0, largest = 0;
+	int triples = 0, turns = 0, early = 0, late = 0;
 
 	for (int i = 0; i < s->n; i++) {
 		float x = s->ms[i] - s->mean;
 
+		largest = larger(largest, s->ms[i]);
+		early += s->ms[i] < EARLY_BELOW * s->median;
+		late += s->ms[i] > LATE_FROM * s->median;
 		power += x * x;
-		for (int lag = 1; lag <= 2; lag++)
-			product[lag - 1] += s->chain[i] >= lag ? x * (s->ms[i - lag] - s->mean) : 0;
+		product += s->chain[i] >= 1 ? x * (s->ms[i - 1] - s->mean) : 0;
 		if (s->chain[i] < 2)
 			continue;
 		triples++;
 		turns += (s->ms[i] - s->ms[i - 1]) * (s->ms[i - 1] - s->ms[i - 2]) < 0;
 	}
-	*f++ = product[0] / power;
-	*f++ = product[1] / power;
+	*f++ = (float)early / ((float)s->n + 1);
+	*f++ = (float)late / ((float)s->n + 1);
+	*f++ = product / power;
 	*f++ = triples > 0 ? (float)turns / (float)triples : 0.67f;
+	*f++ = log2_portable(s->mean / 800);
+	*f++ = log2_portable((largest + 1) / s->median);
 	return f;
 }
 
-/* log2 of how much rarer two neighbours match than one; high where nothing repeats. */
-static float sample_entropy(const struct intervals *s, float tolerance_ms)
+/* log2 of how much rarer two neighbours match than one; high where nothing
+ * repeats. */
+static float sample_entropy(const struct af_intervals *s)
 {
+	float tolerance_ms = 0.1f * s->mean;
 	int one = 0, two = 0;
 
 	for (int i = 0; i < s->n; i++) {
+		if (s->chain[i] == 0)
+			continue;
 		for (int k = i + 1; k < s->n; k++) {
-			if (s->chain[k] == 0 || s->chain[i] == 0 ||
-			    fabsf(s->ms[i - 1] - s->ms[k - 1]) >= tolerance_ms)
+			if (fabsf(s->ms[i - 1] - s->ms[k - 1]) >= tolerance_ms || s->chain[k] == 0)
 				continue;
 			one++;
 			two += fabsf(s->ms[i] - s->ms[k]) < tolerance_ms;
@@ -198,73 +86,15 @@ static float sample_entropy(const struct intervals *s, float tolerance_ms)
 	       log2_portable(tolerance_ms / s->mean);
 }
 
-static float map_occupancy(const struct intervals *s)
+static float *add_intervals(struct stretch x, const struct af_intervals *s, float *f)
 {
-	const float cell_ms = 25;
-	int x[AF_LONG], y[AF_LONG], n = 0, cells = 0;
-
-	for (int i = 0; i < s->n; i++) {
-		int known = 0;
-
-		if (s->chain[i] == 0)
-			continue;
-		x[n] = (int)(s->ms[i] / cell_ms);
-		y[n] = (int)((s->ms[i] - s->ms[i - 1] + 4000) / cell_ms);
-		for (int k = 0; k < n && !known; k++)
-			known = x[k] == x[n] && y[k] == y[n];
-		cells += !known;
-		n++;
-	}
-	return n > 0 ? (float)cells / (float)n : 0;
-}
-
-static float middle_of(float a, float b, float c)
-{
-	return larger(smaller(a, b), smaller(larger(a, b), c));
-}
-
-/* Differences that a median over three leaves: single early or late beats are gone. */
-static float *add_median_filtered(const struct intervals *s, float *f)
-{
-	float d[AF_LONG];
-	int n = 0;
-
-	for (int i = 0; i < s->n; i++) {
-		if (s->chain[i] < 3)
-			continue;
-		d[n++] = fabsf(middle_of(s->ms[i], s->ms[i - 1], s->ms[i - 2]) -
-			       middle_of(s->ms[i - 1], s->ms[i - 2], s->ms[i - 3])) /
-			 s->mean;
-	}
-	*f++ = sqrtf(mean_of(d, n));
-	sort(d, n);
-	*f++ = sqrtf(quantile(d, n, 0.75f));
-	return f;
-}
-
-static float *add_intervals(const struct af_window *w, int64_t from, float *f)
-{
-	struct intervals s;
 	int ventricular = 0;
-	float largest = 0;
 
-	take_intervals(w, from, &s);
-	for (int64_t k = from; k < w->count; k++)
-		ventricular += is_ventricular(kept(w, k)->label);
-	for (int i = 0; i < s.n; i++)
-		largest = larger(largest, s.ms[i]);
-	f = add_differences(&s, f);
-	f = add_deviations(&s, f);
-	f = add_order(&s, f);
-	*f++ = sample_entropy(&s, 30);
-	*f++ = sample_entropy(&s, 0.1f * s.mean);
-	*f++ = map_occupancy(&s);
-	f = add_median_filtered(&s, f);
-	*f++ = log2_portable(s.mean / 800);
-	*f++ = log2_portable((largest + 1) / s.median);
-	*f++ = (float)s.n / AF_LONG;
-	*f++ = (float)ventricular / (float)(w->count - from);
-	*f++ = (float)(w->count - from) / AF_LONG;
+	for (int64_t k = x.from; k < x.to; k++)
+		ventricular += af_is_ventricular(af_window_beat(x.w, k));
+	f = add_differences(s, f);
+	f = add_order(s, f);
+	*f++ = (float)ventricular / (float)(x.to - x.from);
 	return f;
 }
 
@@ -275,22 +105,22 @@ struct atria {
 	float steep;             /* likewise, of the differences of neighbouring points */
 	float likeness[AF_LONG]; /* of each wave with the mean of the others */
 	float pause_power, pause_lag[AF_LAGS];
-	float height, height_square, width, width_square, noise;
+	float height, height_square, width, width_square;
 	int n, pauses;
 };
 
 static bool shows_atria(const struct af_beat *b)
 {
-	return b->atrial.height_uv > 0 && !is_ventricular(b->label);
+	return b->sight.atrial.height_uv > 0 && !af_is_ventricular(b);
 }
 
-static void sum_waves(const struct af_window *w, int64_t from, struct atria *a)
+static void sum_waves(struct stretch s, struct atria *a)
 {
-	for (int64_t k = from; k < w->count; k++) {
-		const struct af_atrial *x = &kept(w, k)->atrial;
+	for (int64_t k = s.from; k < s.to; k++) {
+		const struct af_atrial *x = &af_window_beat(s.w, k)->sight.atrial;
 		float scale = 1 / (x->height_uv + 1);
 
-		if (!shows_atria(kept(w, k)))
+		if (!shows_atria(af_window_beat(s.w, k)))
 			continue;
 		a->n++;
 		for (int i = 0; i < AF_WAVE; i++) {
@@ -305,7 +135,6 @@ static void sum_waves(const struct af_window *w, int64_t from, struct atria *a)
 		a->height_square += x->height_uv * x->height_uv;
 		a->width += x->width_ms;
 		a->width_square += x->width_ms * x->width_ms;
-		a->noise += x->noise;
 		if (x->pause_power <= 0)
 			continue;
 		a->pauses++;
@@ -316,16 +145,16 @@ static void sum_waves(const struct af_window *w, int64_t from, struct atria *a)
 }
 
 /* Likeness of each wave to the sum of the others. */
-static void compare_waves(const struct af_window *w, int64_t from, struct atria *a)
+static void compare_waves(struct stretch s, struct atria *a)
 {
 	int n = 0;
 
-	for (int64_t k = from; k < w->count; k++) {
-		const struct af_atrial *x = &kept(w, k)->atrial;
+	for (int64_t k = s.from; k < s.to; k++) {
+		const struct af_atrial *x = &af_window_beat(s.w, k)->sight.atrial;
 		float scale = 1 / (x->height_uv + 1);
 		float product = 0, own = 1e-9f, others = 1e-9f;
 
-		if (!shows_atria(kept(w, k)))
+		if (!shows_atria(af_window_beat(s.w, k)))
 			continue;
 		for (int i = 0; i < AF_WAVE; i++) {
 			float v = x->wave[i] * scale, rest = a->mean[i] - v;
@@ -336,7 +165,7 @@ static void compare_waves(const struct af_window *w, int64_t from, struct atria 
 		}
 		a->likeness[n++] = product / sqrtf(own * others);
 	}
-	sort(a->likeness, n);
+	af_sort(a->likeness, n);
 }
 
 static float deviation(float sum, float square, float n)
@@ -357,16 +186,14 @@ static float *add_waves(const struct atria *a, float *f)
 			best = m;
 			where = i;
 		}
-		*f++ = limited(10 * m, -3, 3);
 	}
 	rest = larger(power - steady, 0) + 1e-9f;
 	*f++ = 0.5f * log2_portable(steady);
 	*f++ = 0.5f * log2_portable(rest);
 	*f++ = 0.5f * log2_portable(steady / rest);
 	*f++ = a->steep / (n * power);
-	*f++ = quantile(a->likeness, a->n, 0.25f);
-	*f++ = quantile(a->likeness, a->n, 0.5f);
-	*f++ = quantile(a->likeness, a->n, 0.75f);
+	*f++ = af_quantile(a->likeness, a->n, 0.25f);
+	*f++ = af_quantile(a->likeness, a->n, 0.5f);
 	*f++ = (float)where / AF_WAVE;
 	*f++ = limited(10 * best, 0, 3);
 	return f;
@@ -383,48 +210,110 @@ static float *add_pauses(const struct atria *a, float *f)
 	return f;
 }
 
-static void add_atria(const struct af_window *w, int64_t from, float *f)
+static float *add_atria(struct stretch s, float *f)
 {
 	struct atria a = {.n = 0};
+	float *end = f + AF_ATRIAL_FEATURES;
 	float n;
 
 	memset(f, 0, AF_ATRIAL_FEATURES * sizeof *f);
-	sum_waves(w, from, &a);
+	sum_waves(s, &a);
 	if (a.n < 3)
-		return;
-	compare_waves(w, from, &a);
+		return end;
+	compare_waves(s, &a);
 	n = (float)a.n;
-	*f++ = 1;
 	f = add_waves(&a, f);
 	f = add_pauses(&a, f);
-	*f++ = a.noise / n;
 	*f++ = a.width / n / 100;
 	*f++ = deviation(a.width, a.width_square, n) / 100;
 	*f++ = deviation(a.height, a.height_square, n) / (a.height / n + 1);
+	return end;
 }
 
-void af_features(const struct af_window *w, float feature[AF_FEATURES])
+/* How like the usual beat those are that come early; 1 where none does. */
+static float early_likeness(const struct af_window *w, const struct af_intervals *s)
 {
-	int64_t from_long = w->count > AF_LONG ? w->count - AF_LONG : 0;
-	int64_t from_short = w->count > AF_SHORT ? w->count - AF_SHORT : 0;
-	float *f = feature;
-
-	f = add_intervals(w, from_long, f);
-	f = add_intervals(w, from_short, f);
-	add_atria(w, from_long, f);
-}
-
-float af_features_mean_rr_ms(const struct af_window *w)
-{
-	int64_t from = w->count > AF_SHORT ? w->count - AF_SHORT : 0;
 	float sum = 0;
 	int n = 0;
 
-	for (int64_t k = from; k < w->count; k++) {
-		if (!kept(w, k)->supported)
+	for (int i = 0; i < s->n; i++) {
+		if (s->ms[i] >= EARLY_BELOW * s->median)
 			continue;
-		sum += kept(w, k)->rr_ms;
+		sum += af_window_beat(w, s->beat[i])->sight.likeness;
 		n++;
 	}
-	return n > 0 ? sum / (float)n : 800;
+	return n > 0 ? sum / (float)n : 1;
+}
+
+static float *add_trust(struct stretch x, const struct af_intervals *s, float *f)
+{
+	float confidence = 0, like = 0, snr = 0, worst = 99, down = 0, loudest = 0, noise = 0;
+	float p_wave = 0, n = (float)(x.to - x.from);
+	int unsure = 0, odd = 0, noisy = 0, p_judged = 0;
+
+	for (int64_t k = x.from; k < x.to; k++) {
+		const struct af_beat *b = af_window_beat(x.w, k);
+
+		confidence += b->confidence;
+		unsure += b->confidence < UNSURE_BELOW;
+		like += b->sight.likeness;
+		odd += b->sight.likeness < ODD_BELOW;
+		snr += b->sight.snr_db;
+		worst = smaller(worst, b->sight.snr_db);
+		down += b->sight.turned_down;
+		loudest += b->sight.loudest;
+		noise += b->sight.background;
+		noisy += b->sight.background > NOISY_FROM;
+		p_judged += b->p_wave >= 0;
+		p_wave += larger(b->p_wave, 0);
+	}
+	*f++ = confidence / n;
+	*f++ = (float)unsure / n;
+	*f++ = like / n;
+	*f++ = (float)odd / n;
+	*f++ = snr / n;
+	*f++ = worst;
+	*f++ = down / n;
+	*f++ = loudest / n;
+	*f++ = noise / n;
+	*f++ = (float)noisy / n;
+	*f++ = p_judged > 0 ? p_wave / (float)p_judged : 0.5f;
+	*f++ = early_likeness(x.w, s);
+	return f;
+}
+
+/* The beats within `reach` of the target, as far as they are known and not
+ * across a break. */
+static struct stretch around(const struct af_window *w, int64_t target, int64_t back, int64_t on)
+{
+	int64_t oldest = w->count > AF_KEPT ? w->count - AF_KEPT : 0;
+	struct stretch s = {w, target - back, target + on + 1};
+
+	oldest = oldest > w->first ? oldest : w->first;
+	s.from = s.from > oldest ? s.from : oldest;
+	s.to = s.to < w->count ? s.to : w->count;
+	return s;
+}
+
+void af_features(const struct af_window *w, int64_t target, float feature[AF_FEATURES])
+{
+	const struct stretch stretch[AF_WINDOWS] = {
+	    around(w, target, AF_LONG - 1 - AF_DELAY, AF_DELAY),
+	    around(w, target, AF_MIDDLE, AF_MIDDLE),
+	    around(w, target, AF_SHORT, AF_SHORT),
+	};
+	float *f = feature;
+
+	for (int i = 0; i < AF_WINDOWS; i++) {
+		struct af_intervals s;
+
+		af_intervals_take(&s, w, stretch[i].from, stretch[i].to);
+		if (i == 0)
+			*f++ = sample_entropy(&s);
+		f = add_intervals(stretch[i], &s, f);
+		if (i == 1)
+			continue;
+		f = add_atria(stretch[i], f);
+		f = add_trust(stretch[i], &s, f);
+	}
 }

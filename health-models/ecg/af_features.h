@@ -1,57 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What tells atrial fibrillation from other rhythms, over a window of beats.
+ * What tells atrial fibrillation at a beat from other rhythms, over three
+ * windows: up to 64 beats that end AF_DELAY beats later, the beat with 20 on
+ * either side, and with 8.
  *
- * Intervals: quantiles of their differences and normalised RMSSD; turning points; the coefficient
- * of sample entropy (Lake & Moorman, Am J Physiol 300:H319, 2011); occupancy of the map of RR
- * against dRR (Lian et al., Am J Cardiol 107:1494, 2011); the same after a median filter over three
- * (Petrenas et al., Comput Biol Med 65:184, 2015); differences over two and three beats, small in
- * bigeminy and trigeminy. Intervals that begin or end at a ventricular beat are left out.
- * Atria: size and steadiness of what is before the QRS, and waves in the pause before it.
+ * Intervals: quantiles of their differences and normalised RMSSD; turning
+ * points; the coefficient of sample entropy (Lake & Moorman, Am J Physiol
+ * 300:H319, 2011); differences after a median filter over three (Petrenas et
+ * al., Comput Biol Med 65:184, 2015). Intervals that begin or end at a
+ * ventricular beat are left out. Atria: size and steadiness of what is before
+ * the QRS, and waves in the pause before it. Trust: how sure the beats are, how
+ * like the heart's usual one, how noisy the signal, and how many candidates
+ * between them were turned down.
  */
 #pragma once
 
-#include <stdbool.h>
-
-#include "health-models/ecg/af_atrial.h"
-#include "health-models/ecg/ecg_event.h"
+#include "health-models/ecg/af_window.h"
 
 enum {
-	AF_LONG = 64,  /* beats looked back on */
-	AF_SHORT = 30, /* newest of them, looked at by themselves too */
-	AF_INTERVAL_FEATURES = 27,
-	AF_ATRIAL_FEATURES = 38,
-	AF_FEATURES = 2 * AF_INTERVAL_FEATURES + AF_ATRIAL_FEATURES,
+	AF_DELAY = 20, /* beats that follow the one that is judged */
+	AF_LONG = 64,
+	AF_MIDDLE = 20, /* on either side */
+	AF_SHORT = 8,   /* likewise */
+	AF_WINDOWS = 3,
+	AF_INTERVAL_FEATURES = 14,
+	AF_ATRIAL_FEATURES = 16,
+	AF_TRUST_FEATURES = 12,
+	AF_MIDDLE_FEATURES = 1 + AF_INTERVAL_FEATURES + AF_ATRIAL_FEATURES +
+			     AF_TRUST_FEATURES, /* where they begin */
+	AF_FEATURES =
+	    1 + AF_WINDOWS * AF_INTERVAL_FEATURES + 2 * (AF_ATRIAL_FEATURES + AF_TRUST_FEATURES),
 };
 
-struct af_beat {
-	int64_t sample_index;
-	enum beat_label label;
-	float rr_ms;    /* since the beat before; 0 = none */
-	bool supported; /* the interval has no ventricular beat at its ends */
-	struct af_atrial atrial;
-};
+/* Writes every feature of beat number `target`; those of unknown atria are 0.
+ */
+void af_features(const struct af_window *w, int64_t target, float feature[AF_FEATURES]);
 
-/* The newest beats; beat number k (counted from 0) is beat[k % AF_LONG]. */
-struct af_window {
-	struct af_beat beat[AF_LONG];
-	int64_t count; /* ever added */
-};
-
-void af_window_init(struct af_window *w);
-/* Takes the next beat with its final label; atrial NULL = not known. */
-void af_window_add(struct af_window *w, const struct ecg_beat *beat,
-		   const struct af_atrial *atrial);
-/* Writes every feature; those of unknown atria are 0. */
-void af_features(const struct af_window *w, float feature[AF_FEATURES]);
-
-/* Median difference of neighbouring RR / mean RR, over the newest AF_SHORT beats. */
+/* Median difference of neighbouring RR / mean RR, over the middle window. */
 static inline float af_features_irregularity(const float feature[AF_FEATURES])
 {
-	float root = feature[AF_INTERVAL_FEATURES + 2];
+	float root = feature[AF_MIDDLE_FEATURES + 2];
 
 	return root * root;
 }
-
-/* Of the supported intervals of the newest AF_SHORT beats; 800 when there are none. */
-float af_features_mean_rr_ms(const struct af_window *w);

@@ -1,16 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trains the networks of the AF detector and writes health-models/ecg/af_weights.c.
+"""Trains the trees of the AF detector and writes health-models/ecg/af_weights.c.
 
-  HEALTH_TWIN_DATA=... health-models/training/train_af.py WORK_DIR [ENGINE_ROOT]
+  HEALTH_TWIN_DATA=... health-models/training/train_af.py WORK_DIR [--check]
 
-Needs numpy, scipy and gcc; takes some ten minutes on two cores. ENGINE_ROOT: the sources that find
-the beats, if not this project's. Rows of every recording come from the engine; five folds by person
-give the cross-validated figures, printed; then networks are trained on all rows.
+Needs numpy, scipy and gcc; takes some five minutes on two cores. The beats of every recording come from
+the engine and are kept in WORK_DIR/beats.pickle. --check: five folds by person, cross-validated figures are
+printed; the levels that open and close an episode are chosen for each fold on the other four.
 """
 
+import itertools
 import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 
@@ -19,211 +21,260 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # the pool is the parallelism
 import numpy as np
 
 import af_data
-import perceptron
+import boosted_trees
 import recordings
-from af_data import AF, NOT_AF
+from af_data import AF, NEUTRAL, NOT_AF
 
-MEMBERS = 3
-STEPS, BATCH, HIDDEN = 3000, 384, (24, 12)
-RATE, DECAY, DROP, JITTER = 3e-3, 0.05, 0.1, 0.05
-ROW_DELAY = 20     # the row of a beat is about this many beats before it
-FIRST_BEATS = 8    # AF_FIRST_BEATS of af_detector.h
-SCORE_DELAY, SMOOTH, LEVEL = 26, 12, 0.55  # AF_DELAY, AF_STRIDE * AF_SMOOTH; between its two levels
-INTERVALS = 54     # features that need no signal; the others are hidden from some rows
-HIDDEN_ATRIA = 0.2
-# What all beats of one person weigh against one recording of challenge-2017.
-WEIGHT = {"mitdb": 3, "cpsc2021": 1.5, "svdb": 1, "nsrdb": 6, "afdb": 6, "vfdb": 1, "made up": 0.8}
-VARIANT_WEIGHT = {"as_is": 1, "second": 0.5, "noise": 0.4, "beats": 1}
-VENTRICULAR_WEIGHT, AF_WEIGHT = 0.4, 3
-WORDS = {"N": "N", "A": "AFIB", "O": "OTHER", "~": "NOISE"}
-
-
-def spans(rows):
-    """[(job, first row, row after the last)]"""
-    first = np.searchsorted(rows["record"], np.arange(len(af_data.jobs()) + 1))
-    return list(zip(af_data.jobs(), first, first[1:]))
+BEAT = {"classes": 1, "rounds": 100, "depth": 4, "rate": 0.1, "l2": 3, "least_hessian": 1, "column_share": 0.25,
+        "row_share": 0.4}
+RECORD = {"classes": 4, "rounds": 160, "depth": 4, "rate": 0.04, "l2": 1, "least_hessian": 1, "column_share": 0.2,
+          "row_share": 0.7}
+LEVELS = list(itertools.product((0.3, 0.5, 0.8, 1.1, 1.5), (0.3, 0.6, 0.9)))  # opens; closes so much lower
+SHIPPED = (0.8, 0.6)  # OPEN_FROM and CLOSE_BELOW of af_detector.c
+SMOOTH, LEAST_BEATS, FIRST_BEATS, UNREADABLE_REACH = 3, 12, 8, 3  # as there
+OFFICIAL = np.array([5076, 758, 2415, 279.0])  # N A O ~ of the challenge
+# What all beats of one person weigh against one recording of challenge-2017; those in AF thrice.
+WEIGHT = {"mitdb": 4, "cpsc2021": 1.5, "svdb": 2, "nsrdb": 6, "afdb": 6, "vfdb": 3, "cudb": 1, "made up": 0.5,
+          "harlab": 6, "splice": 1}
+VARIANT_WEIGHT = {"second": 0.5, "noise": 0.5}
+COPY_WEIGHT = {"": 1, "ventricular": 0.3, "blind": 0.3}
+NOISE_WEIGHT = 0.5  # of the challenge's ~
+MOST_VENTRICULAR = 0.35
+RECORD_WEIGHT = 0.5  # exponent: between the mix of classes in hand (0) and the official one (1)
 
 
-def late_labels(rows):
-    out = rows["label"].copy()
-    for _, a, b in spans(rows):
-        out[a:b] = rows["label"][np.maximum(np.arange(a, b) - ROW_DELAY, a)]
+def copies(job):
+    """Also learned from: with beats called ventricular at random, and without atria."""
+    yield ""
+    if job[0] in ("challenge-2017", "made up") or job[0] in ("mitdb", "cpsc2021") and job[2] == "as_is":
+        yield "ventricular"
+    if job[0] == "challenge-2017" or job[2] == "as_is" and job[0] in ("mitdb", "cpsc2021", "svdb", "nsrdb", "harlab"):
+        yield "blind"
+
+
+def rows_of(number):
+    """[(copy, features, the beat of each row)] of a job."""
+    engine, (beats, _, _, _, _) = af_data.Engine(LIBRARY), PARTS[number]
+    out = []
+    for copy in copies(JOBS[number]):
+        rng = np.random.default_rng(number)
+        share = rng.uniform(0, MOST_VENTRICULAR) if copy == "ventricular" or copy == "blind" and number % 2 else 0
+        out.append((copy, *engine.features(beats, rng.random(len(beats)) < share, copy == "blind")))
     return out
 
 
-def row_weights(rows, label):
+def row_weights(job, copy, label):
     weight = np.zeros(len(label), np.float32)
-    for (database, _, kind), a, b in spans(rows):
-        k = np.arange(b - a)
-        if database == "challenge-2017" and b > a:
-            w = np.where(k >= min(FIRST_BEATS, b - a) - 1, 0.3 + (k / (b - a)) ** 2, 0)
-            weight[a:b] = w / w.sum() * (VENTRICULAR_WEIGHT if kind.endswith("V") else 1)
-            continue
-        for c in (AF, NOT_AF):
-            some = (label[a:b] == c) & (k >= FIRST_BEATS - 1)
-            if some.sum() > 20:
-                weight[a:b][some] = (WEIGHT[database] * VARIANT_WEIGHT[kind] * (AF_WEIGHT if c == AF else 1) *
-                                     min(1, some.sum() / 200) / some.sum())
+    if job[0] in ("challenge-2017", "splice"):
+        weight[:] = COPY_WEIGHT[copy] * (NOISE_WEIGHT if job[2] == "~" else 1) / max(len(label), 1)
+        return weight
+    whole = WEIGHT[job[0]] * VARIANT_WEIGHT.get(job[2], 1) * COPY_WEIGHT[copy]
+    for c in (AF, NOT_AF):
+        some = label == c
+        if some.sum() > 4:
+            weight[some] = whole * (3 if c == AF else 1) * min(1, some.sum() / 50) / some.sum()
     return weight
 
 
-def targets(label, p):
-    """One-hot rows; for NOT_AF, what the network thinks among the other classes."""
-    t = np.zeros_like(p)
-    for c in range(len(af_data.CLASSES)):
-        t[label == c, c] = 1
-    free = label == NOT_AF
-    others = p[free].copy()
-    others[:, AF] = 0
-    t[free] = others / (others.sum(1, keepdims=True) + 1e-9)
-    return t
+def gather_rows():
+    """Dict of x, label, weight, fold, job, which, copied."""
+    with multiprocessing.Pool(2) as pool:
+        each = pool.map(rows_of, range(len(JOBS)), chunksize=8)
+    rows = {name: [] for name in ("x", "label", "weight", "fold", "job", "which", "copied")}
+    for number, (job, copied) in enumerate(zip(JOBS, each)):
+        fold = af_data.fold_of(job)
+        for copy, x, which in copied:
+            label = PARTS[number][2][which]
+            values = (x, label, row_weights(job, copy, label), fold, number, which, copy != "")
+            for name, value in zip(rows, values):
+                rows[name].append(np.full(len(x), value) if np.isscalar(value) else value)
+    return {name: np.concatenate(values) for name, values in rows.items()}
 
 
-def fit(x, label, weight, seed):
-    """Adam on rows drawn by weight. Returns [(mean, deviation), (weights, bias), ...]."""
-    rng = np.random.default_rng(seed)
-    drawn = np.cumsum(weight.astype(float)) / weight.sum(dtype=float)
-    some = x[np.searchsorted(drawn, rng.random(20000) * 0.999999)]
-    mean, deviation = some.mean(0), some.std(0) + 1e-3
-    sizes = [x.shape[1], *HIDDEN, len(af_data.CLASSES)]
-    layers = [[(rng.standard_normal((a, b)) * np.sqrt(2 / a)).astype(np.float32), np.zeros(b, np.float32)]
-              for a, b in zip(sizes, sizes[1:])]
-    first = [[np.zeros_like(v) for v in layer] for layer in layers]
-    second = [[np.zeros_like(v) for v in layer] for layer in layers]
-    for step in range(1, STEPS + 1):
-        k = np.searchsorted(drawn, rng.random(BATCH) * 0.999999)
-        h = x[k]
-        h[rng.random(BATCH) < HIDDEN_ATRIA, INTERVALS:] = 0
-        h = np.clip((h - mean) / deviation, -perceptron.LIMIT, perceptron.LIMIT).astype(np.float32)
-        h += JITTER * rng.standard_normal(h.shape, dtype=np.float32)
-        h *= rng.random(h.shape, dtype=np.float32) > DROP
-        seen = [h]
-        for w, b in layers[:-1]:
-            seen.append(np.maximum(seen[-1] @ w + b, 0))
-        p = perceptron.softmax(seen[-1] @ layers[-1][0] + layers[-1][1])
-        slope = (p - targets(label[k], p)) / BATCH
-        now = np.float32(RATE * 0.5 * (1 + np.cos(np.pi * step / STEPS)) + 1e-5)
-        for i in range(len(layers) - 1, -1, -1):
-            w = layers[i][0]
-            change = [seen[i].T @ slope, slope.sum(0)]
-            if i:
-                slope = (slope @ w.T) * (seen[i] > 0)
-            for j in (0, 1):
-                first[i][j] += 0.1 * (change[j] - first[i][j])
-                second[i][j] += 0.001 * (change[j] ** 2 - second[i][j])
-                step_size = first[i][j] / (1 - 0.9 ** step) / (np.sqrt(second[i][j] / (1 - 0.999 ** step)) + 1e-8)
-                layers[i][j] -= now * (step_size + (DECAY * w if j == 0 else 0))
-    return [(mean, deviation)] + [tuple(layer) for layer in layers]
+def fit_beats(left_out):
+    """Trees of all folds but one (-1: of all)."""
+    use = np.flatnonzero((ROWS["fold"] != left_out) & (ROWS["weight"] > 0))
+    return boosted_trees.Trees(TREES, seed=0, **BEAT).fit(BINS[:, use], ROWS["label"][use], ROWS["weight"][use])
 
 
-def apply(network, x):
-    h = np.clip((x - network[0][0]) / network[0][1], -perceptron.LIMIT, perceptron.LIMIT).astype(np.float32)
-    for w, b in network[1:-1]:
-        h = np.maximum(h @ w + b, 0)
-    return perceptron.softmax(h @ network[-1][0] + network[-1][1])
+def judge_fold(fold):
+    """(rows of the fold, what trees of the others say of them)"""
+    test = np.flatnonzero((ROWS["fold"] == fold) & ~ROWS["copied"])
+    return test, fit_beats(fold).score(BINS[:, test])[:, 0]
 
 
-def fit_one(job):
-    """Leaves out a fold (-1: none). Returns the fold, its network, and what that says of the fold."""
-    left_out, seed = job
-    fold = FOLD[ROWS["record"]]
-    use = np.flatnonzero((fold != left_out) & (LABEL >= 0) & (WEIGHT_OF > 0) & THINNED)
-    network = fit(ROWS["x"][use], LABEL[use], WEIGHT_OF[use], seed)
-    test = np.flatnonzero(fold == left_out)
-    said = [apply(network, ROWS["x"][test[i:i + 50000]]) for i in range(0, len(test), 50000)]
-    return left_out, network, test, np.concatenate(said) if said else None
+def fit_record(x, y, seed):
+    levels = boosted_trees.levels_of(x)
+    weight = ((OFFICIAL / np.bincount(y, minlength=4)) ** RECORD_WEIGHT)[y]
+    return boosted_trees.Trees(TREES, seed=seed, **RECORD).fit(boosted_trees.bins_of(x, levels), y, weight), levels
 
 
-def print_challenge(rows, p):
+def to_official_mix(y):
+    return (1 - RECORD_WEIGHT) * np.log(OFFICIAL / np.bincount(y, minlength=4))
+
+
+def smoothed(score):
+    sums, i = np.concatenate([[0], np.cumsum(score, dtype=float)]), np.arange(len(score))
+    low, high = np.maximum(i - SMOOTH // 2, 0), np.minimum(i + SMOOTH // 2 + 1, len(score))
+    return (sums[high] - sums[low]) / (high - low)
+
+
+def episodes(number, which, score, opens, closes):
+    """[(start, end)] in samples, as af_detector.c finds them; no break is looked for."""
+    at, _, readable = af_data.Engine(LIBRARY).words(PARTS[number][0])
+    out, since = [], None
+    for target, now in zip(which, smoothed(score)):
+        near = readable[max(0, target - UNREADABLE_REACH):target + UNREADABLE_REACH + 1]
+        unreadable = 2 * (near == 0).sum() > len(near)
+        if since is not None and (now < closes or unreadable):
+            if target - since >= LEAST_BEATS:
+                out.append((at[since], at[target]))
+            since = None
+        elif since is None and now > opens and not unreadable:
+            since = target
+    if since is not None and len(at) - since >= LEAST_BEATS:
+        out.append((at[since], at[-1] + 1))
+    return out
+
+
+def reference(job, rate, seconds):
+    """(AF, neutral) as lists of [start, end) in samples."""
+    import ec57
+    import wfdb_annotations
+    if job[0] not in ("mitdb", "cpsc2021", "vfdb"):
+        return [], []
+    marks = wfdb_annotations.read(f"{recordings.DATA}/ecg/{job[0]}/{job[1]}.atr")
+    end = int(seconds * rate)
+    return tuple(ec57.spans(marks, rhythms, end) for rhythms in (af_data.AF_RHYTHMS, af_data.NEUTRAL_RHYTHMS))
+
+
+def times(number, which, score, opens, closes):
+    """Seconds: AF found, AF, AF said where there is none, no AF."""
+    import ec57
+    _, rate, _, seconds, _ = PARTS[number]
+    af, neutral = reference(JOBS[number], rate, seconds)
+    said = ec57.subtract(episodes(number, which, score, opens, closes), neutral)
+    found = ec57.overlap(af, said)
+    return np.array([found / rate, ec57.length(af) / rate, (ec57.length(said) - found) / rate,
+                     seconds - (ec57.length(af) + ec57.length(neutral)) / rate])
+
+
+def group_of(job):
+    paced = " paced" if job[0] == "mitdb" and job[1] in recordings.PACED else ""
+    return f"{job[0]} {job[2]}{paced}"
+
+
+def worth(table, jobs):
+    """Of one pair of levels: mean of Se and Sp by time over the databases that choose."""
+    total = {}
+    for number in jobs:
+        total[group_of(JOBS[number])] = total.get(group_of(JOBS[number]), 0) + table[number]
+    shares = []
+    for group in ("mitdb as_is", "mitdb noise", "cpsc2021 as_is", "cpsc2021 noise", "nsrdb as_is", "harlab as_is"):
+        t = total.get(group)
+        if t is not None and t[1] > 0:
+            shares.append(t[0] / t[1])
+        if t is not None:
+            shares.append(1 - t[2] / t[3])
+    return np.mean(shares)
+
+
+def print_times(said):
+    """said: job -> (which, score). Levels of each fold from the other four."""
+    tables = {levels: {n: times(n, *said[n], levels[0], levels[0] - levels[1]) for n in said} for levels in LEVELS}
+    total, people, chosen = {}, {}, []
+    for fold in range(af_data.FOLDS):
+        others = [n for n in said if af_data.fold_of(JOBS[n]) != fold]
+        best = max(LEVELS, key=lambda levels: worth(tables[levels], others))
+        chosen.append(best)
+        for n in said:
+            if af_data.fold_of(JOBS[n]) == fold:
+                total[group_of(JOBS[n])] = total.get(group_of(JOBS[n]), 0) + tables[best][n]
+                people.setdefault(group_of(JOBS[n]), []).append((JOBS[n][1], tables[best][n]))
+    print("levels of the folds:", *chosen, "; best for all:",
+          max(LEVELS, key=lambda levels: worth(tables[levels], list(said))))
+    for group in sorted(total):
+        t = total[group]
+        weak = [f"{name} {100 * p[0] / max(p[1], 1):.0f}/{100 - 100 * p[2] / max(p[3], 1):.0f}"
+                for name, p in sorted(people[group]) if p[0] < 0.95 * p[1] or p[2] > 0.05 * p[3]]
+        print(f"{group:20s} Se {100 * t[0] / t[1] if t[1] else np.nan:.1f} of {t[1]:.0f} s, "
+              f"Sp {100 - 100 * t[2] / max(t[3], 1):.1f}  ", *weak)
+
+
+def check_beats(pool):
+    said = {}
+    for test, score in pool.imap_unordered(judge_fold, range(af_data.FOLDS)):
+        job = ROWS["job"][test]
+        for n in np.unique(job):
+            if JOBS[n][0] not in ("challenge-2017", "afdb", "made up", "splice"):
+                said[n] = ROWS["which"][test][job == n], score[job == n]
+    print_times(said)
+
+
+def check_record(x, y, names):
     import challenge2017
-    reference, summaries = {}, {}
-    for (database, name, kind), a, b in spans(rows):
-        if database != "challenge-2017" or kind.endswith("V"):
-            continue
-        k = np.minimum(np.arange(1, b - a + 1.0), 64) ** 2 * (np.arange(b - a) >= FIRST_BEATS - 1)
-        mean = (p[a:b] * k[:, None]).sum(0) / k.sum() if k.any() else np.eye(4)[3]
-        reference[name] = kind
-        summaries[name] = {"rhythm": WORDS[af_data.CLASSES[int(mean.argmax())]], "af_probability": float(mean[AF])}
-    print("challenge-2017", {k: round(v, 3) for k, v in challenge2017.figures(reference, summaries).items()})
-
-
-def print_time(rows, p):
-    """Se and Sp by time, per database and for its worst people."""
-    score = p[:, AF] / (1 - p[:, 3] + 1e-6)
-    total, people = {}, {}
-    for (database, name, kind), a, b in spans(rows):
-        if database == "challenge-2017" or b - a < FIRST_BEATS:
-            continue
-        sums = np.concatenate([[0], np.cumsum(score[a:b], dtype=float)])
-        k = np.minimum(np.arange(b - a) + SCORE_DELAY, b - a - 1)
-        low = np.maximum(k - SMOOTH + 1, 0)
-        said = (sums[k + 1] - sums[low]) / (k + 1 - low) > LEVEL
-        label, time = rows["label"][a:b], np.diff(rows["sample"][a:b], append=rows["sample"][b - 1])
-        part = np.array([time[(label == AF) & said].sum(), time[label == AF].sum(),
-                         time[(label == NOT_AF) & ~said].sum(), time[label == NOT_AF].sum()])
-        paced = " paced" if database == "mitdb" and name in recordings.PACED else ""
-        total[database + " " + kind + paced] = total.get(database + " " + kind + paced, 0) + part
-        people.setdefault(database + " " + kind + paced, []).append((name, part))
-    for key, part in total.items():
-        worst = [f"{name} {100 * t[0] / max(t[1], 1):.0f}/{100 * t[2] / max(t[3], 1):.0f}" for name, t in people[key]
-                 if t[0] < 0.95 * t[1] or t[2] < 0.95 * t[3]]
-        print(f"{key:16s} Se {100 * part[0] / max(part[1], 1):.1f} Sp {100 * part[2] / max(part[3], 1):.1f}  ", *worst)
+    score, fold = np.zeros((len(y), 4)), np.array([af_data.fold_of(("challenge-2017", n, "")) for n in names])
+    for f in range(af_data.FOLDS):
+        trees, levels = fit_record(x[fold != f], y[fold != f], 0)
+        score[fold == f] = trees.score(boosted_trees.bins_of(x[fold == f], levels)) + to_official_mix(y)
+    p = np.exp(score - score.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    p[x[:, 0] < FIRST_BEATS] = np.eye(4)[3]
+    words = ("N", "AFIB", "OTHER", "NOISE")
+    summaries = {n: {"rhythm": words[q.argmax()], "af_probability": q[AF]} for n, q in zip(names, p)}
+    figures = challenge2017.figures({n: af_data.CLASSES[k] for n, k in zip(names, y)}, summaries)
+    print("challenge-2017", {k: round(v, 3) for k, v in figures.items()})
 
 
 def head():
     commit = subprocess.check_output(["git", "-C", af_data.ROOT, "rev-parse", "--short", "HEAD"], text=True).strip()
     return ("/*\n * Generated by health-models/training/train_af.py; do not edit.\n"
             f" * Engine it was trained with: commit {commit}. Trained on the recordings in hand of\n"
-            " * challenge-2017, mitdb (DS1, 107, 217), cpsc2021, svdb, nsrdb, vfdb, on afdb's intervals, on\n"
-            " * nstdb mixed into copies, and on made-up series of intervals.\n */\n")
+            " * challenge-2017, mitdb (DS1 without 118 and 119, 107, 217), cpsc2021, svdb, nsrdb, vfdb, cudb,\n"
+            " * harlab, on afdb's intervals, on nstdb mixed into copies, and on made-up series of intervals.\n */\n")
 
 
-def write(path, networks):
+def write(path, beat, beat_levels, record, record_levels, shift):
     out = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n" + head()
-    out += '#include "health-models/ecg/af_network.h"\n\n/* clang-format off */\n'
-    rows = ""
-    for k, network in enumerate(networks):
-        out += perceptron.table(f"mean{k}", network[0][0]) + perceptron.table(f"scale{k}", 1 / network[0][1])
-        rows += f"\t{{\n\t\t.mean = mean{k},\n\t\t.scale = scale{k},\n"
-        for i, (w, b) in enumerate(network[1:], 1):
-            out += perceptron.table(f"weight{k}_{i}", w.T) + perceptron.table(f"bias{k}_{i}", b)
-            rows += f"\t\t.weight{i} = weight{k}_{i},\n\t\t.bias{i} = bias{k}_{i},\n"
-        rows += "\t},\n"
-    out += f"\nconst struct af_network af_network[AF_NETWORK_MEMBERS] = {{\n{rows}}};\n/* clang-format on */\n"
+    out += '#include "health-models/ecg/af_trees.h"\n\n/* clang-format off */\n'
+    beat_text, beat_row = beat.tables("beat", beat_levels)
+    record_text, record_rows = record.tables("record", record_levels, shift)
+    out += beat_text + record_text
+    out += f"\nconst struct af_trees af_trees_beat = {beat_row[0]};\n"
+    out += "const struct af_trees af_trees_record[AF_CLASSES] = {\n\t" + ",\n\t".join(record_rows) + ",\n};\n"
     with open(path, "w", encoding="utf-8") as file:
-        file.write(out)
+        file.write(out + "/* clang-format on */\n")
 
 
 def main():
-    global ROWS, FOLD, LABEL, WEIGHT_OF, THINNED
+    global LIBRARY, TREES, JOBS, PARTS, ROWS, BINS
     work = os.path.abspath(sys.argv[1])
     os.makedirs(work, exist_ok=True)
-    path = os.path.join(work, "rows.npz")
-    if not os.path.exists(path):
-        library = os.path.join(work, "af_rows.so")
-        af_data.build(library, os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else af_data.ROOT)
-        np.savez(path, **af_data.gather(library))
-    ROWS = dict(np.load(path))
-    FOLD = np.array([af_data.fold_of(j) for j in af_data.jobs()])
-    LABEL = late_labels(ROWS)
-    WEIGHT_OF = row_weights(ROWS, LABEL)
-    # Neighbouring rows are much alike: of long recordings every fourth is enough.
-    short = np.array([j[0] in ("challenge-2017", "made up") for j in af_data.jobs()])
-    THINNED = short[ROWS["record"]] | (np.arange(len(LABEL)) % 4 == 0)
-    said = np.zeros((len(LABEL), len(af_data.CLASSES)), np.float32)
-    with multiprocessing.Pool(2) as pool:
-        networks = [r[1] for r in pool.map(fit_one, [(-1, seed) for seed in range(MEMBERS)], chunksize=1)]
-        write(os.path.join(af_data.ROOT, "health-models/ecg/af_weights.c"), networks)
-        members = int(os.environ.get("AF_FOLD_MEMBERS", "1"))
-        for _, _, test, p in pool.imap_unordered(
-                fit_one, [(f, seed) for f in range(af_data.FOLDS) for seed in range(members)]):
-            said[test] += p / members
-    np.save(os.path.join(work, "said.npy"), said)
-    print_challenge(ROWS, said)
-    print_time(ROWS, said)
+    LIBRARY, TREES = os.path.join(work, "af_rows.so"), os.path.join(work, "boosted_trees.so")
+    af_data.build(LIBRARY)
+    boosted_trees.build(TREES)
+    kept = os.path.join(work, "beats.pickle")
+    if not os.path.exists(kept):
+        with open(kept, "wb") as file:
+            pickle.dump(af_data.gather(LIBRARY), file, protocol=4)
+    with open(kept, "rb") as file:
+        JOBS, PARTS = pickle.load(file)
+    ROWS = gather_rows()
+    beat_levels = boosted_trees.levels_of(ROWS["x"][ROWS["weight"] > 0])
+    BINS = boosted_trees.bins_of(ROWS["x"], beat_levels)
+    short = [n for n, job in enumerate(JOBS) if job[0] == "challenge-2017"]
+    x = np.stack([PARTS[n][4] for n in short])
+    y, names = np.array([af_data.CLASSES.index(JOBS[n][2]) for n in short]), [JOBS[n][1] for n in short]
+    if "--check" in sys.argv:
+        check_record(x, y, names)
+        with multiprocessing.Pool(2) as pool:
+            check_beats(pool)
+    record, record_levels = fit_record(x, y, 0)
+    write(os.path.join(af_data.ROOT, "health-models/ecg/af_weights.c"), fit_beats(-1), beat_levels, record,
+          record_levels, to_official_mix(y))
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or not recordings.DATA:
-        sys.exit("usage: HEALTH_TWIN_DATA=DIR train_af.py WORK_DIR [ENGINE_ROOT]")
+        sys.exit("usage: HEALTH_TWIN_DATA=DIR train_af.py WORK_DIR [--check]")
     main()

@@ -52,7 +52,7 @@ static void finish(struct heard *h)
 {
 	struct ecg_finding finding;
 
-	if (af_detector_finish(&h->detector, &finding) > 0)
+	while (af_detector_finish(&h->detector, &finding) > 0)
 		h->finding[h->findings++] = finding;
 }
 

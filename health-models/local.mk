@@ -50,6 +50,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/hrv_measures.c %D%/ecg/hrv_measures.h \
 	%D%/ecg/hrv_spectrum.c %D%/ecg/hrv_spectrum.h \
 	%D%/ecg/p_wave.c %D%/ecg/p_wave.h \
+	%D%/ecg/p_wave_weights.c \
 	%D%/ecg/paced.c %D%/ecg/paced.h \
 	%D%/ecg/pauses.c %D%/ecg/pauses.h \
 	%D%/ecg/polarity.c %D%/ecg/polarity.h \
@@ -83,7 +84,9 @@ EXTRA_DIST += \
 	%D%/training/fibrillation_data.py \
 	%D%/training/fibrillation_rows.c \
 	%D%/training/first_rules.c \
+	%D%/training/p_wave_rows.c \
 	%D%/training/perceptron.py \
+	%D%/training/train_p_wave.py \
 	%D%/training/recordings.py \
 	%D%/training/train_af.py \
 	%D%/training/train_beats.py \

@@ -7,8 +7,6 @@
 #include "health-models/signal/log_exp.h"
 
 static const float LITTLE_UV2 = 8; /* 1 uV at each point: below is no signal */
-/* Logistic weights: of 1, of log2(size of the average / scatter), of the likeness. */
-static const float WEIGHT_ONE = -0.589f, WEIGHT_SIZE = 0.762f, WEIGHT_LIKENESS = 0.745f;
 static const float LOG2_E = 1.4426950f;
 
 void p_wave_init(struct p_wave *p)
@@ -84,16 +82,25 @@ void p_wave_learn(struct p_wave *p, const float *before)
 	p->scatter = average(p, far, usual_distance(far, p->beats));
 }
 
-float p_wave_judge(const struct p_wave *p, const float *before)
+bool p_wave_measure(const struct p_wave *p, const float *before, float *measure)
 {
 	float usual = product(p->usual, p->usual), own = product(before, before);
-	float size, likeness, odds;
 
 	if (p->beats < P_WAVE_LEARNING)
+		return false;
+	measure[0] = log2_portable(usual + LITTLE_UV2) - log2_portable(p->scatter + LITTLE_UV2);
+	measure[1] = product(before, p->usual) / (sqrtf(own * usual) + LITTLE_UV2);
+	return true;
+}
+
+float p_wave_judge(const struct p_wave *p, const float *before)
+{
+	float measure[P_WAVE_MEASURES], sum = p_wave_weight[0], odds;
+
+	if (!p_wave_measure(p, before, measure))
 		return -1;
-	size = log2_portable(usual + LITTLE_UV2) - log2_portable(p->scatter + LITTLE_UV2);
-	likeness = product(before, p->usual) / (sqrtf(own * usual) + LITTLE_UV2);
-	odds =
-	    exp2_portable(LOG2_E * (WEIGHT_ONE + WEIGHT_SIZE * size + WEIGHT_LIKENESS * likeness));
+	for (int i = 0; i < P_WAVE_MEASURES; i++)
+		sum += p_wave_weight[1 + i] * measure[i];
+	odds = exp2_portable(LOG2_E * sum);
 	return odds / (1 + odds);
 }

@@ -225,6 +225,7 @@ static void final_label(struct ecg *e, int64_t number)
 	evidence = silence_evidence(e, number);
 	rhythm_add(&e->rhythm, &beat, &evidence, looks_paced, &e->queue);
 	af_watch_beat(e, number, &beat);
+	rhythm_atria(&e->rhythm, e->af.open ? e->af.start_index : -1);
 }
 
 static void last_look(struct ecg *e, int64_t number)

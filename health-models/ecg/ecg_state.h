@@ -153,6 +153,7 @@ struct rhythm_state {
 	struct rate_watch rate;
 	struct paced paced;
 	enum signal_quality quality; /* newest grade */
+	int64_t atria_since;         /* the atria fibrillate from here on, -1 = not */
 	bool fibrillates;            /* the ventricles */
 	int64_t fibrillates_since;
 };

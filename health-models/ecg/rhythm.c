@@ -20,6 +20,7 @@ void rhythm_init(struct rhythm_state *r, struct rate_limits limits)
 	rate_watch_init(&r->rate, limits);
 	paced_init(&r->paced);
 	r->irregular_since = -1;
+	r->atria_since = -1;
 	r->newest = -1;
 }
 
@@ -145,6 +146,11 @@ static void say_newest_word(struct rhythm_state *r, int64_t index, struct event_
 		say_word(r, run, r->runs.start, q);
 	else if (r->paced.open)
 		say_word(r, RHYTHM_PACED, r->paced.start, q);
+	else if (r->quality == QUALITY_UNREADABLE &&
+		 (r->atria_since >= 0 || r->irregular_since >= 0))
+		say_word(r, RHYTHM_UNKNOWN, index, q);
+	else if (r->atria_since >= 0)
+		say_word(r, RHYTHM_ATRIAL_FIBRILLATION, r->atria_since, q);
 	else if (r->count < KNOWN_AFTER)
 		say_word(r, RHYTHM_UNKNOWN, index, q);
 	else if (r->irregular_since >= 0)
@@ -203,6 +209,7 @@ void rhythm_break(struct rhythm_state *r, struct event_queue *q)
 	paced_break(&r->paced, q);
 	end_irregular(r, r->newest + 1, q);
 	r->after_left_out = false;
+	r->atria_since = -1;
 	r->count = 0;
 }
 

@@ -20,6 +20,11 @@ void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float la
 /* Ventricular fibrillation was seen to begin or to end at index. */
 void rhythm_fibrillation(struct rhythm_state *r, bool present, int64_t index,
 			 struct event_queue *q);
+/* Atrial fibrillation goes on, as far as is known by now, since start_index; -1 = none. */
+static inline void rhythm_atria(struct rhythm_state *r, int64_t start_index)
+{
+	r->atria_since = start_index;
+}
 /* The grade of the signal, when it is judged. */
 static inline void rhythm_quality(struct rhythm_state *r, enum signal_quality grade)
 {

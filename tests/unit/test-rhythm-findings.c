@@ -226,6 +226,29 @@ static void test_word_in_noise(void)
 	}
 }
 
+/* Atrial fibrillation is the word while it goes on; a ventricular run in it comes first. */
+static void test_atria_word(void)
+{
+	struct heart_beats h;
+
+	begin(&h, DEFAULT);
+	play(&h, "NNNNNNNNNN", 700);
+	rhythm_atria(&h.rhythm, 3000);
+	play(&h, "NN", 800);
+	g_assert_cmpint(h.word, ==, RHYTHM_ATRIAL_FIBRILLATION);
+	play(&h, "VVV", 400);
+	g_assert_cmpint(h.word, ==, RHYTHM_VENTRICULAR_TACHYCARDIA);
+	play(&h, "N", 800);
+	g_assert_cmpint(h.word, ==, RHYTHM_ATRIAL_FIBRILLATION);
+	rhythm_quality(&h.rhythm, QUALITY_UNREADABLE);
+	play(&h, "N", 700);
+	g_assert_cmpint(h.word, ==, RHYTHM_UNKNOWN);
+	rhythm_atria(&h.rhythm, -1);
+	play(&h, "N", 700);
+	g_assert_cmpint(h.word, ==, RHYTHM_REGULAR);
+	finish(&h);
+}
+
 static void test_slow_and_supraventricular_words(void)
 {
 	struct heart_beats h;
@@ -508,6 +531,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rhythm-findings/break-in-a-row", test_break_in_a_row);
 	g_test_add_func("/rhythm-findings/run-going-on", test_run_going_on);
 	g_test_add_func("/rhythm-findings/long-run-is-surer", test_long_run_is_surer);
+	g_test_add_func("/rhythm-findings/atria-word", test_atria_word);
 	g_test_add_func("/rhythm-findings/word-in-noise", test_word_in_noise);
 	g_test_add_func("/rhythm-findings/slow-and-supraventricular-words",
 			test_slow_and_supraventricular_words);

@@ -22,7 +22,7 @@ bin_twinctl_SOURCES = \
 	%D%/heart-rate-variability.c %D%/heart-rate-variability.h \
 	%D%/histogram.c %D%/histogram.h \
 	%D%/main.c
-bin_twinctl_LDADD = libht-client.a libht-programme.a libht-report.a libht-dbus.a libht-common-glib.a libht-ecg-paper.a libht-privacy.a libht-recordings.a libht-codec.a libht-ecg.a libht-trust.a libht-body-trust.a libht-signal.a libht-common-glib.a libht-common.a \
+bin_twinctl_LDADD = libht-client.a libht-report.a libht-programme.a libht-dbus.a libht-common-glib.a libht-ecg-paper.a libht-privacy.a libht-recordings.a libht-codec.a libht-ecg.a libht-trust.a libht-body-trust.a libht-signal.a libht-common-glib.a libht-common.a \
 	$(SODIUM_LIBS) $(ZSTD_LIBS) $(JSON_LIBS) $(PANGO_LIBS) $(GIO_LIBS) $(EDF_LIBS)
 
 # The commands that talk to the hub, apart for the tests' sake.

@@ -5,6 +5,7 @@
 
 #include "client/line-reader.h"
 #include "common/glib/ht-error.h"
+#include "programme/finding-kinds.h"
 
 #define MINUTE_US (60 * (gint64)G_USEC_PER_SEC)
 
@@ -25,6 +26,42 @@ static gint64 lookup_count(GVariant *map, const char *key)
 	return (gint64)value;
 }
 
+static double lookup_in(GVariant *map, const char *group, const char *key)
+{
+	g_autoptr(GVariant) inner = g_variant_lookup_value(map, group, G_VARIANT_TYPE_VARDICT);
+
+	return inner ? lookup_double(inner, key) : NAN;
+}
+
+/* Fusion beats and those of no class. */
+static gint64 lookup_unclear(GVariant *map)
+{
+	gint64 fusion = lookup_count(map, "fusion"), unknown = lookup_count(map, "unclassified");
+
+	return fusion < 0 || unknown < 0 ? -1 : fusion + unknown;
+}
+
+/* A kind that this version does not know has no words. */
+static void lookup_findings(GVariant *map, struct report_summary *summary)
+{
+	g_autoptr(GVariant) findings =
+	    g_variant_lookup_value(map, "findings", G_VARIANT_TYPE("a{s(td)}"));
+	GVariantIter iter;
+	const char *name;
+	guint64 count;
+	double seconds;
+
+	if (!findings)
+		return;
+	g_variant_iter_init(&iter, findings);
+	while (g_variant_iter_loop(&iter, "{&s(td)}", &name, &count, &seconds)) {
+		enum finding_kind kind = ht_finding_kind_named(name);
+
+		summary->findings[kind].count += count;
+		summary->findings[kind].seconds += seconds;
+	}
+}
+
 static gboolean ask_summary(struct report_query *query, HtHub1 *hub, const char *person,
 			    GError **error)
 {
@@ -36,20 +73,26 @@ static gboolean ask_summary(struct report_query *query, HtHub1 *hub, const char 
 		return FALSE;
 	g_variant_lookup(map, "start_utc_us", "x", &input->start_utc_us);
 	g_variant_lookup(map, "end_utc_us", "x", &input->end_utc_us);
-	input->summary =
-	    (struct report_summary){.recorded_s = lookup_double(map, "recorded_s"),
-				    .no_signal_s = lookup_double(map, "no_signal_s"),
-				    .irregular_s = lookup_double(map, "irregular_s"),
-				    .gaps = lookup_count(map, "gaps"),
-				    .beats = lookup_count(map, "beats"),
-				    .normal = lookup_count(map, "normal"),
-				    .ventricular = lookup_count(map, "ventricular"),
-				    .couplets = lookup_count(map, "couplets"),
-				    .ventricular_runs = lookup_count(map, "ventricular_runs"),
-				    .hr_mean_bpm = lookup_double(map, "hr_mean_bpm"),
-				    .hr_min_bpm = lookup_double(map, "hr_min_bpm"),
-				    .hr_max_bpm = lookup_double(map, "hr_max_bpm"),
-				    .hr_rest_bpm = lookup_double(map, "hr_rest_bpm")};
+	input->summary = (struct report_summary){
+	    .recorded_s = lookup_double(map, "recorded_s"),
+	    .readable_s = lookup_double(map, "readable_s"),
+	    .rhythm_only_s = lookup_double(map, "rhythm_only_s"),
+	    .no_signal_s = lookup_double(map, "no_signal_s"),
+	    .af_share = lookup_double(map, "af_share"),
+	    .gaps = lookup_count(map, "gaps"),
+	    .beats = lookup_count(map, "beats"),
+	    .normal = lookup_count(map, "normal"),
+	    .ventricular = lookup_count(map, "ventricular"),
+	    .supraventricular = lookup_count(map, "supraventricular"),
+	    .unclear = lookup_unclear(map),
+	    .hr_mean_bpm = lookup_double(map, "hr_mean_bpm"),
+	    .hr_min_bpm = lookup_double(map, "hr_min_bpm"),
+	    .hr_max_bpm = lookup_double(map, "hr_max_bpm"),
+	    .hr_rest_bpm = lookup_double(map, "hr_rest_bpm"),
+	    .sdnn_ms = lookup_in(map, "hrv", "sdnn_ms"),
+	    .rmssd_ms = lookup_in(map, "hrv", "rmssd_ms"),
+	    .breaths_per_minute = lookup_in(map, "respiration", "per_minute")};
+	lookup_findings(map, &input->summary);
 	return TRUE;
 }
 
@@ -72,39 +115,6 @@ static gboolean ask_trend(struct report_query *query, HtHub1 *hub, const char *p
 	return TRUE;
 }
 
-/* Returns FALSE for a kind that has no strip. */
-static gboolean kind_of(const char *word, enum report_finding_kind *kind)
-{
-	static const struct {
-		const char *word;
-		enum report_finding_kind kind;
-	} kinds[] = {
-	    {"ventricular_fibrillation", REPORT_FINDING_VENTRICULAR_FIBRILLATION},
-	    {"ventricular_tachycardia", REPORT_FINDING_VENTRICULAR_TACHYCARDIA},
-	    {"asystole", REPORT_FINDING_ASYSTOLE},
-	    {"ventricular_run", REPORT_FINDING_VENTRICULAR_RUN},
-	    {"couplet", REPORT_FINDING_COUPLET},
-	    {"pause", REPORT_FINDING_PAUSE},
-	    {"atrial_fibrillation", REPORT_FINDING_ATRIAL_FIBRILLATION},
-	    {"atrial_flutter", REPORT_FINDING_ATRIAL_FLUTTER},
-	    {"supraventricular_run", REPORT_FINDING_SUPRAVENTRICULAR_RUN},
-	    {"irregular", REPORT_FINDING_IRREGULAR},
-	    {"tachycardia", REPORT_FINDING_TACHYCARDIA},
-	    {"bradycardia", REPORT_FINDING_BRADYCARDIA},
-	    {"bigeminy", REPORT_FINDING_BIGEMINY},
-	    {"trigeminy", REPORT_FINDING_TRIGEMINY},
-	    {"paced", REPORT_FINDING_PACED},
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-		if (g_str_equal(word, kinds[i].word)) {
-			*kind = kinds[i].kind;
-			return TRUE;
-		}
-	}
-	return FALSE;
-}
-
 static void take_finding_line(const char *text, gsize size, gpointer data)
 {
 	struct report_query *query = data;
@@ -113,7 +123,8 @@ static void take_finding_line(const char *text, gsize size, gpointer data)
 
 	if (!live_line_parse(&line, text, size, NULL))
 		return;
-	if (line.type == LIVE_FINDING && kind_of(line.span.word, &finding.kind)) {
+	if (line.type == LIVE_FINDING && line.span.finding.kind) {
+		finding.kind = line.span.finding.kind;
 		finding.start_utc_us = line.span.start_utc_us;
 		finding.end_utc_us = line.span.end_utc_us;
 		finding.text = g_strdup(line.span.text);
@@ -146,7 +157,7 @@ static gboolean ask_findings(struct report_query *query, HtHub1 *hub, const char
 static void take_ventricular_beat(const char *text, gsize size, gpointer data)
 {
 	struct report_query *query = data;
-	struct report_finding finding = {.kind = REPORT_FINDING_VENTRICULAR_BEAT};
+	struct report_finding finding = {0};
 	struct live_line line;
 
 	if (!live_line_parse(&line, text, size, NULL))

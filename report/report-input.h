@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "health-models/ecg/ecg_event.h"
 #include "report/ecg-paper.h"
 
 G_BEGIN_DECLS
@@ -28,21 +29,20 @@ struct report_strip {
 	struct ecg_paper_strip ecg;
 };
 
-/* Counts: -1 = not known. Seconds and heart rates: NaN = not known. */
+/* Counts: -1 = not known. All else: NaN = not known. */
 struct report_summary {
-	double recorded_s;
-	double no_signal_s;
-	double irregular_s;
+	double recorded_s, readable_s, rhythm_only_s, no_signal_s;
 	gint64 gaps;
-	gint64 beats;
-	gint64 normal;
-	gint64 ventricular;
-	gint64 couplets;
-	gint64 ventricular_runs;
-	double hr_mean_bpm;
-	double hr_min_bpm;
-	double hr_max_bpm;
-	double hr_rest_bpm;
+	gint64 beats, normal, supraventricular, ventricular;
+	gint64 unclear; /* fusion, or of no class */
+	struct {
+		guint64 count;
+		double seconds;
+	} findings[FINDING_KIND_MAX + 1]; /* by enum finding_kind; 0 = unknown kinds */
+	double af_share;                  /* of the time with a signal, 0..1 */
+	double hr_mean_bpm, hr_min_bpm, hr_max_bpm, hr_rest_bpm;
+	double sdnn_ms, rmssd_ms;
+	double breaths_per_minute;
 };
 
 struct report_input {

@@ -111,7 +111,8 @@ static void draw_strip(cairo_t *cr, double y, const struct report_strip *strip, 
 	for (gsize i = 0; i < ecg.beats_count; i++)
 		beats[i].time_s += ecg.start_s;
 	right.align = REPORT_RIGHT;
-	report_text(cr, MARGIN_MM, y, WIDTH_MM - 30, &section_style, strip->heading);
+	report_heading(cr, MARGIN_MM, y, WIDTH_MM - 22, &section_style, &plain_style,
+		       strip->heading);
 	report_text(cr, MARGIN_MM + WIDTH_MM, y, 0, &right, date);
 	ecg_paper_draw(cr, MARGIN_MM, y + 2, WIDTH_MM, GRID_MM, &ecg);
 }
@@ -122,7 +123,9 @@ static void draw_notes(cairo_t *cr)
 	    "Health Twin is not a medical device. Beats and rhythms were found by a program in a "
 	    "single "
 	    "lead of a wearable.",
-	    "No clinician has read them. V marks a beat taken to be ventricular, N any other beat.",
+	    "No clinician has read them. Beats: N normal, S supraventricular, V ventricular, F "
+	    "fusion of "
+	    "both, Q of no class.",
 	    "Printed at 100 %, one large square is 0.2 s wide and 0.5 mV high.",
 	};
 

@@ -1,33 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report-strips.h"
 
+#include "programme/finding-kinds.h"
+
 #define STRIP_US (72 * (gint64)G_USEC_PER_SEC / 10) /* what 180 mm of paper hold */
 #define LEAD_US  (15 * (gint64)G_USEC_PER_SEC / 10) /* shown before a long finding */
 
 static const char *heading_of(const struct report_finding *finding)
 {
-	static const char *const names[REPORT_FINDING_KINDS] = {
-	    [REPORT_FINDING_VENTRICULAR_FIBRILLATION] = "Ventricular fibrillation",
-	    [REPORT_FINDING_VENTRICULAR_TACHYCARDIA] = "Ventricular tachycardia",
-	    [REPORT_FINDING_ASYSTOLE] = "No heart beat",
-	    [REPORT_FINDING_VENTRICULAR_RUN] = "Ventricular run",
-	    [REPORT_FINDING_PAUSE] = "Pause",
-	    [REPORT_FINDING_ATRIAL_FIBRILLATION] = "Atrial fibrillation",
-	    [REPORT_FINDING_ATRIAL_FLUTTER] = "Atrial flutter",
-	    [REPORT_FINDING_SUPRAVENTRICULAR_RUN] = "Supraventricular run",
-	    [REPORT_FINDING_COUPLET] = "Ventricular couplet",
-	    [REPORT_FINDING_VENTRICULAR_BEAT] = "Ventricular beat",
-	    [REPORT_FINDING_IRREGULAR] = "Irregular rhythm",
-	    [REPORT_FINDING_TACHYCARDIA] = "Fast heart",
-	    [REPORT_FINDING_BRADYCARDIA] = "Slow heart",
-	    [REPORT_FINDING_BIGEMINY] = "Bigeminy",
-	    [REPORT_FINDING_TRIGEMINY] = "Trigeminy",
-	    [REPORT_FINDING_PACED] = "Paced beats",
-	};
+	const HtFindingKind *kind = ht_finding_kind_at(ht_finding_rank(finding->kind));
 
 	if (finding->text && finding->text[0])
 		return finding->text;
-	return finding->kind < REPORT_FINDING_KINDS ? names[finding->kind] : "";
+	return kind ? kind->title : "Ventricular beat";
 }
 
 static gint64 length_of(const struct report_finding *finding)
@@ -38,8 +23,7 @@ static gint64 length_of(const struct report_finding *finding)
 /* Of what is of one length by its nature the newest is as good as any. */
 static gboolean outweighs(const struct report_finding *a, const struct report_finding *b)
 {
-	gboolean by_length =
-	    a->kind != REPORT_FINDING_COUPLET && a->kind != REPORT_FINDING_VENTRICULAR_BEAT;
+	gboolean by_length = a->kind && a->kind != FINDING_COUPLET;
 
 	if (by_length && length_of(a) != length_of(b))
 		return length_of(a) > length_of(b);
@@ -47,7 +31,7 @@ static gboolean outweighs(const struct report_finding *a, const struct report_fi
 }
 
 static const struct report_finding *weightiest(const struct report_finding *findings, gsize count,
-					       enum report_finding_kind kind)
+					       enum finding_kind kind)
 {
 	const struct report_finding *best = NULL;
 
@@ -68,18 +52,33 @@ static struct report_window window_around(const struct report_finding *finding)
 				      .length_us = STRIP_US};
 }
 
+/* Returns how many were added: 1 or 0. */
+static gsize add_kind(const struct report_finding *findings, gsize count, enum finding_kind kind,
+		      struct report_window *window, gboolean has_room)
+{
+	const struct report_finding *finding = has_room ? weightiest(findings, count, kind) : NULL;
+
+	if (!finding)
+		return 0;
+	*window = window_around(finding);
+	return 1;
+}
+
 gsize report_choose_strips(const struct report_finding *findings, gsize count,
 			   gint64 signal_end_utc_us,
 			   struct report_window windows[REPORT_STRIPS_MAX])
 {
+	const HtFindingKind *kind;
 	gsize chosen = 0;
 
-	for (int kind = 0; kind < REPORT_FINDING_KINDS && chosen < REPORT_STRIPS_MAX; kind++) {
-		const struct report_finding *finding =
-		    weightiest(findings, count, (enum report_finding_kind)kind);
-
-		if (finding)
-			windows[chosen++] = window_around(finding);
+	for (guint rank = 0; (kind = ht_finding_kind_at(rank)) != NULL; rank++) {
+		/* What has nothing to look at is no strip. */
+		if (kind->kind != FINDING_NO_SIGNAL)
+			chosen += add_kind(findings, count, kind->kind, &windows[chosen],
+					   chosen < REPORT_STRIPS_MAX);
+		if (kind->kind == FINDING_COUPLET)
+			chosen += add_kind(findings, count, (enum finding_kind)0, &windows[chosen],
+					   chosen < REPORT_STRIPS_MAX);
 	}
 	if (chosen < REPORT_STRIPS_MAX && signal_end_utc_us)
 		windows[chosen++] =

@@ -2,35 +2,16 @@
 /* Which pieces of ECG a report shows: the findings that matter most, then the newest signal. */
 #pragma once
 
+#include "health-models/ecg/ecg_event.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
 
 enum { REPORT_STRIPS_MAX = 2 };
 
-/* In the order in which they matter. */
-enum report_finding_kind {
-	REPORT_FINDING_VENTRICULAR_FIBRILLATION,
-	REPORT_FINDING_VENTRICULAR_TACHYCARDIA,
-	REPORT_FINDING_ASYSTOLE,
-	REPORT_FINDING_VENTRICULAR_RUN, /* slower than a tachycardia */
-	REPORT_FINDING_PAUSE,
-	REPORT_FINDING_ATRIAL_FIBRILLATION,
-	REPORT_FINDING_ATRIAL_FLUTTER,
-	REPORT_FINDING_SUPRAVENTRICULAR_RUN,
-	REPORT_FINDING_COUPLET,
-	REPORT_FINDING_VENTRICULAR_BEAT, /* by itself */
-	REPORT_FINDING_IRREGULAR,
-	REPORT_FINDING_TACHYCARDIA,
-	REPORT_FINDING_BRADYCARDIA,
-	REPORT_FINDING_BIGEMINY,
-	REPORT_FINDING_TRIGEMINY,
-	REPORT_FINDING_PACED,
-	REPORT_FINDING_KINDS,
-};
-
 struct report_finding {
-	enum report_finding_kind kind;
+	enum finding_kind kind; /* 0 = one ventricular beat by itself */
 	gint64 start_utc_us;
 	gint64 end_utc_us;
 	const char *text; /* words for it; NULL or "" = the kind's own name */
@@ -43,7 +24,8 @@ struct report_window {
 	gint64 length_us;
 };
 
-/* Chooses at most REPORT_STRIPS_MAX windows, at most one per kind of finding (the longest of its
+/* Chooses at most REPORT_STRIPS_MAX windows, the gravest kinds of findings first and at most
+ * one of each (the longest of its
  * kind, the newest among equals; a run longer than a strip is shown from its onset), and the end of
  * the signal when there is room left. signal_end_utc_us: 0 = there is no signal. Returns how many.
  */

@@ -3,12 +3,13 @@
 
 #include <math.h>
 
+#include "programme/finding-kinds.h"
 #include "report/report-text.h"
 
 #define UNKNOWN "not known"
-#define ROW_MM  5.0
+#define ROW_MM  4.7
 
-enum { COLUMNS = 4, ROWS = 4 };
+enum { COLUMNS = 4, ROWS = 5 };
 
 struct cell {
 	const char *label;
@@ -54,25 +55,89 @@ static char *share_text(gint64 part, gint64 all)
 			       100.0 * (double)part / (double)all);
 }
 
+/* "9 min 12 s (95 %)" */
+static char *time_share_text(double part_s, double all_s)
+{
+	g_autofree char *part = report_format_duration(part_s);
+
+	if (!isfinite(part_s) || !(all_s > 0))
+		return g_steal_pointer(&part);
+	return g_strdup_printf("%s (%.0f %%)", part, fmin(100, 100 * part_s / all_s));
+}
+
+static char *range_text(double low_bpm, double high_bpm)
+{
+	if (!isfinite(low_bpm) || !isfinite(high_bpm))
+		return g_strdup(UNKNOWN);
+	return g_strdup_printf("%.0f to %.0f /min", low_bpm, high_bpm);
+}
+
+static char *variability_text(const struct report_summary *s)
+{
+	if (!isfinite(s->sdnn_ms) || !isfinite(s->rmssd_ms))
+		return g_strdup(UNKNOWN);
+	return g_strdup_printf("%.0f, %.0f ms", s->sdnn_ms, s->rmssd_ms);
+}
+
+/* Of what lasts its time, of the rest how often. */
+static char *finding_text(const struct report_summary *s, enum finding_kind kind)
+{
+	if (kind == FINDING_ATRIAL_FIBRILLATION && isfinite(s->af_share))
+		return g_strdup_printf("%.1f %% of time", 100 * s->af_share);
+	if (kind == FINDING_IRREGULAR || kind == FINDING_ATRIAL_FIBRILLATION ||
+	    kind == FINDING_ATRIAL_FLUTTER || kind == FINDING_PACED)
+		return report_format_duration(s->findings[kind].seconds);
+	return g_strdup_printf("%" G_GUINT64_FORMAT, s->findings[kind].count);
+}
+
+/* The gravest kinds that there are; the last row counts those that have no room. */
+static struct column findings_column(const struct report_summary *s)
+{
+	struct column column = {.heading = "Found"};
+	const HtFindingKind *kind;
+	guint row = 0, kinds = 0;
+
+	for (guint rank = 0; (kind = ht_finding_kind_at(rank)) != NULL; rank++) {
+		if (kind->kind == FINDING_NO_SIGNAL || s->findings[kind->kind].count == 0)
+			continue;
+		kinds++;
+		if (row < ROWS)
+			column.cells[row++] =
+			    (struct cell){kind->title, finding_text(s, kind->kind)};
+	}
+	if (kinds > ROWS) {
+		g_free(column.cells[ROWS - 1].value);
+		column.cells[ROWS - 1] =
+		    (struct cell){"Milder kinds", g_strdup_printf("%u", kinds - ROWS + 1)};
+	}
+	if (kinds == 0)
+		column.cells[0] = (struct cell){s->beats > 0 ? "Nothing" : UNKNOWN, g_strdup("")};
+	return column;
+}
+
 static void fill(struct column columns[COLUMNS], const struct report_summary *s)
 {
-	columns[0] = (struct column){"Recording",
-				     {{"Recorded", report_format_duration(s->recorded_s)},
-				      {"No signal", report_format_duration(s->no_signal_s)},
-				      {"Gaps", count_text(s->gaps)}}};
-	columns[1] = (struct column){"Beats",
-				     {{"All", count_text(s->beats)},
-				      {"Normal", count_text(s->normal)},
-				      {"Ventricular", share_text(s->ventricular, s->beats)}}};
-	columns[2] = (struct column){"Rhythm",
-				     {{"Couplets", count_text(s->couplets)},
-				      {"Runs (3 or more)", count_text(s->ventricular_runs)},
-				      {"Irregular", report_format_duration(s->irregular_s)}}};
+	columns[0] =
+	    (struct column){"Recording",
+			    {{"Recorded", report_format_duration(s->recorded_s)},
+			     {"Readable", time_share_text(s->readable_s, s->recorded_s)},
+			     {"Rhythm only", time_share_text(s->rhythm_only_s, s->recorded_s)},
+			     {"No signal", report_format_duration(s->no_signal_s)},
+			     {"Gaps", count_text(s->gaps)}}};
+	columns[1] =
+	    (struct column){"Beats",
+			    {{"All", count_text(s->beats)},
+			     {"Normal", count_text(s->normal)},
+			     {"Supraventricular", share_text(s->supraventricular, s->beats)},
+			     {"Ventricular", share_text(s->ventricular, s->beats)},
+			     {"Fusion, unclear", count_text(s->unclear)}}};
+	columns[2] = findings_column(s);
 	columns[3] = (struct column){"Heart rate",
 				     {{"Mean", rate_text(s->hr_mean_bpm)},
-				      {"Lowest", rate_text(s->hr_min_bpm)},
-				      {"Highest", rate_text(s->hr_max_bpm)},
-				      {"At rest", rate_text(s->hr_rest_bpm)}}};
+				      {"Range", range_text(s->hr_min_bpm, s->hr_max_bpm)},
+				      {"At rest", rate_text(s->hr_rest_bpm)},
+				      {"SDNN, RMSSD", variability_text(s)},
+				      {"Breaths", rate_text(s->breaths_per_minute)}}};
 }
 
 static void draw_column(cairo_t *cr, double x, double y, double width, const struct column *column)

@@ -2,6 +2,7 @@
 #include "report/report-text.h"
 
 #include <pango/pangocairo.h>
+#include <string.h>
 
 #include "report/ecg-paper.h"
 
@@ -74,6 +75,35 @@ void report_text(cairo_t *cr, double x_mm, double y_mm, double max_mm,
 	pango_cairo_show_layout(cr, layout);
 	cairo_restore(cr);
 	cairo_new_path(cr);
+}
+
+static double width_mm(cairo_t *cr, const struct report_style *style, const char *text)
+{
+	g_autoptr(PangoLayout) layout = layout_of(cr, style, 0, text);
+	PangoRectangle extents;
+
+	pango_layout_get_extents(layout, NULL, &extents);
+	return (double)extents.width / PANGO_SCALE / ECG_PAPER_POINTS_PER_MM;
+}
+
+gboolean report_heading(cairo_t *cr, double x_mm, double y_mm, double max_mm,
+			const struct report_style *before, const struct report_style *after,
+			const char *text)
+{
+	const char *colon = strstr(text, ": ");
+	g_autofree char *title = g_strndup(text, colon ? (gsize)(colon - text) : strlen(text));
+	const char *rest = colon ? colon + 2 : "";
+	double title_mm = width_mm(cr, before, title);
+	double room_mm = max_mm - title_mm - 3;
+	struct report_style smaller = *after;
+
+	report_text(cr, x_mm, y_mm, max_mm, before, title);
+	if (!rest[0] || room_mm <= 0)
+		return !rest[0] && title_mm <= max_mm;
+	while (smaller.size_pt > REPORT_LEAST_PT && width_mm(cr, &smaller, rest) > room_mm)
+		smaller.size_pt -= 0.25;
+	report_text(cr, x_mm + title_mm + 3, y_mm, room_mm, &smaller, rest);
+	return width_mm(cr, &smaller, rest) <= room_mm;
 }
 
 GTimeZone *report_zone(const char *zone)

@@ -25,6 +25,14 @@ void report_set_ink(cairo_t *cr, enum report_ink ink);
 void report_text(cairo_t *cr, double x_mm, double y_mm, double max_mm,
 		 const struct report_style *style, const char *text);
 
+/* Writes one line of two styles: what is before the first ": " and what follows. What follows gets
+ * smaller, down to REPORT_LEAST_PT, before it ends in an ellipsis. Returns whether all of it is
+ * there. */
+#define REPORT_LEAST_PT 6.0
+gboolean report_heading(cairo_t *cr, double x_mm, double y_mm, double max_mm,
+			const struct report_style *before, const struct report_style *after,
+			const char *text);
+
 /* (transfer full) The zone of an IANA name; UTC for "" and for a name that is not known here. */
 GTimeZone *report_zone(const char *zone);
 /* (transfer full) A time in the zone, by g_date_time_format(). */

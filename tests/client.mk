@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The client of the hub: live trace, live screen, report.
 CLIENT_TEST_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS) $(PANGO_CFLAGS)
-CLIENT_TEST_LIBS = libht-client.a libht-programme.a libht-report.a libht-ecg-paper.a libht-dbus.a libht-ecg.a \
+CLIENT_TEST_LIBS = libht-client.a libht-report.a libht-programme.a libht-ecg-paper.a libht-dbus.a libht-ecg.a \
 	libht-signal.a libht-common-glib.a libht-common.a \
 	$(JSON_LIBS) $(PANGO_LIBS) $(GIO_LIBS)
 

@@ -2,6 +2,7 @@
 /* The one-page PDF: same input, same bytes; odd input, still a page; errors leave no file. */
 #include "config.h"
 
+#include "programme/finding-words.h"
 #include "report/report-pdf.h"
 #include "report/report-summary.h"
 #include "report/report-text.h"
@@ -23,8 +24,24 @@ struct content {
 	struct report_input input;
 };
 
-static const struct report_summary nothing_known = {NAN, NAN, NAN, -1,  -1,  -1, -1,
-						    -1,  -1,  NAN, NAN, NAN, NAN};
+static const struct report_summary nothing_known = {.recorded_s = NAN,
+						    .readable_s = NAN,
+						    .rhythm_only_s = NAN,
+						    .no_signal_s = NAN,
+						    .gaps = -1,
+						    .beats = -1,
+						    .normal = -1,
+						    .supraventricular = -1,
+						    .ventricular = -1,
+						    .unclear = -1,
+						    .af_share = NAN,
+						    .hr_mean_bpm = NAN,
+						    .hr_min_bpm = NAN,
+						    .hr_max_bpm = NAN,
+						    .hr_rest_bpm = NAN,
+						    .sdnn_ms = NAN,
+						    .rmssd_ms = NAN,
+						    .breaths_per_minute = NAN};
 
 static void fill(struct content *c)
 {
@@ -49,7 +66,23 @@ static void fill(struct content *c)
 	    .start_utc_us = START_US,
 	    .end_utc_us = START_US + 102 * MINUTE_US,
 	    .made_utc_us = START_US + 110 * MINUTE_US,
-	    .summary = {5400, 3, 60, 1, 6000, 5990, 10, 2, 1, 74, 55, 120, 58},
+	    .summary =
+		{.recorded_s = 5400,
+		 .readable_s = 5200,
+		 .rhythm_only_s = 150,
+		 .no_signal_s = 3,
+		 .gaps = 1,
+		 .beats = 6000,
+		 .normal = 5990,
+		 .ventricular = 10,
+		 .findings = {[FINDING_COUPLET] = {2, 1}, [FINDING_ATRIAL_FLUTTER] = {1, 60}},
+		 .hr_mean_bpm = 74,
+		 .hr_min_bpm = 55,
+		 .hr_max_bpm = 120,
+		 .hr_rest_bpm = 58,
+		 .sdnn_ms = NAN,
+		 .rmssd_ms = NAN,
+		 .breaths_per_minute = 14},
 	    .minutes = c->minutes,
 	    .minutes_count = MINUTES,
 	    .strips = &c->strip,
@@ -137,6 +170,66 @@ static void test_odd_minutes(void)
 	g_assert_true(holds(pdf, "%%EOF"));
 }
 
+/* No line that findings have is cut off above a strip: each kind with its longest reasons. */
+static void test_headings(void)
+{
+	static const struct ecg_finding longest[] = {
+	    {.kind = FINDING_ATRIAL_FIBRILLATION,
+	     .reason = REASON_IRREGULAR_WITHOUT_P,
+	     .quality = QUALITY_UNREADABLE,
+	     .number = {0.23F, 1, 188}},
+	    {.kind = FINDING_ATRIAL_FLUTTER,
+	     .reason = REASON_FLUTTER_WAVES,
+	     .number = {300, 2, 150}},
+	    {.kind = FINDING_VENTRICULAR_FIBRILLATION,
+	     .reason = REASON_FIBRILLATION_WAVES,
+	     .quality = QUALITY_UNREADABLE,
+	     .number = {259, 2532}},
+	    {.kind = FINDING_VENTRICULAR_RUN,
+	     .reason = REASON_ACCELERATED_IDIOVENTRICULAR,
+	     .number = {120, 99}},
+	    {.kind = FINDING_TRIGEMINY,
+	     .reason = REASON_EVERY_THIRD_SUPRAVENTRICULAR,
+	     .number = {1250, 107}},
+	    {.kind = FINDING_BRADYCARDIA,
+	     .reason = REASON_RATE_BELOW_LIMIT,
+	     .number = {37, 40, 35}},
+	    {.kind = FINDING_PACED, .reason = REASON_PACED_SHAPE, .number = {12000, 60, 160}},
+	};
+	const struct report_style before = {.size_pt = 10.5, .weight = REPORT_BOLD};
+	const struct report_style after = {.size_pt = 9};
+	cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR, NULL);
+	cairo_t *cr = cairo_create(surface);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(longest); i++) {
+		g_autofree char *words = ht_finding_words(&longest[i], 359999);
+
+		if (!report_heading(cr, 0, 0, 168, &before, &after, words))
+			g_error("cut off: %s", words);
+	}
+	g_assert_true(report_heading(cr, 0, 0, 168, &before, &after, "Newest signal"));
+	g_assert_true(report_heading(cr, 0, 0, 168, &before, &after, ""));
+	g_assert_false(report_heading(cr, 0, 0, 20, &before, &after, "No room: for this"));
+	cairo_destroy(cr);
+	cairo_surface_destroy(surface);
+}
+
+/* More kinds of findings than there are rows, and none. */
+static void test_findings(void)
+{
+	g_autofree struct content *c = g_new0(struct content, 1);
+	g_autoptr(GBytes) many = NULL;
+	g_autoptr(GBytes) none = NULL;
+
+	fill(c);
+	for (int kind = 0; kind <= FINDING_KIND_MAX; kind++)
+		c->input.summary.findings[kind].count = 1;
+	many = write_pdf(&c->input);
+	memset(c->input.summary.findings, 0, sizeof c->input.summary.findings);
+	none = write_pdf(&c->input);
+	g_assert_false(g_bytes_equal(many, none));
+}
+
 static void test_error(void)
 {
 	g_autofree struct content *c = g_new0(struct content, 1);
@@ -173,6 +266,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/one-a4-page", test_one_a4_page);
 	g_test_add_func("/report/nothing-known", test_nothing_known);
 	g_test_add_func("/report/odd-minutes", test_odd_minutes);
+	g_test_add_func("/report/headings", test_headings);
+	g_test_add_func("/report/findings", test_findings);
 	g_test_add_func("/report/error", test_error);
 	g_test_add_func("/report/durations", test_durations);
 	return g_test_run();

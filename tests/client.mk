@@ -38,5 +38,7 @@ tests_fuzz_fuzz_live_line_SOURCES = tests/fuzz/fuzz-live-line.c
 tests_fuzz_fuzz_live_line_LDADD = $(CLIENT_TEST_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-live-line
 
-TESTS += tests/integration/test-client-hub.sh tests/integration/test-client-pairing.py
-EXTRA_DIST += tests/integration/test-client-hub.sh tests/integration/test-client-pairing.py
+CLIENT_HUB_TESTS = tests/integration/test-client-hub.sh tests/integration/test-client-pairing.py \
+	tests/integration/test-monitor-alarm.py
+TESTS += $(CLIENT_HUB_TESTS)
+EXTRA_DIST += $(CLIENT_HUB_TESTS)

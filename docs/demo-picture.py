@@ -15,11 +15,11 @@ INK, PAPER, DIM = "#d7dae0", "#16191d", "#8a919c"
 
 
 def style_after(style, codes):
-    """Apply the numbers of one SGR sequence to (ink, bold, dim, reverse)."""
-    ink, bold, dim, reverse = style
+    """Apply the numbers of one SGR sequence to (ink, bold, dim, reverse, paper)."""
+    ink, bold, dim, reverse, paper = style
     for code in codes or [0]:
         if code == 0:
-            ink, bold, dim, reverse = INK, False, False, False
+            ink, bold, dim, reverse, paper = INK, False, False, False, None
         elif code == 1:
             bold = True
         elif code == 2:
@@ -34,9 +34,13 @@ def style_after(style, codes):
             ink = PALETTE[code - 30]
         elif 90 <= code <= 97:
             ink = PALETTE[code - 90]
+        elif 40 <= code <= 47:
+            paper = PALETTE[code - 40]
         elif code == 39:
             ink = INK
-    return ink, bold, dim, reverse
+        elif code == 49:
+            paper = None
+    return ink, bold, dim, reverse, paper
 
 
 def cells(line, style):
@@ -58,14 +62,15 @@ def main():
     print(f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
           f'font-family="DejaVu Sans Mono, DejaVu Sans, monospace" font-size="{FONT}">')
     print(f'<rect width="100%" height="100%" rx="8" fill="{PAPER}"/>')
-    style = (INK, False, False, False)
+    style = (INK, False, False, False, None)
     for row, line in enumerate(lines):
         row_cells, style = cells(line, style)
-        for column, character, (ink, bold, dim, reverse) in row_cells:
+        for column, character, (ink, bold, dim, reverse, paper) in row_cells:
             x, y = (column + 1) * CELL_W, (row + 1) * CELL_H
             if reverse:
-                print(f'<rect x="{x:.1f}" y="{y - FONT + 1:.1f}" width="{CELL_W}" height="{CELL_H}" fill="{ink}"/>')
-                ink = PAPER
+                ink, paper = paper or PAPER, ink
+            if paper:
+                print(f'<rect x="{x:.1f}" y="{y - FONT + 1:.1f}" width="{CELL_W + 0.3}" height="{CELL_H}" fill="{paper}"/>')
             if character != " ":
                 weight = ' font-weight="bold"' if bold else ""
                 print(f'<text x="{x:.1f}" y="{y:.1f}" fill="{DIM if dim else ink}"{weight}>{escape(character)}</text>')

@@ -125,5 +125,7 @@ twinctl wearable assign "$address" "$person" >/dev/null || fail "$address could 
 twinctl monitor "$person" --until-end || fail "the monitor ended with an error"
 twinctl report "$person" --output "$report" >/dev/null || fail "there is no report"
 echo
+twinctl summary "$person" || fail "there is no summary"
+echo
 echo "The report: $report"
 echo "Person, keys and database were made up for the demo and are gone."

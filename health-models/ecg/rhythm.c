@@ -62,8 +62,8 @@ static void end_irregular(struct rhythm_state *r, int64_t end_index, struct even
 		return;
 	irregularity = r->irregular_sum / (float)r->irregular_count;
 	say_finding(q, FINDING_IRREGULAR, r->irregular_since, end_index,
-		    smaller(1, irregularity / (2 * IRREGULAR_FROM)) * r->irregular_sure /
-			(float)r->irregular_count,
+		    limited(irregularity / (2 * IRREGULAR_FROM), 0, 1) *
+			limited(r->irregular_sure / (float)r->irregular_count, 0, 1),
 		    REASON_IRREGULARITY, smaller(1, irregularity), 0);
 	r->irregular_since = -1;
 }

@@ -115,7 +115,8 @@ static void print_time(GVariant *map)
 	if (no_signal_s > 0)
 		printf("  no signal for %s, %s of it with the strap off\n", none, off);
 	if (count_of(map, "gaps") > 0)
-		printf("  %" G_GUINT64_FORMAT " gaps\n", count_of(map, "gaps"));
+		printf("  %" G_GUINT64_FORMAT " %s in the stream\n", count_of(map, "gaps"),
+		       count_of(map, "gaps") == 1 ? "gap" : "gaps");
 }
 
 static void print_beats(GVariant *map)

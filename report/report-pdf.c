@@ -16,8 +16,8 @@
 #define MARGIN_MM       10.0
 #define WIDTH_MM        (PAGE_WIDTH_MM - 2 * MARGIN_MM)
 #define SUMMARY_Y_MM    42.0
-#define TREND_Y_MM      77.0
-#define TREND_HEIGHT_MM 58.0
+#define TREND_Y_MM      79.5
+#define TREND_HEIGHT_MM 55.5
 #define STRIPS_Y_MM     144.5
 #define STRIP_MM        68.5 /* heading, marks, grid, labels and the space to the next */
 #define GRID_MM         50.0

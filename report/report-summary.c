@@ -83,7 +83,7 @@ static char *variability_text(const struct report_summary *s)
 static char *finding_text(const struct report_summary *s, enum finding_kind kind)
 {
 	if (kind == FINDING_ATRIAL_FIBRILLATION && isfinite(s->af_share))
-		return g_strdup_printf("%.1f %% of time", 100 * s->af_share);
+		return g_strdup_printf("%.1f %%", 100 * s->af_share);
 	if (kind == FINDING_IRREGULAR || kind == FINDING_ATRIAL_FIBRILLATION ||
 	    kind == FINDING_ATRIAL_FLUTTER || kind == FINDING_PACED)
 		return report_format_duration(s->findings[kind].seconds);
@@ -157,7 +157,10 @@ static void draw_column(cairo_t *cr, double x, double y, double width, const str
 	for (int row = 0; row < ROWS && column->cells[row].label; row++) {
 		double line_y = y + 6 + (row + 1) * ROW_MM;
 
-		report_text(cr, x, line_y - 1.2, width, &label, column->cells[row].label);
+		double value_mm = report_text_width_mm(cr, &value, column->cells[row].value);
+
+		report_text(cr, x, line_y - 1.2, width - value_mm - 1, &label,
+			    column->cells[row].label);
 		report_text(cr, x + width, line_y - 1.2, 0, &value, column->cells[row].value);
 		report_set_ink(cr, REPORT_LINE);
 		cairo_set_line_width(cr, 0.1);

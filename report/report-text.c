@@ -77,7 +77,7 @@ void report_text(cairo_t *cr, double x_mm, double y_mm, double max_mm,
 	cairo_new_path(cr);
 }
 
-static double width_mm(cairo_t *cr, const struct report_style *style, const char *text)
+double report_text_width_mm(cairo_t *cr, const struct report_style *style, const char *text)
 {
 	g_autoptr(PangoLayout) layout = layout_of(cr, style, 0, text);
 	PangoRectangle extents;
@@ -93,17 +93,18 @@ gboolean report_heading(cairo_t *cr, double x_mm, double y_mm, double max_mm,
 	const char *colon = strstr(text, ": ");
 	g_autofree char *title = g_strndup(text, colon ? (gsize)(colon - text) : strlen(text));
 	const char *rest = colon ? colon + 2 : "";
-	double title_mm = width_mm(cr, before, title);
+	double title_mm = report_text_width_mm(cr, before, title);
 	double room_mm = max_mm - title_mm - 3;
 	struct report_style smaller = *after;
 
 	report_text(cr, x_mm, y_mm, max_mm, before, title);
 	if (!rest[0] || room_mm <= 0)
 		return !rest[0] && title_mm <= max_mm;
-	while (smaller.size_pt > REPORT_LEAST_PT && width_mm(cr, &smaller, rest) > room_mm)
+	while (smaller.size_pt > REPORT_LEAST_PT &&
+	       report_text_width_mm(cr, &smaller, rest) > room_mm)
 		smaller.size_pt -= 0.25;
 	report_text(cr, x_mm + title_mm + 3, y_mm, room_mm, &smaller, rest);
-	return width_mm(cr, &smaller, rest) <= room_mm;
+	return report_text_width_mm(cr, &smaller, rest) <= room_mm;
 }
 
 GTimeZone *report_zone(const char *zone)

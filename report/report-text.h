@@ -25,6 +25,8 @@ void report_set_ink(cairo_t *cr, enum report_ink ink);
 void report_text(cairo_t *cr, double x_mm, double y_mm, double max_mm,
 		 const struct report_style *style, const char *text);
 
+double report_text_width_mm(cairo_t *cr, const struct report_style *style, const char *text);
+
 /* Writes one line of two styles: what is before the first ": " and what follows. What follows gets
  * smaller, down to REPORT_LEAST_PT, before it ends in an ellipsis. Returns whether all of it is
  * there. */

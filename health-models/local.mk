@@ -26,6 +26,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/beat_shape.c %D%/ecg/beat_shape.h \
 	%D%/ecg/beat_surroundings.c %D%/ecg/beat_surroundings.h \
 	%D%/ecg/beat_weights.c \
+	%D%/ecg/boosted_trees.c %D%/ecg/boosted_trees.h \
 	%D%/ecg/candidates.c %D%/ecg/candidates.h \
 	%D%/ecg/contact.c %D%/ecg/contact.h \
 	%D%/ecg/ecg.c %D%/ecg/ecg.h \
@@ -37,7 +38,6 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/fibrillation.c %D%/ecg/fibrillation.h \
 	%D%/ecg/fibrillation_features.c %D%/ecg/fibrillation_features.h \
 	%D%/ecg/fibrillation_network.c %D%/ecg/fibrillation_network.h \
-	%D%/ecg/fibrillation_trees.c %D%/ecg/fibrillation_trees.h \
 	%D%/ecg/fibrillation_watch.c %D%/ecg/fibrillation_watch.h \
 	%D%/ecg/fibrillation_weights.c \
 	%D%/ecg/finding_check.c %D%/ecg/finding_check.h \
@@ -91,4 +91,5 @@ EXTRA_DIST += \
 	%D%/training/train_af.py \
 	%D%/training/train_beats.py \
 	%D%/training/train_fibrillation.py \
-	%D%/training/train_signal_quality.py
+	%D%/training/train_signal_quality.py \
+	%D%/training/trees.py

@@ -12,21 +12,32 @@ enum {
 	STEP = RATE_HZ / FIBRILLATION_RATE_HZ,
 	NEWEST = FIBRILLATION_LOOKS - 1,
 	MISSING_MAX = 240, /* of the 800 samples of a window */
-	CENTRE = 500,      /* samples from the middle of what a smoothed score is made of to now:
-			      half a window and one second for the average, less half a second */
+	CENTRE = 700,      /* samples from the middle of what a level is made of to now: half a
+			      window and a second and a half for the memory */
 };
 
-static const float BEGINS = 0.7f, ENDS = -0.5f; /* log odds */
-static const float FLAT_UV = 15;                /* effective value below which nothing is seen */
-static const float HUGE_UV = 6000;              /* and above which it is no heart */
-static const float SLOWEST_HALF_PERIOD = 15;    /* samples: 100 waves a minute */
-static const float NOTHING = -8;                /* the score of a window that shows nothing */
-static const float PEAK_TO_PEAK = 2.8284271f;   /* of a sine, over its effective value */
+static const float BEGINS = 0.75f, ENDS = -0.45f; /* log odds */
+static const float MEMORY = 0.6f;                 /* of the level, from second to second */
+static const float USUAL_BELOW = -2;              /* log odds: what is usual is learned below it */
+static const float USUAL_S = 60;
+static const float FLAT_UV = 15;              /* effective value below which nothing is seen */
+static const float HUGE_UV = 6000;            /* and above which it is no heart */
+static const float SLOWEST_HALF_PERIOD = 15;  /* samples: 100 waves a minute */
+static const float NOTHING = -8;              /* the score of a window that shows nothing */
+static const float PEAK_TO_PEAK = 2.8284271f; /* of a sine, over its effective value */
 static const float LOG2_E = 1.44269504f;
+
+static void forget_scores(struct fibrillation *f)
+{
+	f->levelled = false;
+	for (int i = 0; i < FIBRILLATION_SMOOTH; i++)
+		f->score[i] = NOTHING;
+}
 
 void fibrillation_init(struct fibrillation *f)
 {
 	memset(f, 0, sizeof *f);
+	forget_scores(f);
 	f->readable = true;
 	biquad_high_pass(&f->high, 1, RATE_HZ);
 	biquad_low_pass(&f->low, 18, RATE_HZ);
@@ -53,18 +64,16 @@ static void filter(struct fibrillation *f, float uv, bool missing)
 	f->sum += (float)kept;
 	if (++f->count % STEP != 0)
 		return;
-	memmove(f->window, f->window + 1, sizeof f->window - sizeof f->window[0]);
-	f->window[FIBRILLATION_WINDOW - 1] = f->sum / STEP;
+	f->newest[f->newest_count++] = f->sum / STEP;
 	f->sum = 0;
 }
 
-static float effective_value(const float *x)
+/* The newest second goes into the window. */
+static void take_newest(struct fibrillation *f)
 {
-	float sum = 0;
-
-	for (int i = 0; i < FIBRILLATION_WINDOW; i++)
-		sum += x[i] * x[i];
-	return sqrtf(sum / FIBRILLATION_WINDOW);
+	memmove(f->window, f->window + FIBRILLATION_RATE_HZ, sizeof f->window - sizeof f->newest);
+	memcpy(f->window + FIBRILLATION_WINDOW - FIBRILLATION_RATE_HZ, f->newest, sizeof f->newest);
+	f->newest_count = 0;
 }
 
 /* Returns false if the window shows nothing that could be fibrillation. */
@@ -87,7 +96,7 @@ static bool look(struct fibrillation *f)
 	fibrillation_features(f->window, &noise, f->look[NEWEST]);
 	if (f->looks < FIBRILLATION_LOOKS)
 		f->looks++;
-	effective = effective_value(f->window);
+	effective = exp2_portable(f->look[NEWEST][FIBRILLATION_SIZE]) - 1;
 	f->readable = missing <= MISSING_MAX && effective >= FLAT_UV && effective <= HUGE_UV;
 	return f->readable &&
 	       f->look[NEWEST][FIBRILLATION_HALF_PERIOD] <= log2_portable(SLOWEST_HALF_PERIOD);
@@ -99,31 +108,57 @@ static const float *look_back(const struct fibrillation *f, int back)
 	return f->look[NEWEST - (back < f->looks ? back : f->looks - 1)];
 }
 
-static float score_now(struct fibrillation *f)
-{
-	float input[FIBRILLATION_INPUTS];
-	const size_t size = FIBRILLATION_FEATURES * sizeof input[0];
-
-	if (!look(f))
-		return NOTHING;
-	memcpy(input, look_back(f, 0), size);
-	memcpy(input + FIBRILLATION_FEATURES, look_back(f, 2), size);
-	memcpy(input + 2 * FIBRILLATION_FEATURES, look_back(f, 4), size);
-	return fibrillation_judge(input);
-}
-
-/* Adds a score; returns the mean of the newest. */
+/* Adds what the perceptrons say; returns the mean of the newest. */
 static float smoothed(struct fibrillation *f, float score)
 {
 	float sum = 0;
 
 	memmove(f->score, f->score + 1, sizeof f->score - sizeof f->score[0]);
 	f->score[FIBRILLATION_SMOOTH - 1] = score;
-	if (f->scores < FIBRILLATION_SMOOTH)
-		f->scores++;
-	for (int i = FIBRILLATION_SMOOTH - f->scores; i < FIBRILLATION_SMOOTH; i++)
+	for (int i = 0; i < FIBRILLATION_SMOOTH; i++)
 		sum += f->score[i];
-	return sum / (float)f->scores;
+	return sum / FIBRILLATION_SMOOTH;
+}
+
+static void learn_usual(struct fibrillation *f)
+{
+	float rate;
+
+	if (f->usual_s < (int)USUAL_S)
+		f->usual_s++;
+	rate = 1 / (float)f->usual_s;
+	for (int i = 0; i < FIBRILLATION_FEATURES; i++)
+		f->usual[i] += rate * (f->look[NEWEST][i] - f->usual[i]);
+}
+
+static float score_now(struct fibrillation *f)
+{
+	float input[FIBRILLATION_TREE_INPUTS], *apart = input + FIBRILLATION_INPUTS;
+	const size_t size = FIBRILLATION_FEATURES * sizeof input[0];
+	bool shows = look(f);
+	float networks = NOTHING, trees = NOTHING;
+
+	if (shows) {
+		memcpy(input, look_back(f, 0), size);
+		memcpy(input + FIBRILLATION_FEATURES, look_back(f, 2), size);
+		memcpy(input + 2 * FIBRILLATION_FEATURES, look_back(f, 4), size);
+		for (int i = 0; i < FIBRILLATION_FEATURES; i++)
+			apart[i] = f->usual_s > 0 ? input[i] - f->usual[i] : 0;
+		networks = fibrillation_judge(input);
+		trees = fibrillation_judge_by_trees(input);
+	}
+	if (smoothed(f, networks) < USUAL_BELOW && f->readable)
+		learn_usual(f);
+	return 0.5f * (networks + trees);
+}
+
+static float level_now(struct fibrillation *f)
+{
+	float score = score_now(f);
+
+	f->level = f->levelled ? MEMORY * f->level + (1 - MEMORY) * score : score;
+	f->levelled = true;
+	return f->level;
 }
 
 static void describe(const struct fibrillation *f, int64_t end, struct fibrillation_span *span)
@@ -183,9 +218,10 @@ enum fibrillation_change fibrillation_push(struct fibrillation *f, float uv, boo
 	filter(f, uv, missing);
 	if (f->count % RATE_HZ != 0)
 		return FIBRILLATION_SAME;
+	take_newest(f);
 	/* A window that reaches across a break, or to before the first sample, is not looked at. */
 	if (f->count - f->since >= FIBRILLATION_SECONDS * RATE_HZ)
-		change = decide(f, smoothed(f, score_now(f)), span);
+		change = decide(f, level_now(f), span);
 	begin_second(f);
 	return change;
 }
@@ -197,7 +233,7 @@ enum fibrillation_change fibrillation_break(struct fibrillation *f, int64_t end,
 
 	f->since = f->count;
 	f->looks = 0;
-	f->scores = 0;
+	forget_scores(f);
 	f->present = false;
 	if (!was_present)
 		return FIBRILLATION_SAME;

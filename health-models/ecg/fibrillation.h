@@ -4,10 +4,12 @@
  *
  * It knows nothing of beats: in fibrillation there are none, and a beat detector that finds some
  * must not hide it. Every second the numbers of fibrillation_features.h, of the newest four
- * seconds and of those two and four seconds before, go through small perceptrons (trained by
- * health-models/training/train_fibrillation.py); the mean of their newest scores goes through a
- * threshold with hysteresis. The start that it states is where the signal changed; it says so some
- * six seconds later.
+ * seconds and of those two and four seconds before, go through small perceptrons; boosted trees
+ * see them, too, and how far the newest are from what is usual for this person: their slow mean
+ * over the time without fibrillation, so that a heart whose rhythm is always broad is not taken for
+ * one that fibrillates. The mean of both goes through a leaky sum and a threshold with hysteresis
+ * (all trained by health-models/training/train_fibrillation.py). The start that it states is where
+ * the signal changed; it says so some six seconds later.
  *
  * One thread; the caller owns the struct. Positions are internal samples (200 Hz).
  */
@@ -22,7 +24,7 @@
 enum {
 	FIBRILLATION_SECONDS = FIBRILLATION_WINDOW / FIBRILLATION_RATE_HZ,
 	FIBRILLATION_LOOKS = 5,  /* newest first in time: now, and up to four seconds before */
-	FIBRILLATION_SMOOTH = 3, /* seconds whose scores are averaged */
+	FIBRILLATION_SMOOTH = 3, /* seconds that decide whether what is usual may be learned */
 };
 
 /* What the filters saw of one second. */
@@ -37,12 +39,17 @@ struct fibrillation {
 	int64_t count; /* internal samples taken in */
 	float sum;     /* of the filtered samples that make the next one at 50 Hz */
 	int64_t since; /* where the signal began, after the newest break */
+	float newest[FIBRILLATION_RATE_HZ]; /* of the second going on */
+	int newest_count;
 	float window[FIBRILLATION_WINDOW];                       /* the newest at the end */
 	struct fibrillation_second second[FIBRILLATION_SECONDS]; /* the newest at the end */
 	float look[FIBRILLATION_LOOKS][FIBRILLATION_FEATURES];   /* the newest at the end */
 	int looks;
-	float score[FIBRILLATION_SMOOTH]; /* log odds, the newest at the end */
-	int scores;
+	float usual[FIBRILLATION_FEATURES]; /* slow mean where nothing fibrillates */
+	int usual_s;                        /* seconds it was learned from, up to 60 */
+	float score[FIBRILLATION_SMOOTH];   /* of the perceptrons, the newest at the end */
+	float level;                        /* leaky mean of all scores */
+	bool levelled;
 	bool readable; /* the newest window shows anything at all */
 	bool present;
 	int64_t start;   /* of the fibrillation that is present */

@@ -14,7 +14,9 @@ enum {
 	BLOCKS = N / BLOCK,
 	LONG_BLOCK = 20, /* 400 ms */
 	LONG_BLOCKS = N / LONG_BLOCK,
-	LAGS = 64,  /* 1.28 s */
+	LAGS = 64,    /* 1.28 s */
+	HALF = N / 2, /* samples at half the rate */
+	HALF_LAGS = LAGS / 2,
 	GRID = 20,  /* phase space: boxes per side */
 	DELAY = 25, /* phase space: 0.5 s */
 	SECOND = FIBRILLATION_RATE_HZ,
@@ -26,9 +28,13 @@ static const float CROSSING = 0.2f, ISOELECTRIC = 0.1f;
 /* Sums over the window that several numbers need. */
 struct window_sums {
 	float d[N], dd[N]; /* first and second differences; the first elements are 0 */
-	float mean_size;   /* of |x| */
-	float largest;     /* of |x| */
-	float steepest;    /* of |d| */
+	float size[N];     /* |x| */
+	float d_size[N];   /* |d| */
+	float square[N], d_square[N];
+	float mean_size; /* of |x| */
+	float steps;     /* sum of |d| */
+	float largest;   /* of |x| */
+	float steepest;  /* of |d| */
 	float power, d_power, dd_power;
 };
 
@@ -37,35 +43,58 @@ static float mean_square(const float *x)
 	return dot(x, x, N) / N;
 }
 
+/* Sum of n numbers, a multiple of 4. */
+static float sum(const float *x, int n)
+{
+	four_floats part = {0, 0, 0, 0}, four;
+
+	for (int i = 0; i < n; i += 4) {
+		memcpy(&four, x + i, sizeof four);
+		part += four;
+	}
+	return (part[0] + part[2]) + (part[1] + part[3]);
+}
+
+static float largest_of(const float *x, int n)
+{
+	float largest = 0;
+
+	for (int i = 0; i < n; i++)
+		largest = larger(largest, x[i]);
+	return largest;
+}
+
 static void measure(const float *x, struct window_sums *s)
 {
-	memset(s, 0, sizeof *s);
+	s->d[0] = s->dd[0] = s->dd[1] = 0;
+	memcpy(s->d + 1, x + 1, (N - 1) * sizeof x[0]);
+	for (int i = 0; i < N - 1; i++)
+		s->d[i + 1] -= x[i];
+	for (int i = 2; i < N; i++)
+		s->dd[i] = s->d[i] - s->d[i - 1];
 	for (int i = 0; i < N; i++) {
-		float size = fabsf(x[i]);
-
-		s->mean_size += size / N;
-		s->largest = larger(s->largest, size);
-		if (i > 0)
-			s->d[i] = x[i] - x[i - 1];
-		if (i > 1)
-			s->dd[i] = s->d[i] - s->d[i - 1];
-		s->steepest = larger(s->steepest, fabsf(s->d[i]));
+		s->size[i] = fabsf(x[i]);
+		s->square[i] = x[i] * x[i];
+		s->d_size[i] = fabsf(s->d[i]);
+		s->d_square[i] = s->d[i] * s->d[i];
 	}
-	s->power = mean_square(x) + TINY;
-	s->d_power = mean_square(s->d) + TINY;
+	s->mean_size = sum(s->size, N) / N;
+	s->steps = sum(s->d_size, N);
+	s->largest = largest_of(s->size, N);
+	s->steepest = largest_of(s->d_size, N);
+	s->power = sum(s->square, N) / N + TINY;
+	s->d_power = sum(s->d_square, N) / N + TINY;
 	s->dd_power = mean_square(s->dd) + TINY;
 }
 
 /* A sine of the mean period cancels itself half a period later: 0 for a sine, 1 for anything. */
 static float leakage(const float *x, const struct window_sums *s, float *half_period)
 {
-	float steps = 0, both = 0, apart = 0;
+	float both = 0, apart = TINY;
 	int shift;
 	float part;
 
-	for (int i = 1; i < N; i++)
-		steps += fabsf(s->d[i]);
-	*half_period = 3.14159265f * s->mean_size * N / (steps + TINY);
+	*half_period = 3.14159265f * s->mean_size * N / (s->steps + TINY);
 	*half_period = limited(*half_period, 1, 50);
 	shift = (int)*half_period;
 	part = *half_period - (float)shift;
@@ -73,46 +102,43 @@ static float leakage(const float *x, const struct window_sums *s, float *half_pe
 		float before = x[i - shift] + part * (x[i - shift - 1] - x[i - shift]);
 
 		both += fabsf(x[i] + before);
-		apart += fabsf(x[i]) + fabsf(before);
+		apart += s->size[i] + fabsf(before);
 	}
-	return both / (apart + TINY);
+	return both / apart;
+}
+
+static int count_above(const float *size, int n, float limit)
+{
+	int count = 0;
+
+	for (int i = 0; i < n; i++)
+		count += size[i] > limit;
+	return count;
 }
 
 /* Share of samples further from the line than a share of the largest, in parts of `length`. */
-static float crossing_share(const float *x, int length)
+static float crossing_share(const float *size, int length)
 {
 	int count = 0;
 
-	for (int start = 0; start < N; start += length) {
-		float largest = TINY;
-
-		for (int i = start; i < start + length; i++)
-			largest = larger(largest, fabsf(x[i]));
-		for (int i = start; i < start + length; i++)
-			count += fabsf(x[i]) > CROSSING * largest;
-	}
-	return (float)count / N;
-}
-
-static float share_below(const float *x, float limit)
-{
-	int count = 0;
-
-	for (int i = 0; i < N; i++)
-		count += fabsf(x[i]) < limit;
+	for (int start = 0; start < N; start += length)
+		count += count_above(size + start, length,
+				     CROSSING * larger(TINY, largest_of(size + start, length)));
 	return (float)count / N;
 }
 
 /* Share of the boxes that the curve x(t), x(t - 0.5 s) passes through. */
 static float phase_space_share(const float *x, float largest)
 {
-	unsigned char seen[GRID][GRID] = {{0}};
+	unsigned char seen[GRID * GRID] = {0};
+	int column[N];
 	float scale = (GRID - 0.01f) / (2 * (largest + TINY));
 	int count = 0;
 
+	for (int i = 0; i < N; i++)
+		column[i] = (int)((x[i] + largest) * scale);
 	for (int i = DELAY; i < N; i++) {
-		unsigned char *box =
-		    &seen[(int)((x[i] + largest) * scale)][(int)((x[i - DELAY] + largest) * scale)];
+		unsigned char *box = &seen[GRID * column[i] + column[i - DELAY]];
 
 		count += !*box;
 		*box = 1;
@@ -120,44 +146,55 @@ static float phase_space_share(const float *x, float largest)
 	return (float)count / (N - DELAY);
 }
 
-static float log_kurtosis(const float *x, float power)
+static float log_kurtosis(const float *square, float power)
 {
-	float sum = 0;
-
-	for (int i = 0; i < N; i++)
-		sum += x[i] * x[i] / power * (x[i] * x[i] / power);
-	return log2_portable(sum / N + 0.1f);
+	return log2_portable(mean_square(square) / (power * power) + 0.1f);
 }
 
-static float skewness(const float *x, float power)
+static float skewness(const float *x, const float *square, float power)
 {
-	float deviation = sqrtf(power), sum = 0;
-
-	for (int i = 0; i < N; i++)
-		sum += x[i] / deviation * (x[i] / deviation) * (x[i] / deviation);
-	return fabsf(sum / N);
+	return fabsf(dot(x, square, N) / (N * power * sqrtf(power)));
 }
 
-/* The highest peak of the autocorrelation after its first fall below zero, and its twofold. */
+/* At this lag, as a share of the power. `ahead` is x with zeros behind, so that any lag will do. */
+static float likeness(const float *x, const float *ahead, int lag, int n)
+{
+	return dot(x, ahead + lag, (n - lag + 3) & ~3) / (float)(n - lag);
+}
+
+/* The highest peak of the autocorrelation after its first fall below zero, and its twofold. It is
+ * looked for at half the rate. */
 static void autocorrelation(const float *x, float power, float *feature)
 {
-	float r[LAGS], ahead[N + LAGS] = {0};
-	int lag = 4, best;
+	float r[HALF_LAGS + 1], half[HALF + HALF_LAGS + 4] = {0}, ahead[N + 2 * LAGS + 4];
+	int lag = 2, best, fine;
 
-	memcpy(ahead, x, N * sizeof x[0]); /* zeros follow, so that every sum is as long */
-	for (int k = 4; k < LAGS; k++)
-		r[k] = dot(x, ahead + k, N) / ((float)(N - k) * power);
-	while (lag < LAGS - 1 && r[lag] > 0)
+	memset(ahead + N, 0, sizeof ahead - N * sizeof ahead[0]);
+	memcpy(ahead, x, N * sizeof x[0]);
+	for (int i = 0; i < HALF; i++)
+		half[i] = 0.5f * (x[2 * i] + x[2 * i + 1]);
+	for (int k = 2; k < HALF_LAGS; k++)
+		r[k] = likeness(half, half, k, HALF) / power;
+	while (lag < HALF_LAGS - 1 && r[lag] > 0)
 		lag++;
 	feature[2] = r[lag];
-	for (best = lag; lag < LAGS; lag++) {
+	for (best = lag; lag < HALF_LAGS; lag++) {
 		feature[2] = smaller(feature[2], r[lag]);
 		if (r[lag] > r[best] + 0.05f) /* not the second period for the first */
 			best = lag;
 	}
-	feature[0] = r[best];
-	feature[1] = log2_portable((float)best);
-	feature[3] = 2 * best < LAGS ? r[2 * best] : r[best];
+	fine = 2 * best;
+	feature[0] = likeness(x, ahead, fine, N) / power;
+	for (int k = 2 * best - 1; k <= 2 * best + 1; k += 2) {
+		float here = likeness(x, ahead, k, N) / power;
+
+		if (here > feature[0]) {
+			feature[0] = here;
+			fine = k;
+		}
+	}
+	feature[1] = log2_portable((float)fine);
+	feature[3] = 2 * fine < LAGS ? likeness(x, ahead, 2 * fine, N) / power : feature[0];
 }
 
 static void sort(float *value, int count)
@@ -173,14 +210,14 @@ static void sort(float *value, int count)
 }
 
 /* How unevenly steepness is spread over blocks of 100 ms. */
-static void energy_spread(const float *d, float *feature)
+static void energy_spread(const float *size, float *feature)
 {
 	float block[BLOCKS], high;
 
 	for (int b = 0; b < BLOCKS; b++) {
 		block[b] = TINY;
 		for (int i = 0; i < BLOCK; i++)
-			block[b] += fabsf(d[b * BLOCK + i]);
+			block[b] += size[b * BLOCK + i];
 	}
 	sort(block, BLOCKS);
 	high = block[BLOCKS * 9 / 10];
@@ -217,18 +254,18 @@ void fibrillation_features(const float *x, const struct fibrillation_noise *nois
 	effective = sqrtf(s.power);
 	feature[0] = leakage(x, &s, &half_period);
 	feature[1] = log2_portable(half_period);
-	feature[2] = crossing_share(x, N);
-	feature[3] = crossing_share(x, SECOND);
+	feature[2] = crossing_share(s.size, N);
+	feature[3] = crossing_share(s.size, SECOND);
 	feature[4] = phase_space_share(x, s.largest);
-	feature[5] = log_kurtosis(x, s.power);
-	feature[6] = log_kurtosis(s.d, s.d_power);
+	feature[5] = log_kurtosis(s.square, s.power);
+	feature[6] = log_kurtosis(s.d_square, s.d_power);
 	feature[7] = 0.5f * log2_portable(s.d_power / s.power);
 	feature[8] = 0.5f * log2_portable(s.dd_power / s.d_power) - feature[7];
 	autocorrelation(x, s.power, feature + 9); /* 9 .. 12 */
-	energy_spread(s.d, feature + 13);         /* 13 .. 15 */
+	energy_spread(s.d_size, feature + 13);    /* 13 .. 15 */
 	range_spread(x, feature + 16);            /* 16, 17 */
-	feature[18] = share_below(s.d, ISOELECTRIC * s.steepest);
-	feature[19] = skewness(x, s.power);
+	feature[18] = 1 - (float)count_above(s.d_size, N, ISOELECTRIC * s.steepest) / N;
+	feature[19] = skewness(x, s.square, s.power);
 	feature[20] = log2_portable(effective + 1);
 	feature[21] = log2_portable((noise->high_uv + 1) / (effective + 1));
 	feature[22] = log2_portable((noise->baseline_uv + 1) / (effective + 1));

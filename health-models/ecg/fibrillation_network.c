@@ -30,3 +30,10 @@ float fibrillation_judge(const float *input)
 		sum += member_score(&fibrillation_networks[i], x);
 	return limited(sum / FIBRILLATION_MEMBERS, -SCORE_LIMIT, SCORE_LIMIT);
 }
+
+float fibrillation_judge_by_trees(const float *input)
+{
+	float sum = boosted_trees_sum(fibrillation_trees, FIBRILLATION_TREES, input);
+
+	return limited(fibrillation_trees_base + sum, -SCORE_LIMIT, SCORE_LIMIT);
+}

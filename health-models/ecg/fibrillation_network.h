@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From three looks at four seconds each to the log odds of fibrillation: the mean of small
- * perceptrons with two hidden layers. Their numbers are trained by
- * health-models/training/train_fibrillation.py.
+ * perceptrons with two hidden layers; and boosted trees that see, besides, how far the newest look
+ * is from what is usual for this person. Their errors differ, so the mean of both is better than
+ * either. Their numbers are trained by health-models/training/train_fibrillation.py.
  */
 #pragma once
 
+#include "health-models/ecg/boosted_trees.h"
 #include "health-models/ecg/fibrillation_features.h"
 
 enum {
@@ -13,6 +15,8 @@ enum {
 	FIBRILLATION_HIDDEN1 = 16,
 	FIBRILLATION_HIDDEN2 = 8,
 	FIBRILLATION_MEMBERS = 3,
+	FIBRILLATION_TREES = 150,
+	FIBRILLATION_TREE_INPUTS = FIBRILLATION_INPUTS + FIBRILLATION_FEATURES,
 };
 
 struct fibrillation_network {
@@ -29,5 +33,10 @@ extern const float fibrillation_mean[FIBRILLATION_INPUTS];
 extern const float fibrillation_scale[FIBRILLATION_INPUTS];
 extern const struct fibrillation_network fibrillation_networks[FIBRILLATION_MEMBERS];
 
+extern const float fibrillation_trees_base;
+extern const struct boosted_tree fibrillation_trees[FIBRILLATION_TREES];
+
 /* input: the newest look first. Returns ln(p / (1 - p)), within -8 .. 8. */
 float fibrillation_judge(const float *input);
+/* input: the same, then the newest look less the usual one. Returns the same. */
+float fibrillation_judge_by_trees(const float *input);

@@ -8,7 +8,7 @@ static const float HYSTERESIS_DB = 1;
 /* log2 of (above 18 Hz / 1 to 18 Hz): no heart in 75 clean recordings went beyond 0.78. */
 static const float BUZZ_SOME = 0.8f, BUZZ_ALL = 1;
 static const float SMOOTHING = 0.5f;
-static const float INPUT_LIMIT = 4;
+static const float TRUST_RANGE_DB = 24; /* from no trust to all of it */
 
 void signal_quality_init(struct signal_quality_state *q)
 {
@@ -17,13 +17,15 @@ void signal_quality_init(struct signal_quality_state *q)
 
 float signal_quality_snr_db(const float *feature)
 {
-	float sum = signal_quality_bias;
+	return signal_quality_trees_base +
+	       boosted_trees_sum(signal_quality_trees, SIGNAL_QUALITY_TREES, feature);
+}
 
-	for (int i = 0; i < FIBRILLATION_FEATURES; i++)
-		sum += signal_quality_weight[i] *
-		       limited((feature[i] - signal_quality_mean[i]) * signal_quality_scale[i],
-			       -INPUT_LIMIT, INPUT_LIMIT);
-	return sum;
+float signal_quality_trust(const struct signal_quality_state *q)
+{
+	if (q->grade == QUALITY_UNKNOWN || !q->started)
+		return 0;
+	return limited(0.5f + (q->snr_db - RHYTHM_DB) / TRUST_RANGE_DB, 0, 1);
 }
 
 /* The limit that a grade begins at is higher for those who come from below. */

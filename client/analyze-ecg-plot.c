@@ -178,11 +178,11 @@ static int draw(const Page *page, const char *svg, const char *path, const HtEcg
 		    .grades = (const struct ecg_plot_grade *)(const void *)grades->data,
 		    .grades_count = grades->len,
 		};
-	wrong =
-	    ecg_plot_write_svg(svg, title,
-			       "Strips: 25 mm/s, 10 mm/mV. Beats: N normal, S supraventricular, V "
-			       "ventricular, F fusion, Q not told. This is not a medical device.",
-			       overview, rows, page->count);
+	wrong = ecg_plot_write_svg(
+	    svg, title,
+	    "Strips: 25 mm/s, 10 or 5 mm/mV. Beats: N normal, S supraventricular, V "
+	    "ventricular, F fusion, Q not told. This is not a medical device.",
+	    overview, rows, page->count);
 	return wrong ? message_set(message, -EIO, "%s: %s", svg, wrong) : 0;
 }
 

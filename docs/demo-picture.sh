@@ -22,4 +22,4 @@ rsvg-convert -h 760 -o "$work/screen.png" "$work/screen.svg"
 pdftoppm -r 93 -png build/demo-report.pdf "$work/report"
 convert "$work"/report-1.png -resize x760 -bordercolor '#b8bec8' -border 1 "$work/report.png"
 convert "$work/screen.png" \( -size 16x1 xc:none \) "$work/report.png" -background white -gravity center +append \
-	-colors 128 -strip PNG8:docs/demo.png
+	+dither -colors 255 -strip PNG8:docs/demo.png

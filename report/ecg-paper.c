@@ -26,6 +26,7 @@ static const struct colour alarm = {0.76, 0.07, 0.07};
 struct frame {
 	double x, y, width, height; /* of the grid, mm */
 	double zero_y;              /* where 0 uV lies, mm */
+	double mm_per_mv;
 	const struct ecg_paper_strip *strip;
 };
 
@@ -67,7 +68,7 @@ static double x_of_time(const struct frame *f, double time_s)
 
 static double y_of_uv(const struct frame *f, double uv)
 {
-	return f->zero_y - uv / UV_PER_MV * ECG_PAPER_MM_PER_MV;
+	return f->zero_y - uv / UV_PER_MV * f->mm_per_mv;
 }
 
 /* Samples that still fall on the grid. */
@@ -103,8 +104,15 @@ static double percentile_uv(const struct frame *f, double low, double high, doub
 	return to;
 }
 
-/* The middle between the lowest and the highest sample shown goes to the middle of the grid; where
- * that is too much for the grid, the middle of most of them does, lest one spike hide the rest.
+/* Whether what lies between two voltages is higher than the grid. */
+static bool is_too_high(const struct frame *f, double low, double high)
+{
+	return (high - low) / UV_PER_MV * f->mm_per_mv > f->height;
+}
+
+/* The middle between the lowest and the highest sample shown goes to the middle of the grid. What
+ * is too high for it is drawn at half the scale, unless it is a spike or two; where that is too
+ * much as well, the middle of most samples goes to the middle, lest one spike hide the rest.
  * Returns true when the trace leaves the grid. */
 static bool centre(struct frame *f)
 {
@@ -119,31 +127,35 @@ static bool centre(struct frame *f)
 		high = fmax(high, (double)f->strip->uv[i]);
 	}
 	f->zero_y = f->y + f->height / 2;
+	f->mm_per_mv = ECG_PAPER_MM_PER_MV;
 	if (low > high)
 		return false;
-	cut_off = (high - low) / UV_PER_MV * ECG_PAPER_MM_PER_MV > f->height;
+	if (is_too_high(f, low, high) &&
+	    is_too_high(f, percentile_uv(f, low, high, 0.002), percentile_uv(f, low, high, 0.998)))
+		f->mm_per_mv = ECG_PAPER_MM_PER_MV / 2;
+	cut_off = is_too_high(f, low, high);
 	if (cut_off) {
 		double bottom = percentile_uv(f, low, high, 0.1);
 
 		high = percentile_uv(f, low, high, 0.9);
 		low = bottom;
 	}
-	f->zero_y += (low + high) / 2 / UV_PER_MV * ECG_PAPER_MM_PER_MV;
+	f->zero_y += (low + high) / 2 / UV_PER_MV * f->mm_per_mv;
 	return cut_off;
 }
 
 static void draw_pulse(cairo_t *cr, const struct frame *f)
 {
-	double bottom = f->y + f->height / 2 + ECG_PAPER_MM_PER_MV / 2;
+	double bottom = f->y + f->height / 2 + f->mm_per_mv / 2;
 	double left = f->x + PULSE_START_MM;
 
 	set_colour(cr, &ink);
 	cairo_set_line_width(cr, 0.25);
 	cairo_move_to(cr, left - 1.25, bottom);
 	cairo_line_to(cr, left, bottom);
-	cairo_rel_line_to(cr, 0, -ECG_PAPER_MM_PER_MV);
+	cairo_rel_line_to(cr, 0, -f->mm_per_mv);
 	cairo_rel_line_to(cr, PULSE_WIDTH_MM, 0);
-	cairo_rel_line_to(cr, 0, ECG_PAPER_MM_PER_MV);
+	cairo_rel_line_to(cr, 0, f->mm_per_mv);
 	cairo_rel_line_to(cr, 1.25, 0);
 	cairo_stroke(cr);
 }
@@ -285,6 +297,7 @@ void ecg_paper_draw(cairo_t *cr, double x_mm, double y_mm, double width_mm, doub
 			  .height = height_mm,
 			  .strip = strip};
 	bool cut_off = centre(&f);
+	char scale[48];
 
 	cairo_save(cr);
 	draw_lines(cr, &f, 1, 0.08, &grid_fine);
@@ -295,7 +308,8 @@ void ecg_paper_draw(cairo_t *cr, double x_mm, double y_mm, double width_mm, doub
 		draw_beat_mark(cr, &f, &strip->beats[i]);
 	draw_times(cr, &f);
 	set_colour(cr, &ink);
-	draw_text(cr, f.x + f.width, f.y + f.height + 4.0, 1,
-		  cut_off ? "25 mm/s  10 mm/mV  (cut off)" : "25 mm/s  10 mm/mV");
+	snprintf(scale, sizeof scale, "25 mm/s  %.0f mm/mV%s", f.mm_per_mv,
+		 cut_off ? "  (cut off)" : "");
+	draw_text(cr, f.x + f.width, f.y + f.height + 4.0, 1, scale);
 	cairo_restore(cr);
 }

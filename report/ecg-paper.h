@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An ECG strip on paper: 25 mm/s, 10 mm/mV, 1 mm and 5 mm grid, calibration pulse, beat marks.
+ * An ECG strip on paper: 25 mm/s, 10 mm/mV (5 where the beats are too high for that), 1 mm and 5 mm
+ * grid, calibration pulse, beat marks.
  *
  * Pure cairo: draws on a context whose unit is one millimetre (ecg_paper_use_mm()) and keeps
  * nothing. Every beat is lettered; colour only repeats what the letter says.
@@ -13,7 +14,7 @@
 #include <cairo.h>
 
 #define ECG_PAPER_MM_PER_S      25.0
-#define ECG_PAPER_MM_PER_MV     10.0
+#define ECG_PAPER_MM_PER_MV     10.0 /* half of it for high beats: the scale is written below */
 #define ECG_PAPER_LEAD_MM       10.0 /* room for the calibration pulse, left of the first sample */
 #define ECG_PAPER_MARKS_MM      5.0  /* room for the beats' letters, above the grid */
 #define ECG_PAPER_LABELS_MM     5.0  /* room for times and scale, below the grid */

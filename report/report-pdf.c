@@ -126,7 +126,8 @@ static void draw_notes(cairo_t *cr)
 	    "No clinician has read them. Beats: N normal, S supraventricular, V ventricular, F "
 	    "fusion of "
 	    "both, Q of no class.",
-	    "Printed at 100 %, one large square is 0.2 s wide and 0.5 mV high.",
+	    "Printed at 100 %, one large square is 0.2 s wide and 0.5 mV high; at 5 mm/mV it is 1 "
+	    "mV high.",
 	};
 
 	report_set_ink(cr, REPORT_LINE);

@@ -55,14 +55,12 @@ static char *share_text(gint64 part, gint64 all)
 			       100.0 * (double)part / (double)all);
 }
 
-/* "9 min 12 s (95 %)" */
+/* "98.8 %" */
 static char *time_share_text(double part_s, double all_s)
 {
-	g_autofree char *part = report_format_duration(part_s);
-
 	if (!isfinite(part_s) || !(all_s > 0))
-		return g_steal_pointer(&part);
-	return g_strdup_printf("%s (%.0f %%)", part, fmin(100, 100 * part_s / all_s));
+		return g_strdup(UNKNOWN);
+	return g_strdup_printf("%.1f %%", fmin(100, 100 * part_s / all_s));
 }
 
 static char *range_text(double low_bpm, double high_bpm)

@@ -145,6 +145,34 @@ static void test_cut_off(void)
 	cairo_surface_destroy(surface);
 }
 
+/* (mm) How high the ink stands, pen included, of a step that is so high. */
+static double height_of_step(float step_uv, gboolean with_spike)
+{
+	float uv[7 * RATE_HZ];
+	const struct ecg_paper_strip strip = {
+	    .uv = uv, .samples = G_N_ELEMENTS(uv), .rate_hz = RATE_HZ};
+	cairo_surface_t *surface;
+	struct box all;
+
+	fill_step(uv, G_N_ELEMENTS(uv));
+	for (gsize i = 0; i < G_N_ELEMENTS(uv); i++)
+		uv[i] *= step_uv / 1000;
+	if (with_spike)
+		uv[6 * RATE_HZ] = 9000;
+	surface = draw(&strip);
+	all = find_ink(surface, ECG_PAPER_LEAD_MM, ECG_PAPER_LEAD_MM + 5.5 * 25);
+	cairo_surface_destroy(surface);
+	return (double)(all.bottom - all.top + 1) / PX_PER_MM;
+}
+
+/* What is higher than the grid is all there at half the scale; one spike halves nothing. */
+static void test_half_scale(void)
+{
+	g_assert_cmpfloat_with_epsilon(height_of_step(3000, FALSE), 30, 0.5);
+	g_assert_cmpfloat_with_epsilon(height_of_step(6000, FALSE), 30, 0.5);
+	g_assert_cmpfloat_with_epsilon(height_of_step(1000, TRUE), 10, 0.5);
+}
+
 static void test_width(void)
 {
 	g_assert_cmpfloat(ecg_paper_width_mm(7.2), ==, 190);
@@ -230,6 +258,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ecg-paper/time-scale", test_time_scale);
 	g_test_add_func("/ecg-paper/gap", test_gap);
 	g_test_add_func("/ecg-paper/cut-off", test_cut_off);
+	g_test_add_func("/ecg-paper/half-scale", test_half_scale);
 	g_test_add_func("/ecg-paper/width", test_width);
 	g_test_add_func("/ecg-plot/svg", test_plot);
 	g_test_add_func("/ecg-plot/bars", test_bars);

@@ -41,39 +41,41 @@ void fibrillation_init(struct fibrillation *f)
 	f->readable = true;
 	biquad_high_pass(&f->high, 1, RATE_HZ);
 	biquad_low_pass(&f->low, 18, RATE_HZ);
-	f->second[FIBRILLATION_SECONDS - 1].base_low = INFINITY;
-	f->second[FIBRILLATION_SECONDS - 1].base_high = -INFINITY;
 }
 
-static struct fibrillation_second *newest_second(struct fibrillation *f)
+/* The second that was collected goes, filtered, into the window; what is too slow or too fast for
+ * it is measured. */
+static void filter_second(struct fibrillation *f)
 {
-	return &f->second[FIBRILLATION_SECONDS - 1];
-}
+	float *out = f->window + FIBRILLATION_WINDOW - FIBRILLATION_RATE_HZ;
+	struct fibrillation_second now = {.base_low = INFINITY, .base_high = -INFINITY};
+	struct biquad high = f->high, low = f->low;
 
-static void filter(struct fibrillation *f, float uv, bool missing)
-{
-	struct fibrillation_second *now = newest_second(f);
-	double above = biquad_step(&f->high, (double)uv);
-	double kept = biquad_step(&f->low, above);
-	float base = uv - (float)above, fast = (float)(above - kept);
+	memmove(f->window, f->window + FIBRILLATION_RATE_HZ,
+		sizeof f->window - FIBRILLATION_RATE_HZ * sizeof f->window[0]);
+	for (int i = 0; i < RATE_HZ; i += STEP) {
+		float sum = 0;
 
-	now->high_power += fast * fast;
-	now->base_low = smaller(now->base_low, base);
-	now->base_high = larger(now->base_high, base);
-	now->missing += missing;
-	f->sum += (float)kept;
-	if (++f->count % STEP != 0)
-		return;
-	f->newest[f->newest_count++] = f->sum / STEP;
-	f->sum = 0;
-}
+		for (int k = i; k < i + STEP; k++) {
+			double above = biquad_step(&high, (double)f->raw[k]);
+			double kept = biquad_step(&low, above);
+			float base = f->raw[k] - (float)above, fast = (float)(above - kept);
 
-/* The newest second goes into the window. */
-static void take_newest(struct fibrillation *f)
-{
-	memmove(f->window, f->window + FIBRILLATION_RATE_HZ, sizeof f->window - sizeof f->newest);
-	memcpy(f->window + FIBRILLATION_WINDOW - FIBRILLATION_RATE_HZ, f->newest, sizeof f->newest);
-	f->newest_count = 0;
+			now.high_power += fast * fast;
+			now.base_low = smaller(now.base_low, base);
+			now.base_high = larger(now.base_high, base);
+			sum += (float)kept;
+		}
+		*out++ = sum / STEP;
+	}
+	biquad_settle(&high);
+	biquad_settle(&low);
+	f->high = high;
+	f->low = low;
+	now.missing = f->raw_missing;
+	memmove(f->second, f->second + 1, sizeof f->second - sizeof f->second[0]);
+	f->second[FIBRILLATION_SECONDS - 1] = now;
+	f->raw_count = f->raw_missing = 0;
 }
 
 /* Returns false if the window shows nothing that could be fibrillation. */
@@ -201,29 +203,14 @@ static enum fibrillation_change decide(struct fibrillation *f, float score,
 	return FIBRILLATION_BEGAN;
 }
 
-static void begin_second(struct fibrillation *f)
+enum fibrillation_change fibrillation_judge_second(struct fibrillation *f,
+						   struct fibrillation_span *span)
 {
-	memmove(f->second, f->second + 1, sizeof f->second - sizeof f->second[0]);
-	*newest_second(f) =
-	    (struct fibrillation_second){.base_low = INFINITY, .base_high = -INFINITY};
-	biquad_settle(&f->high);
-	biquad_settle(&f->low);
-}
-
-enum fibrillation_change fibrillation_push(struct fibrillation *f, float uv, bool missing,
-					   struct fibrillation_span *span)
-{
-	enum fibrillation_change change = FIBRILLATION_SAME;
-
-	filter(f, uv, missing);
-	if (f->count % RATE_HZ != 0)
-		return FIBRILLATION_SAME;
-	take_newest(f);
+	filter_second(f);
 	/* A window that reaches across a break, or to before the first sample, is not looked at. */
-	if (f->count - f->since >= FIBRILLATION_SECONDS * RATE_HZ)
-		change = decide(f, level_now(f), span);
-	begin_second(f);
-	return change;
+	if (f->count - f->since < FIBRILLATION_SECONDS * RATE_HZ)
+		return FIBRILLATION_SAME;
+	return decide(f, level_now(f), span);
 }
 
 enum fibrillation_change fibrillation_break(struct fibrillation *f, int64_t end,

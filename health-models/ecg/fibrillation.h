@@ -23,6 +23,7 @@
 
 enum {
 	FIBRILLATION_SECONDS = FIBRILLATION_WINDOW / FIBRILLATION_RATE_HZ,
+	FIBRILLATION_RAW = 4 * FIBRILLATION_RATE_HZ, /* internal samples in a second */
 	FIBRILLATION_LOOKS = 5,  /* newest first in time: now, and up to four seconds before */
 	FIBRILLATION_SMOOTH = 3, /* seconds that decide whether what is usual may be learned */
 };
@@ -36,12 +37,11 @@ struct fibrillation_second {
 
 struct fibrillation {
 	struct biquad high, low;
-	int64_t count; /* internal samples taken in */
-	float sum;     /* of the filtered samples that make the next one at 50 Hz */
-	int64_t since; /* where the signal began, after the newest break */
-	float newest[FIBRILLATION_RATE_HZ]; /* of the second going on */
-	int newest_count;
-	float window[FIBRILLATION_WINDOW];                       /* the newest at the end */
+	int64_t count;               /* internal samples taken in */
+	float raw[FIBRILLATION_RAW]; /* samples of the second going on */
+	int raw_count, raw_missing;
+	int64_t since;                     /* where the signal began, after the newest break */
+	float window[FIBRILLATION_WINDOW]; /* the newest at the end */
 	struct fibrillation_second second[FIBRILLATION_SECONDS]; /* the newest at the end */
 	float look[FIBRILLATION_LOOKS][FIBRILLATION_FEATURES];   /* the newest at the end */
 	int looks;
@@ -69,9 +69,24 @@ struct fibrillation_span {
 };
 
 void fibrillation_init(struct fibrillation *f);
-/* Takes one internal sample; a missing one brings its stand-in. Fills *span unless SAME. */
-enum fibrillation_change fibrillation_push(struct fibrillation *f, float uv, bool missing,
-					   struct fibrillation_span *span);
+/* The second that was collected is full; only for fibrillation_push(). */
+enum fibrillation_change fibrillation_judge_second(struct fibrillation *f,
+						   struct fibrillation_span *span);
+
+/* Takes one internal sample; a missing one brings its stand-in. Fills *span unless SAME. The work
+ * is done once a second. */
+static inline enum fibrillation_change fibrillation_push(struct fibrillation *f, float uv,
+							 bool missing,
+							 struct fibrillation_span *span)
+{
+	f->raw[f->raw_count] = uv;
+	f->raw_missing += missing;
+	f->count++;
+	if (++f->raw_count < FIBRILLATION_RAW)
+		return FIBRILLATION_SAME;
+	return fibrillation_judge_second(f, span);
+}
+
 /* Contact was lost or the recording ends at `end`: nothing is known across it. */
 enum fibrillation_change fibrillation_break(struct fibrillation *f, int64_t end,
 					    struct fibrillation_span *span);
@@ -79,7 +94,7 @@ enum fibrillation_change fibrillation_break(struct fibrillation *f, int64_t end,
 /* True after a push that ended a second: what follows is of a new look then. */
 static inline bool fibrillation_looked(const struct fibrillation *f)
 {
-	return f->count % (4 * FIBRILLATION_RATE_HZ) == 0;
+	return f->raw_count == 0;
 }
 
 /* False where the newest window is flat or mostly missing. */

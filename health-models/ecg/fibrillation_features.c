@@ -55,11 +55,23 @@ static float sum(const float *x, int n)
 	return (part[0] + part[2]) + (part[1] + part[3]);
 }
 
+typedef int four_ints __attribute__((vector_size(16)));
+
 static float largest_of(const float *x, int n)
 {
-	float largest = 0;
+	four_floats best = {0, 0, 0, 0}, four;
+	float largest;
+	int i = 0;
 
-	for (int i = 0; i < n; i++)
+	for (; i + 4 <= n; i += 4) {
+		four_ints above;
+
+		memcpy(&four, x + i, sizeof four);
+		above = four > best;
+		best = (four_floats)(((four_ints)four & above) | ((four_ints)best & ~above));
+	}
+	largest = larger(larger(best[0], best[1]), larger(best[2], best[3]));
+	for (; i < n; i++)
 		largest = larger(largest, x[i]);
 	return largest;
 }
@@ -109,9 +121,16 @@ static float leakage(const float *x, const struct window_sums *s, float *half_pe
 
 static int count_above(const float *size, int n, float limit)
 {
-	int count = 0;
+	four_floats limits = {limit, limit, limit, limit}, four;
+	four_ints counts = {0, 0, 0, 0};
+	int i = 0, count;
 
-	for (int i = 0; i < n; i++)
+	for (; i + 4 <= n; i += 4) {
+		memcpy(&four, size + i, sizeof four);
+		counts -= four > limits;
+	}
+	count = counts[0] + counts[1] + counts[2] + counts[3];
+	for (; i < n; i++)
 		count += size[i] > limit;
 	return count;
 }
@@ -197,15 +216,18 @@ static void autocorrelation(const float *x, float power, float *feature)
 	feature[3] = 2 * fine < LAGS ? likeness(x, ahead, 2 * fine, N) / power : feature[0];
 }
 
+/* Shell's sort. */
 static void sort(float *value, int count)
 {
-	for (int i = 1; i < count; i++) {
-		float moving = value[i];
-		int k = i;
+	for (int gap = 13; gap > 0; gap /= 3) {
+		for (int i = gap; i < count; i++) {
+			float moving = value[i];
+			int k = i;
 
-		for (; k > 0 && value[k - 1] > moving; k--)
-			value[k] = value[k - 1];
-		value[k] = moving;
+			for (; k >= gap && value[k - gap] > moving; k -= gap)
+				value[k] = value[k - gap];
+			value[k] = moving;
+		}
 	}
 }
 

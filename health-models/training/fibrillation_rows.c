@@ -24,11 +24,9 @@ static void copy_row(const struct fibrillation *f, float *row)
 	int missing = 0;
 
 	memcpy(row, f->look[NEWEST], sizeof f->look[NEWEST]);
-	/* The newest of them is the second that has just begun. */
-	for (int i = 0; i < FIBRILLATION_SECONDS - 1; i++)
+	for (int i = 0; i < FIBRILLATION_SECONDS; i++)
 		missing += f->second[i].missing;
-	row[FIBRILLATION_FEATURES] =
-	    (float)missing / ((FIBRILLATION_SECONDS - 1) * (float)INTERNAL_HZ);
+	row[FIBRILLATION_FEATURES] = (float)missing / (FIBRILLATION_SECONDS * (float)INTERNAL_HZ);
 }
 
 /* Row i is of the four seconds that end i + 1 seconds after the start; the first three are zero.

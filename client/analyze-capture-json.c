@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/analyze-capture.h"
 
+#include "programme/finding-reasons.h"
 #include "programme/finding-words.h"
 #include "programme/quantity-words.h"
 #include "programme/trust-words.h"
@@ -129,6 +130,19 @@ static void print_finding(const HtReplayStream *stream, const struct ecg_finding
 	add_number(b, "number_2", (double)finding->number[2]);
 	add_number(b, "number_3", (double)finding->number[3]);
 	add_text(b, "reason", reason);
+	add_text(b, "code", ht_finding_reason_name(finding->reason));
+	end_line(b);
+}
+
+/* From this sample on the signal has another grade, or another polarity. */
+static void print_signal(const HtReplayStream *stream, gint64 index, const char *name,
+			 const char *word)
+{
+	JsonBuilder *b = begin_line("signal");
+
+	add_int(b, "stream", stream->number);
+	add_int(b, "index", index);
+	add_text(b, name, word);
 	end_line(b);
 }
 
@@ -148,7 +162,12 @@ static void on_event(gpointer context, const HtReplayStream *stream, const struc
 		print_finding(stream, &event->finding);
 		break;
 	case ECG_QUALITY:
+		print_signal(stream, event->quality.start_index, "quality",
+			     ht_signal_quality_name(event->quality.quality));
+		break;
 	case ECG_POLARITY:
+		print_signal(stream, event->polarity.start_index, "polarity",
+			     ht_lead_polarity_name(event->polarity.polarity));
 		break;
 	}
 }

@@ -56,7 +56,7 @@ static void on_end(gpointer context, const HtReplayStream *stream)
 	g_autofree char *name =
 	    g_strdup_printf("ECG of wearable %u from %s", stream->wearable, when);
 
-	summary->samples = stream->position.next;
+	ht_ecg_summary_end(summary, stream->position.next);
 	ht_ecg_summary_print_text(summary, name);
 	if (stream->missing > 0)
 		printf("  %" G_GUINT64_FORMAT " samples are missing\n", stream->missing);

@@ -15,7 +15,7 @@ while [ ! -e "$work/done" ]; do
 	if grep -q 'VENTRICULAR TACHYCARDIA since' "$work/screen"; then
 		cp "$work/screen" "$work/best"
 	fi
-	sleep 0.1
+	sleep 0.03
 done
 docs/demo-picture.py <"$work/best" >"$work/screen.svg"
 rsvg-convert -h 760 -o "$work/screen.png" "$work/screen.svg"

@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <math.h>
 
+#include "health-models/signal/biquad.h"
 #include "health-models/signal/rate_converter.h"
 #include "tests/unit/drawn-ecg.h"
 
@@ -183,6 +184,82 @@ static void test_hearts_that_beat(void)
 	}
 }
 
+/* 2 to 15 Hz, where the QRS is, of a given effective value, coming and going with two steps a
+ * second. */
+static void add_walking(float *uv, gsize from, gsize to, double rate_hz, double effective_uv)
+{
+	struct biquad high, low;
+	guint32 state = 5;
+	double gain = effective_uv / 0.175; /* of white noise within these limits, at 250 Hz */
+
+	biquad_high_pass(&high, 2, rate_hz);
+	biquad_low_pass(&low, 15, rate_hz);
+	for (gsize i = from; i < to; i++) {
+		double x = biquad_step(&low, biquad_step(&high, noise(&state)));
+		double step = 1 + 0.6 * sin(2 * G_PI * 2 * (double)i / rate_hz);
+
+		uv[i] += (float)(gain * step * x);
+	}
+}
+
+/* Beats go on under the noise of somebody who walks: no alarm, however loud it is. */
+static void test_walking(void)
+{
+	static const double noise_uv[] = {100, 300, 600, 1500};
+	enum { RATE_HZ = 250 };
+
+	for (guint i = 0; i < G_N_ELEMENTS(noise_uv); i++) {
+		struct drawn_ecg d;
+		struct heard h;
+		gsize count;
+		float *uv;
+
+		drawn_ecg_init(&d, 1000);
+		drawn_ecg_add(&d, 150, 0.6, false);
+		uv = drawn_ecg_samples(&d, RATE_HZ, &count);
+		add_walking(uv, 20 * RATE_HZ, 70 * RATE_HZ, RATE_HZ, noise_uv[i]);
+		listen(&h, uv, count, RATE_HZ);
+		g_assert_cmpuint(h.spans, ==, 0);
+		g_free(uv);
+	}
+}
+
+/* Some noise on it hides no fibrillation. */
+static void test_fibrillation_in_noise(void)
+{
+	struct heard h;
+	gsize count;
+	float *uv = collapse(250, 1, &count);
+
+	add_walking(uv, 0, count, 250, 60);
+	listen(&h, uv, count, 250);
+	g_assert_cmpuint(h.spans, >=, 1);
+	g_assert_cmpfloat(h.began_s, >, 30);
+	g_assert_cmpfloat(h.began_s, <, 40);
+	g_free(uv);
+}
+
+/* Broad beats at a steady rate: ventricular tachycardia, and a heart that always has them. */
+static void test_broad_beats(void)
+{
+	static const double rr_s[] = {0.52, 0.43, 0.38};
+
+	for (guint i = 0; i < 2 * G_N_ELEMENTS(rr_s); i++) {
+		struct drawn_ecg d;
+		struct heard h;
+		gsize count;
+		float *uv;
+
+		drawn_ecg_init(&d, 1000);
+		drawn_ecg_add(&d, 20, i % 2 ? 0.8 : rr_s[i / 2], i % 2 == 0);
+		drawn_ecg_add(&d, 60, rr_s[i / 2], true);
+		uv = drawn_ecg_samples(&d, 130, &count);
+		listen(&h, uv, count, 130);
+		g_assert_cmpuint(h.spans, ==, 0);
+		g_free(uv);
+	}
+}
+
 /* Samples that never came end it; what follows is found anew and does not overlap. */
 static void test_gap(void)
 {
@@ -250,6 +327,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/fibrillation/found-in-time", test_found_in_time);
 	g_test_add_func("/fibrillation/nothing-else", test_nothing_else);
 	g_test_add_func("/fibrillation/hearts-that-beat", test_hearts_that_beat);
+	g_test_add_func("/fibrillation/broad-beats", test_broad_beats);
+	g_test_add_func("/fibrillation/walking", test_walking);
+	g_test_add_func("/fibrillation/in-noise", test_fibrillation_in_noise);
 	g_test_add_func("/fibrillation/gap", test_gap);
 	g_test_add_func("/fibrillation/engine", test_engine);
 	return g_test_run();

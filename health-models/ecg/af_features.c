@@ -100,7 +100,9 @@ static float *add_intervals(struct stretch x, const struct af_intervals *s, floa
 
 /* Sums over the beats whose atria are known. */
 struct atria {
-	float mean[AF_WAVE];     /* in shares of the QRS height */
+	float wave[AF_LONG][AF_WAVE],
+	    own[AF_LONG];        /* in shares of the QRS height; sum of squares */
+	float mean[AF_WAVE];     /* sum of the waves */
 	float power;             /* of all waves, mean over points and beats */
 	float steep;             /* likewise, of the differences of neighbouring points */
 	float likeness[AF_LONG]; /* of each wave with the mean of the others */
@@ -109,28 +111,32 @@ struct atria {
 	int n, pauses;
 };
 
-static bool shows_atria(const struct af_beat *b)
+static void sum_wave(const struct af_atrial *x, float scale, struct atria *a)
 {
-	return b->sight.atrial.height_uv > 0 && !af_is_ventricular(b);
+	float *wave = a->wave[a->n], before = x->wave[0] * scale, own = 0;
+
+	for (int i = 0; i < AF_WAVE; i++) {
+		float v = x->wave[i] * scale, step = v - before;
+
+		wave[i] = before = v;
+		a->mean[i] += v;
+		own += v * v;
+		a->steep += step * step;
+	}
+	a->power += own;
+	a->own[a->n++] = own;
 }
 
-static void sum_waves(struct stretch s, struct atria *a)
+static void sum_atria(struct stretch s, struct atria *a)
 {
 	for (int64_t k = s.from; k < s.to; k++) {
-		const struct af_atrial *x = &af_window_beat(s.w, k)->sight.atrial;
+		const struct af_beat *b = af_window_beat(s.w, k);
+		const struct af_atrial *x = &b->sight.atrial;
 		float scale = 1 / (x->height_uv + 1);
 
-		if (!shows_atria(af_window_beat(s.w, k)))
+		if (x->height_uv <= 0 || af_is_ventricular(b))
 			continue;
-		a->n++;
-		for (int i = 0; i < AF_WAVE; i++) {
-			float v = x->wave[i] * scale;
-			float step = i > 0 ? v - x->wave[i - 1] * scale : 0;
-
-			a->mean[i] += v;
-			a->power += v * v;
-			a->steep += step * step;
-		}
+		sum_wave(x, scale, a);
 		a->height += x->height_uv;
 		a->height_square += x->height_uv * x->height_uv;
 		a->width += x->width_ms;
@@ -144,28 +150,22 @@ static void sum_waves(struct stretch s, struct atria *a)
 	}
 }
 
-/* Likeness of each wave to the sum of the others. */
-static void compare_waves(struct stretch s, struct atria *a)
+/* Likeness of each wave to the sum of the others, by what each has in common with all. */
+static void compare_waves(struct atria *a)
 {
-	int n = 0;
+	float all = 0;
 
-	for (int64_t k = s.from; k < s.to; k++) {
-		const struct af_atrial *x = &af_window_beat(s.w, k)->sight.atrial;
-		float scale = 1 / (x->height_uv + 1);
-		float product = 0, own = 1e-9f, others = 1e-9f;
+	for (int i = 0; i < AF_WAVE; i++)
+		all += a->mean[i] * a->mean[i];
+	for (int k = 0; k < a->n; k++) {
+		float product = 0, own = a->own[k], others;
 
-		if (!shows_atria(af_window_beat(s.w, k)))
-			continue;
-		for (int i = 0; i < AF_WAVE; i++) {
-			float v = x->wave[i] * scale, rest = a->mean[i] - v;
-
-			product += v * rest;
-			own += v * v;
-			others += rest * rest;
-		}
-		a->likeness[n++] = product / sqrtf(own * others);
+		for (int i = 0; i < AF_WAVE; i++)
+			product += a->wave[k][i] * a->mean[i];
+		others = larger(all - 2 * product + own, 0);
+		a->likeness[k] = (product - own) / sqrtf((own + 1e-9f) * (others + 1e-9f));
 	}
-	af_sort(a->likeness, n);
+	af_sort(a->likeness, a->n);
 }
 
 static float deviation(float sum, float square, float n)
@@ -212,15 +212,16 @@ static float *add_pauses(const struct atria *a, float *f)
 
 static float *add_atria(struct stretch s, float *f)
 {
-	struct atria a = {.n = 0};
+	struct atria a;
 	float *end = f + AF_ATRIAL_FEATURES;
 	float n;
 
 	memset(f, 0, AF_ATRIAL_FEATURES * sizeof *f);
-	sum_waves(s, &a);
+	memset(&a, 0, sizeof a);
+	sum_atria(s, &a);
 	if (a.n < 3)
 		return end;
-	compare_waves(s, &a);
+	compare_waves(&a);
 	n = (float)a.n;
 	f = add_waves(&a, f);
 	f = add_pauses(&a, f);

@@ -324,7 +324,7 @@ static void test_fibrillation_with_aberrancy(void)
 {
 	struct drawing h = {.shape = &no_p, .other = &aberrant, .mv = 1};
 	struct heard_ecg heard;
-	size_t count, ventricular;
+	size_t count, called;
 	float *uv;
 
 	fibrillating(&h, 239);
@@ -334,8 +334,8 @@ static void test_fibrillation_with_aberrancy(void)
 	g_assert_nonnull(heard_ecg_finding(&heard, FINDING_ATRIAL_FIBRILLATION, 0));
 	g_assert_null(heard_ecg_finding(&heard, FINDING_VENTRICULAR_TACHYCARDIA, 0));
 	g_assert_null(heard_ecg_finding(&heard, FINDING_VENTRICULAR_FIBRILLATION, 0));
-	ventricular = heard_ecg_count(&heard, BEAT_VENTRICULAR);
-	g_test_message("%zu of %zu beats called ventricular", ventricular, h.count);
+	called = heard_ecg_count(&heard, BEAT_VENTRICULAR);
+	g_test_message("%zu of %zu beats called ventricular", called, h.count);
 	heard_ecg_clear(&heard);
 	g_free(uv);
 }

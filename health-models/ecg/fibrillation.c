@@ -16,9 +16,11 @@ enum {
 			      window and a second and a half for the memory */
 };
 
-static const float BEGINS = 0.75f, ENDS = -0.45f; /* log odds */
-static const float MEMORY = 0.6f;                 /* of the level, from second to second */
-static const float USUAL_BELOW = -2;              /* log odds: what is usual is learned below it */
+static const float BEGINS = 0.5f, ENDS = -0.7f; /* log odds */
+static const float MEMORY = 0.5f;               /* of the level, from second to second */
+static const float LOWEST = -2; /* of the level: a long rest must not make the alarm late */
+static const float TREES_SHARE = 0.6f;
+static const float USUAL_BELOW = -2; /* log odds: what is usual is learned below it */
 static const float USUAL_S = 60;
 static const float FLAT_UV = 15;              /* effective value below which nothing is seen */
 static const float HUGE_UV = 6000;            /* and above which it is no heart */
@@ -30,6 +32,7 @@ static const float LOG2_E = 1.44269504f;
 static void forget_scores(struct fibrillation *f)
 {
 	f->levelled = false;
+	f->by_networks = f->by_trees = NOTHING;
 	for (int i = 0; i < FIBRILLATION_SMOOTH; i++)
 		f->score[i] = NOTHING;
 }
@@ -100,6 +103,7 @@ static bool look(struct fibrillation *f)
 		f->looks++;
 	effective = exp2_portable(f->look[NEWEST][FIBRILLATION_SIZE]) - 1;
 	f->readable = missing <= MISSING_MAX && effective >= FLAT_UV && effective <= HUGE_UV;
+	f->hidden = !f->readable && effective >= FLAT_UV;
 	return f->readable &&
 	       f->look[NEWEST][FIBRILLATION_HALF_PERIOD] <= log2_portable(SLOWEST_HALF_PERIOD);
 }
@@ -133,25 +137,30 @@ static void learn_usual(struct fibrillation *f)
 		f->usual[i] += rate * (f->look[NEWEST][i] - f->usual[i]);
 }
 
-static float score_now(struct fibrillation *f)
+static void judge(struct fibrillation *f)
 {
 	float input[FIBRILLATION_TREE_INPUTS], *apart = input + FIBRILLATION_INPUTS;
 	const size_t size = FIBRILLATION_FEATURES * sizeof input[0];
-	bool shows = look(f);
-	float networks = NOTHING, trees = NOTHING;
 
-	if (shows) {
-		memcpy(input, look_back(f, 0), size);
-		memcpy(input + FIBRILLATION_FEATURES, look_back(f, 2), size);
-		memcpy(input + 2 * FIBRILLATION_FEATURES, look_back(f, 4), size);
-		for (int i = 0; i < FIBRILLATION_FEATURES; i++)
-			apart[i] = f->usual_s > 0 ? input[i] - f->usual[i] : 0;
-		networks = fibrillation_judge(input);
-		trees = fibrillation_judge_by_trees(input);
-	}
-	if (smoothed(f, networks) < USUAL_BELOW && f->readable)
+	memcpy(input, look_back(f, 0), size);
+	memcpy(input + FIBRILLATION_FEATURES, look_back(f, 2), size);
+	memcpy(input + 2 * FIBRILLATION_FEATURES, look_back(f, 4), size);
+	for (int i = 0; i < FIBRILLATION_FEATURES; i++)
+		apart[i] = f->usual_s > 0 ? input[i] - f->usual[i] : 0;
+	f->by_networks = fibrillation_judge(input);
+	f->by_trees = fibrillation_judge_by_trees(input);
+}
+
+/* Where samples are missing or a shock is in the window, what was there before goes on. */
+static float score_now(struct fibrillation *f)
+{
+	if (look(f))
+		judge(f);
+	else if (!f->hidden)
+		f->by_networks = f->by_trees = NOTHING;
+	if (smoothed(f, f->by_networks) < USUAL_BELOW && f->readable)
 		learn_usual(f);
-	return 0.5f * (networks + trees);
+	return (1 - TREES_SHARE) * f->by_networks + TREES_SHARE * f->by_trees;
 }
 
 static float level_now(struct fibrillation *f)
@@ -159,6 +168,7 @@ static float level_now(struct fibrillation *f)
 	float score = score_now(f);
 
 	f->level = f->levelled ? MEMORY * f->level + (1 - MEMORY) * score : score;
+	f->level = larger(f->level, LOWEST);
 	f->levelled = true;
 	return f->level;
 }

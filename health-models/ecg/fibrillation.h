@@ -48,9 +48,11 @@ struct fibrillation {
 	float usual[FIBRILLATION_FEATURES]; /* slow mean where nothing fibrillates */
 	int usual_s;                        /* seconds it was learned from, up to 60 */
 	float score[FIBRILLATION_SMOOTH];   /* of the perceptrons, the newest at the end */
+	float by_networks, by_trees;        /* the newest score, log odds */
 	float level;                        /* leaky mean of all scores */
 	bool levelled;
 	bool readable; /* the newest window shows anything at all */
+	bool hidden;   /* it does not, and yet it is not flat */
 	bool present;
 	int64_t start;   /* of the fibrillation that is present */
 	float score_sum; /* while it was present */

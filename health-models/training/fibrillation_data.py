@@ -140,7 +140,7 @@ def with_noise(x, rate, seed):
 
 
 def make(job):
-    """(library, key) -> key, (features, labels, readable, reference in tenths of a second)."""
+    """(library, key) -> key, (features, labels, readable, reference in tenths of a second, hidden)."""
     library, key = job
     x, rate = read(*key)
     y = reference(*key[:2], rate, len(x))
@@ -150,7 +150,9 @@ def make(job):
     size = 2 ** rows[:, 20] - 1
     readable = (rows[:, -1] <= MISSING_MAX) & (size >= FLAT_UV) & (size <= HUGE_UV)
     readable[:BLIND] = False
-    return key, (rows[:, :-1].copy(), labels(rows, y), readable, y)
+    hidden = ~readable & (size >= FLAT_UV)
+    hidden[:BLIND] = False
+    return key, (rows[:, :-1].copy(), labels(rows, y), readable, y, hidden)
 
 
 def labels(rows, y):

@@ -4,15 +4,16 @@
 
   HEALTH_TWIN_DATA=... health-models/training/train_fibrillation.py WORK_DIR [--check]
 
-Needs numpy, scipy, scikit-learn and gcc; takes some minutes, with --check a quarter of an hour more.
+Needs numpy, scipy, scikit-learn and gcc; takes a minute. With --check, a quarter of an hour, it writes
+nothing and prints NESTED cross-validation: in each of five folds by person the threshold, the memory
+and the share of the trees are chosen by cross-validation inside the other four.
 
 Perceptrons see three looks at four seconds each; boosted trees see these and how far the newest
 look is from what is usual for this person, a slow mean over the time in which the perceptrons see
 no fibrillation. The mean of both goes through a leaky sum and a threshold with hysteresis.
 
 Windows that lie in fibrillation or flutter as a whole are what is to be found; windows in part of it
-are left out. --check prints NESTED cross-validation: in each of five folds by person the threshold,
-the memory and the share of the trees are chosen by cross-validation inside the other four.
+are left out.
 """
 
 import itertools
@@ -46,10 +47,10 @@ MOST_CHALLENGE = 15
 WEIGHT = {"as_is": 1.0, "noise": 0.35, "noise again": 0.35, "second": 0.4, "second noise": 0.2}
 CLASS_WEIGHT = {OTHER: 0.75, FIBRILLATION: 2.0, NOISE: 0.5, TACHYCARDIA: 0.7}
 DATABASE_WEIGHT = {"mitdb": 0.6, "nsrdb": 0.6, "svdb": 0.3, "harlab": 1.2, "cpsc2021": 0.3, "challenge-2017": 0.08}
-# As in fibrillation.c: where it begins, how far below it ends, the memory, seconds from the middle of what a
-# score is made of to its end, the share of the trees.
-SHIPPED = (0.75, 1.2, 0.6, 3.5, 0.5)
-CHOICES = list(itertools.product(np.arange(-0.5, 2.01, 0.25), (0.6, 1.2, 2.0), (0.5, 0.6, 0.7), (3.5,), (0.5, 0.67)))
+# Where it begins, how far below it ends, the memory, seconds from the middle of what a level is made of to its end,
+# the share of the trees, the lowest level. What fibrillation.c has: 0.5, 1.2, 0.5, 3.5, 0.6, -2.
+CHOICES = list(itertools.product(np.arange(0, 1.51, 0.25), (0.6, 1.2, 2.0), (0.5, 0.6, 0.7), (3.5,), (0.5, 0.6, 0.7),
+                                 (-2.0,)))
 
 
 def stacked(f):
@@ -171,25 +172,33 @@ def judge_networks(networks, x):
     return np.clip(total / len(members), -SCORE_LIMIT, SCORE_LIMIT)
 
 
-def judge(model, x, readable):
+def held(score, hidden):
+    """What was there before goes on where something hides it."""
+    for i in np.flatnonzero(hidden):
+        score[i] = score[i - 1]
+    return score
+
+
+def judge(model, x, readable, hidden):
     """Log odds of the perceptrons and of the trees, second by second, as the engine reckons them."""
     networks, boosted = model
     score = judge_networks(networks, x)
     nothing = ~readable | (x[:, HALF_PERIOD] > SLOWEST)
     score[nothing] = NOTHING
+    held(score, hidden)
     learns = mean_of_three(score) < USUAL_BELOW
     other = np.clip(boosted.decision_function(with_usual(x, readable, learns)), -SCORE_LIMIT, SCORE_LIMIT)
     other[nothing] = NOTHING
-    return score, other
+    return score, held(other, hidden)
 
 
 def decided(scores, tenths, choice):
     """Tenths of a second that fibrillation.c would call fibrillation, and when it says so, s."""
-    begins, gap, memory, centre_s, share = choice
+    begins, gap, memory, centre_s, share, lowest = choice
     score = (1 - share) * scores[0] + share * scores[1]
     out, told, present, level = np.zeros(tenths, bool), [], False, None
     for i in range(windows.BLIND, len(score)):
-        level = score[i] if level is None else memory * level + (1 - memory) * score[i]
+        level = max(lowest, score[i] if level is None else memory * level + (1 - memory) * score[i])
         if level > begins and not present:
             told.append(i + 1)
         present = level > begins or (present and level >= begins - gap)
@@ -230,7 +239,7 @@ def loss(found):
 
 def scores_of(keys, fold, k):
     model = train(DATA, [key for key in keys if fold[windows.person(key)] != k])
-    return {key: judge(model, DATA[key][0], DATA[key][2]) for key in keys
+    return {key: judge(model, DATA[key][0], DATA[key][2], DATA[key][5]) for key in keys
             if key[2] == "as_is" and fold[windows.person(key)] == k}
 
 
@@ -248,7 +257,7 @@ def outer(k):
 def check(pool):
     counts = {}
     for choice, part in pool.imap(outer, range(FOLDS)):
-        print("chosen inside: begins %.2f, ends %.1f below, memory %.1f, centre %.1f s, trees %.2f" % choice, flush=True)
+        print("chosen inside: begins %.2f, ends %.1f below, memory %.1f, centre %.1f s, trees %.2f, lowest %.0f" % choice, flush=True)
         counts.update(part)
     for key, f in sorted(counts.items()):
         if f[:, 0].sum() > 0 and key[0] != "challenge-2017":
@@ -304,10 +313,10 @@ def head(data):
 
 
 def prepared(item):
-    key, (f, label, readable, y) = item
+    key, (f, label, readable, y, hidden) = item
     x = stacked(f)
     more = with_usual(x, readable, not_fibrillating(key, len(x), y))[:, x.shape[1]:]
-    return key, (x, label, readable, y, more)
+    return key, (x, label, readable, y, more, hidden)
 
 
 def main():
@@ -320,11 +329,11 @@ def main():
     with multiprocessing.Pool() as pool:
         made = pool.map(windows.make, [(library, key) for key in windows.variants()], chunksize=8)
         DATA = dict(pool.map(prepared, made, chunksize=8))
-    model = train(DATA, list(DATA))
-    write(f"{windows.ROOT}/health-models/ecg/fibrillation_weights.c", model, head(DATA))
     if sys.argv[2:]:
         with multiprocessing.Pool(2) as pool:
             check(pool)
+        return
+    write(f"{windows.ROOT}/health-models/ecg/fibrillation_weights.c", train(DATA, list(DATA)), head(DATA))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/first_beats.h"
 
-#include <stdlib.h>
-
 #include "health-models/ecg/beat_shape.h"
 #include "health-models/ecg/candidates.h"
 
@@ -14,6 +12,11 @@ enum {
 
 static const float LIKENESS = 0.9f;
 static const float SAME_SIZE = 1.6f; /* at most, one way or the other */
+
+static bool are_near(int64_t a, int64_t b)
+{
+	return a - b <= SAME_DISTANCE && b - a <= SAME_DISTANCE;
+}
 
 static bool are_alike(const struct candidate *a, const struct candidate *b)
 {
@@ -36,7 +39,7 @@ bool first_beats_is_t_wave(const struct ecg *e, int64_t number)
 		int64_t there = next->at - candidate_seen(e, after)->at;
 
 		if (next->state == CANDIDATE_PASSED && next->label == BEAT_NONE &&
-		    llabs(there - distance) <= SAME_DISTANCE && are_alike(c, next))
+		    are_near(there, distance) && are_alike(c, next))
 			return true;
 	}
 	return false;

@@ -161,7 +161,8 @@ static void test_bad_events(void)
 		size_t size;
 	} table[] = {
 	    {{0, 0}, 2},                                     /* no kind */
-	    {{10, 0}, 2},                                    /* a later kind */
+	    {{11, 0}, 2},                                    /* a later kind */
+	    {{10, 0, 0, 0x80, 0x80, 0x04, 0}, 7},            /* a rate beyond 16 bits */
 	    {{2, 0, 64}, 3},                                 /* wearable */
 	    {{4, 0, 0, 1, 1, 0xaa}, 6},                      /* driver that was not named */
 	    {{4, 0, 0, 0, 0x81, 0x08}, 6},                   /* 1025 bytes */

@@ -21,6 +21,7 @@ typedef struct {
 	const HtPeriod *period;
 	HtStoredTrust *trust;
 	guint what;
+	guint16 kind;        /* of all that is wanted; 0 = of several kinds */
 	gint64 start_utc_ns; /* of this window: records that start in it ... */
 	gint64 end_utc_ns;   /* ... and before this */
 	gboolean first;      /* ... or that reach into the first */
@@ -111,6 +112,16 @@ static guint what_of(guint16 kind)
 	}
 }
 
+/* The kind of the records where all that is wanted are records of one kind: the store then need
+ * not read the rest. */
+static guint16 only_kind(guint what)
+{
+	for (guint16 kind = RECORD_ECG_WAVEFORM; kind <= RECORD_BREATHS; kind++)
+		if (what_of(kind) == what)
+			return kind;
+	return 0;
+}
+
 static gboolean add_record(gpointer context, const struct record *record)
 {
 	Window *window = context;
@@ -160,6 +171,7 @@ static gboolean write_lines(Window *window, gint64 until_utc_ns, int fd, GCancel
 static gboolean read_window(Window *window, HtStore *store, GError **error)
 {
 	const HtStoreQuery query = {.person = window->period->person,
+				    .kind = window->kind,
 				    .start_utc_ns = window->start_utc_ns,
 				    .end_utc_ns = window->end_utc_ns};
 
@@ -180,10 +192,12 @@ static gboolean see_start(gpointer context, const struct record *record)
 }
 
 /* When the next record from this time on starts; G_MAXINT64 = there is none. */
-static gboolean find_next(HtStore *store, const HtPeriod *period, gint64 from_utc_ns,
+static gboolean find_next(HtStore *store, const Window *window, gint64 from_utc_ns,
 			  gint64 *start_utc_ns, GError **error)
 {
+	const HtPeriod *period = window->period;
 	const HtStoreQuery query = {.person = period->person,
+				    .kind = window->kind,
 				    .start_utc_ns = from_utc_ns,
 				    .end_utc_ns = period->end_utc_ns,
 				    .limit = 1};
@@ -201,7 +215,7 @@ static gboolean read_all(Window *window, HtStore *store, int fd, GCancellable *c
 	gint64 at = window->period->start_utc_ns;
 
 	for (window->first = TRUE;; window->first = FALSE) {
-		if (!find_next(store, window->period, at, &at, error))
+		if (!find_next(store, window, at, &at, error))
 			return FALSE;
 		if (at >= window->period->end_utc_ns)
 			return write_lines(window, G_MAXINT64, fd, cancellable, error);
@@ -217,7 +231,7 @@ static gboolean read_all(Window *window, HtStore *store, int fd, GCancellable *c
 gboolean ht_read_records(HtStore *store, const HtPeriod *period, guint what, int fd,
 			 GCancellable *cancellable, GError **error)
 {
-	Window window = {.period = period, .what = what};
+	Window window = {.period = period, .what = what, .kind = only_kind(what)};
 	gboolean ok;
 
 	window.lines = g_array_new(FALSE, FALSE, sizeof(Line));

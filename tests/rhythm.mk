@@ -17,5 +17,5 @@ TESTS += tests/unit/test-finding-check
 check_PROGRAMS += tests/unit/test-ecg-silence
 tests_unit_test_ecg_silence_SOURCES = tests/unit/test-ecg-silence.c $(DRAWN_ECG)
 tests_unit_test_ecg_silence_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_unit_test_ecg_silence_LDADD = libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
+tests_unit_test_ecg_silence_LDADD = libht-ecg.a libht-body-trust.a libht-signal.a libht-common.a $(GIO_LIBS)
 TESTS += tests/unit/test-ecg-silence

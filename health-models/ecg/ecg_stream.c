@@ -23,6 +23,7 @@ int ecg_stream_init(struct ecg_stream *s, double rate_hz)
 	s->restart = false;
 	s->off_from = s->off_to = -1;
 	s->contact_told = false;
+	s->word = RHYTHM_UNKNOWN;
 	start_strap(s);
 	return ecg_init(&s->engine, &settings);
 }
@@ -49,6 +50,17 @@ static void judge_contact(struct ecg_stream *s, float uv)
 	s->off_to = s->next_index + 1;
 }
 
+bool ecg_stream_is_strap_off(const struct ecg_stream *s)
+{
+	return s->has_strap && strap_contact_is_off(&s->strap);
+}
+
+/* Said before the strap was known to be off. */
+static bool word_is_wrong(const struct ecg_stream *s)
+{
+	return s->word == RHYTHM_ASYSTOLE && ecg_stream_is_strap_off(s);
+}
+
 int ecg_stream_push(struct ecg_stream *s, float uv)
 {
 	int rc = ecg_push(&s->engine, uv);
@@ -57,7 +69,7 @@ int ecg_stream_push(struct ecg_stream *s, float uv)
 		judge_contact(s, uv);
 		s->next_index++;
 	}
-	return rc;
+	return rc == 0 ? word_is_wrong(s) : rc;
 }
 
 void ecg_stream_contact(struct ecg_stream *s, bool contact)
@@ -65,11 +77,6 @@ void ecg_stream_contact(struct ecg_stream *s, bool contact)
 	s->contact_told = contact;
 	if (s->has_strap)
 		strap_contact_flag(&s->strap, contact);
-}
-
-bool ecg_stream_is_strap_off(const struct ecg_stream *s)
-{
-	return s->has_strap && strap_contact_is_off(&s->strap);
 }
 
 void ecg_stream_skip(struct ecg_stream *s, int64_t count)
@@ -142,6 +149,13 @@ static void tell_strap(const struct ecg_stream *s, struct ecg_finding *finding)
 		finding->number[0] = NO_SIGNAL_STRAP_ON;
 }
 
+static void correct_word(struct ecg_stream *s, struct ecg_event *event)
+{
+	*event = (struct ecg_event){.kind = ECG_RHYTHM};
+	event->rhythm.rhythm = s->word = RHYTHM_NO_SIGNAL;
+	event->rhythm.start_index = s->off_from;
+}
+
 static void go_through_hole(struct ecg_stream *s)
 {
 	if (s->restart) {
@@ -156,6 +170,10 @@ int ecg_stream_get(struct ecg_stream *s, struct ecg_event *event)
 {
 	do {
 		while (ecg_get(&s->engine, event) == 0) {
+			if (word_is_wrong(s)) {
+				correct_word(s, event);
+				return 1;
+			}
 			if (s->missing == 0)
 				return 0;
 			go_through_hole(s);
@@ -164,5 +182,9 @@ int ecg_stream_get(struct ecg_stream *s, struct ecg_event *event)
 	} while (is_nothing(s, event));
 	if (event->kind == ECG_FINDING && event->finding.kind == FINDING_NO_SIGNAL)
 		tell_strap(s, &event->finding);
+	if (event->kind == ECG_RHYTHM)
+		s->word = event->rhythm.rhythm;
+	if (event->kind == ECG_RHYTHM && word_is_wrong(s))
+		event->rhythm.rhythm = s->word = RHYTHM_NO_SIGNAL;
 	return 1;
 }

@@ -9,7 +9,8 @@
  *
  * A FINDING_NO_SIGNAL says as well whether the strap was off the skin, by the signal and by what
  * the wearable itself says of its contact (health-models/trust/strap_contact.h). While
- * the strap is off there is no asystole and no pause.
+ * the strap is off there is no asystole and no pause, and a rhythm word "asystole" becomes "no
+ * signal".
  *
  *   after every push, skip and flush: while (ecg_stream_get(&s, &event) > 0) ...
  */
@@ -32,6 +33,7 @@ struct ecg_stream {
 	struct strap_contact strap;
 	int64_t off_from, off_to; /* the newest stretch without skin */
 	bool contact_told;        /* the wearable's own word, newest */
+	enum rhythm word;         /* that was handed out last */
 };
 
 /* Returns 0, or -ERANGE for a rate outside the engine's limits. */

@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <math.h>
 
+#include "health-models/ecg/ecg_stream.h"
 #include "tests/unit/drawn-ecg.h"
 #include "tests/unit/heard-ecg.h"
 
@@ -171,6 +172,36 @@ static void test_after_fibrillation(void)
 	heard_ecg_clear(&h);
 }
 
+static enum rhythm word_at(line_func line, gboolean contact, double at_s)
+{
+	struct ecg_stream *stream = g_new(struct ecg_stream, 1);
+	enum rhythm word = RHYTHM_UNKNOWN;
+	struct ecg_event event;
+	size_t count;
+	float *uv = samples(line, TO_S, &count);
+
+	g_assert_cmpint(ecg_stream_init(stream, RATE_HZ), ==, 0);
+	for (size_t i = 0; i < (size_t)(at_s * RATE_HZ); i++) {
+		if (i % RATE_HZ == 0)
+			ecg_stream_contact(stream, contact || i < FROM_S * RATE_HZ);
+		if (ecg_stream_push(stream, uv[i]) <= 0)
+			continue;
+		while (ecg_stream_get(stream, &event) > 0)
+			if (event.kind == ECG_RHYTHM)
+				word = event.rhythm.rhythm;
+	}
+	g_free(uv);
+	g_free(stream);
+	return word;
+}
+
+/* The same line with the wearable's word that it has contact, and that it has none. */
+static void test_strap_off_is_no_asystole(void)
+{
+	g_assert_cmpint(word_at(skin, TRUE, FROM_S + 6), ==, RHYTHM_ASYSTOLE);
+	g_assert_cmpint(word_at(skin, FALSE, FROM_S + 6), ==, RHYTHM_NO_SIGNAL);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -180,5 +211,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/ecg-silence/pauses", test_pauses);
 	g_test_add_func("/ecg-silence/after-a-burst", test_after_a_burst);
 	g_test_add_func("/ecg-silence/after-fibrillation", test_after_fibrillation);
+	g_test_add_func("/ecg-silence/strap-off-is-no-asystole", test_strap_off_is_no_asystole);
 	return g_test_run();
 }

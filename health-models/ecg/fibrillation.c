@@ -20,6 +20,7 @@ static const float BEGINS = 0.5f, ENDS = -0.7f; /* log odds */
 static const float MEMORY = 0.5f;               /* of the level, from second to second */
 static const float LOWEST = -2; /* of the level: a long rest must not make the alarm late */
 static const float TREES_SHARE = 0.6f;
+static const float SURE = -5;        /* log odds below which the trees need not be asked */
 static const float USUAL_BELOW = -2; /* log odds: what is usual is learned below it */
 static const float USUAL_S = 60;
 static const float FLAT_UV = 15;              /* effective value below which nothing is seen */
@@ -148,7 +149,7 @@ static void judge(struct fibrillation *f)
 	for (int i = 0; i < FIBRILLATION_FEATURES; i++)
 		apart[i] = f->usual_s > 0 ? input[i] - f->usual[i] : 0;
 	f->by_networks = fibrillation_judge(input);
-	f->by_trees = fibrillation_judge_by_trees(input);
+	f->by_trees = f->by_networks > SURE ? fibrillation_judge_by_trees(input) : f->by_networks;
 }
 
 /* Where samples are missing or a shock is in the window, what was there before goes on. */

@@ -71,22 +71,27 @@ struct fibrillation_span {
 };
 
 void fibrillation_init(struct fibrillation *f);
-/* The second that was collected is full; only for fibrillation_push(). */
-enum fibrillation_change fibrillation_judge_second(struct fibrillation *f,
-						   struct fibrillation_span *span);
-
-/* Takes one internal sample; a missing one brings its stand-in. Fills *span unless SAME. The work
- * is done once a second. */
-static inline enum fibrillation_change fibrillation_push(struct fibrillation *f, float uv,
-							 bool missing,
-							 struct fibrillation_span *span)
+/* Takes one internal sample; a missing one brings its stand-in. Returns true when a second is full
+ * and fibrillation_judge_second() has to follow: the work is done once a second. */
+static inline bool fibrillation_collect(struct fibrillation *f, float uv, bool missing)
 {
 	f->raw[f->raw_count] = uv;
 	f->raw_missing += missing;
 	f->count++;
-	if (++f->raw_count < FIBRILLATION_RAW)
-		return FIBRILLATION_SAME;
-	return fibrillation_judge_second(f, span);
+	return ++f->raw_count == FIBRILLATION_RAW;
+}
+
+/* Fills *span unless SAME. */
+enum fibrillation_change fibrillation_judge_second(struct fibrillation *f,
+						   struct fibrillation_span *span);
+
+/* Both in one. */
+static inline enum fibrillation_change fibrillation_push(struct fibrillation *f, float uv,
+							 bool missing,
+							 struct fibrillation_span *span)
+{
+	return fibrillation_collect(f, uv, missing) ? fibrillation_judge_second(f, span)
+						    : FIBRILLATION_SAME;
 }
 
 /* Contact was lost or the recording ends at `end`: nothing is known across it. */

@@ -43,31 +43,46 @@ static float mean_square(const float *x)
 	return dot(x, x, N) / N;
 }
 
+typedef int four_ints __attribute__((vector_size(16)));
+
+static four_floats four_of(const float *x)
+{
+	four_floats four;
+
+	memcpy(&four, x, sizeof four);
+	return four;
+}
+
+static four_floats sizes_of(four_floats x)
+{
+	return (four_floats)((four_ints)x & 0x7fffffff);
+}
+
+static float sum_of_four(four_floats x)
+{
+	return (x[0] + x[2]) + (x[1] + x[3]);
+}
+
 /* Sum of n numbers, a multiple of 4. */
 static float sum(const float *x, int n)
 {
-	four_floats part = {0, 0, 0, 0}, four;
+	four_floats part = {0, 0, 0, 0};
 
-	for (int i = 0; i < n; i += 4) {
-		memcpy(&four, x + i, sizeof four);
-		part += four;
-	}
-	return (part[0] + part[2]) + (part[1] + part[3]);
+	for (int i = 0; i < n; i += 4)
+		part += four_of(x + i);
+	return sum_of_four(part);
 }
-
-typedef int four_ints __attribute__((vector_size(16)));
 
 static float largest_of(const float *x, int n)
 {
-	four_floats best = {0, 0, 0, 0}, four;
+	four_floats best = {0, 0, 0, 0};
 	float largest;
 	int i = 0;
 
 	for (; i + 4 <= n; i += 4) {
-		four_ints above;
+		four_floats four = four_of(x + i);
+		four_ints above = four > best;
 
-		memcpy(&four, x + i, sizeof four);
-		above = four > best;
 		best = (four_floats)(((four_ints)four & above) | ((four_ints)best & ~above));
 	}
 	largest = larger(larger(best[0], best[1]), larger(best[2], best[3]));
@@ -76,14 +91,26 @@ static float largest_of(const float *x, int n)
 	return largest;
 }
 
+/* d[i] = x[i] - x[i - 1]; the first is 0. */
+static void differences(const float *x, float *d)
+{
+	int i = 1;
+
+	d[0] = 0;
+	for (; i + 4 <= N; i += 4) {
+		four_floats step = four_of(x + i) - four_of(x + i - 1);
+
+		memcpy(d + i, &step, sizeof step);
+	}
+	for (; i < N; i++)
+		d[i] = x[i] - x[i - 1];
+}
+
 static void measure(const float *x, struct window_sums *s)
 {
-	s->d[0] = s->dd[0] = s->dd[1] = 0;
-	memcpy(s->d + 1, x + 1, (N - 1) * sizeof x[0]);
-	for (int i = 0; i < N - 1; i++)
-		s->d[i + 1] -= x[i];
-	for (int i = 2; i < N; i++)
-		s->dd[i] = s->d[i] - s->d[i - 1];
+	differences(x, s->d);
+	differences(s->d, s->dd);
+	s->dd[1] = 0;
 	for (int i = 0; i < N; i++) {
 		s->size[i] = fabsf(x[i]);
 		s->square[i] = x[i] * x[i];
@@ -102,33 +129,32 @@ static void measure(const float *x, struct window_sums *s)
 /* A sine of the mean period cancels itself half a period later: 0 for a sine, 1 for anything. */
 static float leakage(const float *x, const struct window_sums *s, float *half_period)
 {
-	float both = 0, apart = TINY;
-	int shift;
+	four_floats both = {0, 0, 0, 0}, apart = both;
+	int shift, i;
 	float part;
 
 	*half_period = 3.14159265f * s->mean_size * N / (s->steps + TINY);
 	*half_period = limited(*half_period, 1, 50);
 	shift = (int)*half_period;
 	part = *half_period - (float)shift;
-	for (int i = shift + 1; i < N; i++) {
-		float before = x[i - shift] + part * (x[i - shift - 1] - x[i - shift]);
+	for (i = N - 4; i > shift; i -= 4) {
+		four_floats later = four_of(x + i - shift), now = four_of(x + i);
+		four_floats before = later + part * (four_of(x + i - shift - 1) - later);
 
-		both += fabsf(x[i] + before);
-		apart += s->size[i] + fabsf(before);
+		both += sizes_of(now + before);
+		apart += sizes_of(now) + sizes_of(before);
 	}
-	return both / apart;
+	return sum_of_four(both) / (sum_of_four(apart) + TINY);
 }
 
 static int count_above(const float *size, int n, float limit)
 {
-	four_floats limits = {limit, limit, limit, limit}, four;
+	four_floats limits = {limit, limit, limit, limit};
 	four_ints counts = {0, 0, 0, 0};
 	int i = 0, count;
 
-	for (; i + 4 <= n; i += 4) {
-		memcpy(&four, size + i, sizeof four);
-		counts -= four > limits;
-	}
+	for (; i + 4 <= n; i += 4)
+		counts -= four_of(size + i) > limits;
 	count = counts[0] + counts[1] + counts[2] + counts[3];
 	for (; i < n; i++)
 		count += size[i] > limit;

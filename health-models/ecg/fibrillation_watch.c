@@ -55,18 +55,22 @@ static void say(struct ecg *e, enum fibrillation_change change,
 		event_queue_put_finding(&e->queue, &finding);
 }
 
-void fibrillation_watch_push(struct ecg *e, float uv, bool missing)
+static void judge_second(struct ecg *e)
 {
 	struct fibrillation_span span;
-	enum fibrillation_change change = fibrillation_push(&e->fibrillation, uv, missing, &span);
+	enum fibrillation_change change = fibrillation_judge_second(&e->fibrillation, &span);
 
 	if (change != FIBRILLATION_SAME)
 		say(e, change, &span);
-	if (!fibrillation_looked(&e->fibrillation))
-		return;
 	if (signal_quality_second(&e->quality, &e->fibrillation, e->contact.lost))
 		say_quality(e);
 	log_quality(e);
+}
+
+void fibrillation_watch_push(struct ecg *e, float uv, bool missing)
+{
+	if (fibrillation_collect(&e->fibrillation, uv, missing))
+		judge_second(e);
 }
 
 void fibrillation_watch_end(struct ecg *e, int64_t end)

@@ -41,7 +41,7 @@ ROUNDS, SHRINKAGE = 150, 0.08
 USUAL_S, USUAL_BELOW = 60, -2  # the slow mean, and the log odds of the perceptrons below which it learns
 SLOWEST = np.log2(15)  # half a period in samples: 100 waves a minute
 HALF_PERIOD = 1  # the feature
-NOTHING = -8
+NOTHING, SURE = -8, -5  # log odds of the perceptrons: nothing to be seen; the trees need not be asked
 MOST = {OTHER: 150, FIBRILLATION: 300, NOISE: 300, TACHYCARDIA: 300}  # rows of a record
 MOST_CHALLENGE = 15
 WEIGHT = {"as_is": 1.0, "noise": 0.35, "noise again": 0.35, "second": 0.4, "second noise": 0.2}
@@ -188,6 +188,7 @@ def judge(model, x, readable, hidden):
     held(score, hidden)
     learns = mean_of_three(score) < USUAL_BELOW
     other = np.clip(boosted.decision_function(with_usual(x, readable, learns)), -SCORE_LIMIT, SCORE_LIMIT)
+    other[score <= SURE] = score[score <= SURE]
     other[nothing] = NOTHING
     return score, held(other, hidden)
 

@@ -110,35 +110,51 @@ static bool is_too_high(const struct frame *f, double low, double high)
 	return (high - low) / UV_PER_MV * f->mm_per_mv > f->height;
 }
 
-/* The middle between the lowest and the highest sample shown goes to the middle of the grid. What
- * is too high for it is drawn at half the scale, unless it is a spike or two; where that is too
- * much as well, the middle of most samples goes to the middle, lest one spike hide the rest.
- * Returns true when the trace leaves the grid. */
-static bool centre(struct frame *f)
+/* The lowest and the highest sample shown; low is above high where there is none. */
+static void find_range(const struct frame *f, double *low, double *high)
 {
-	double low = INFINITY, high = -INFINITY;
 	size_t n = samples_shown(f);
-	bool cut_off;
 
+	*low = INFINITY;
+	*high = -INFINITY;
 	for (size_t i = 0; i < n; i++) {
 		if (!isfinite(f->strip->uv[i]))
 			continue;
-		low = fmin(low, (double)f->strip->uv[i]);
-		high = fmax(high, (double)f->strip->uv[i]);
+		*low = fmin(*low, (double)f->strip->uv[i]);
+		*high = fmax(*high, (double)f->strip->uv[i]);
 	}
+}
+
+/* The middle between the lowest and the highest sample shown goes to the middle of the grid. What
+ * is too high for it is drawn at half the scale, unless it is a spike or two: these are cut off,
+ * and so is what is too high at half the scale, lest a few samples hide the rest. Returns true when
+ * the trace leaves the grid. */
+static bool centre(struct frame *f)
+{
+	double low, high;
+	bool cut_off;
+
+	find_range(f, &low, &high);
 	f->zero_y = f->y + f->height / 2;
 	f->mm_per_mv = ECG_PAPER_MM_PER_MV;
 	if (low > high)
 		return false;
-	if (is_too_high(f, low, high) &&
-	    is_too_high(f, percentile_uv(f, low, high, 0.002), percentile_uv(f, low, high, 0.998)))
-		f->mm_per_mv = ECG_PAPER_MM_PER_MV / 2;
 	cut_off = is_too_high(f, low, high);
 	if (cut_off) {
-		double bottom = percentile_uv(f, low, high, 0.1);
+		double nearly_low = percentile_uv(f, low, high, 0.002);
+		double nearly_high = percentile_uv(f, low, high, 0.998);
 
-		high = percentile_uv(f, low, high, 0.9);
-		low = bottom;
+		if (is_too_high(f, nearly_low, nearly_high))
+			f->mm_per_mv = ECG_PAPER_MM_PER_MV / 2;
+		cut_off = is_too_high(f, low, high);
+		if (cut_off && is_too_high(f, nearly_low, nearly_high)) {
+			nearly_low = percentile_uv(f, low, high, 0.1);
+			nearly_high = percentile_uv(f, low, high, 0.9);
+		}
+		if (cut_off) {
+			low = nearly_low;
+			high = nearly_high;
+		}
 	}
 	f->zero_y += (low + high) / 2 / UV_PER_MV * f->mm_per_mv;
 	return cut_off;

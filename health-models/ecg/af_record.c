@@ -109,13 +109,17 @@ static float *add_counts(struct stretch s, float *f)
 {
 	static const float share[] = {0.5f, 0.8f, 0.95f, 1};
 	float v[AF_KEPT];
-	int n = take(s, ventricular, v), labelled = 0;
+	int n = take(s, ventricular, v), labelled = 0, early = 0;
 
-	for (int64_t k = s.from; k < s.to; k++)
+	for (int64_t k = s.from; k < s.to; k++) {
 		labelled += af_is_ventricular(af_window_beat(s.w, k));
+		early += af_window_beat(s.w, k)->label == BEAT_SUPRAVENTRICULAR;
+	}
 	*f++ = (float)n;
 	*f++ = (float)labelled;
 	*f++ = n > 0 ? (float)labelled / (float)n : 0;
+	*f++ = (float)early;
+	*f++ = n > 0 ? (float)early / (float)n : 0;
 	return add_quantiles(v, n, share, 4, f);
 }
 

@@ -19,7 +19,7 @@ enum {
 	AF_RECORD_MIDDLE = 1 + AF_INTERVAL_FEATURES, /* of af_features.h, about the middle beat */
 	AF_RECORD_LEAST = 8,                         /* beats for that */
 	AF_RECORD_FEATURES =
-	    48 + AF_RECORD_CHANNELS * AF_RECORD_CHANNEL_FEATURES + AF_LOOKS + AF_RECORD_MIDDLE + 1,
+	    50 + AF_RECORD_CHANNELS * AF_RECORD_CHANNEL_FEATURES + AF_LOOKS + AF_RECORD_MIDDLE + 1,
 };
 
 /* seconds: how long it is; 0 = not known. */

@@ -258,7 +258,8 @@ def outer(k):
 def check(pool):
     counts = {}
     for choice, part in pool.imap(outer, range(FOLDS)):
-        print("chosen inside: begins %.2f, ends %.1f below, memory %.1f, centre %.1f s, trees %.2f, lowest %.0f" % choice, flush=True)
+        print("chosen inside: begins %.2f, ends %.1f below, memory %.1f, centre %.1f s, trees %.2f, lowest %.0f" % choice,
+              flush=True)
         counts.update(part)
     for key, f in sorted(counts.items()):
         if f[:, 0].sum() > 0 and key[0] != "challenge-2017":

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Made by health-models/training/train_signal_quality.py at commit 25ab70d, of mitdb
- * (without 118 and 119), svdb and nsrdb with noise of nstdb, and what is noisy of challenge-2017, all
- * in hand.
+ * (without 118 and 119), svdb and nsrdb with noise of nstdb, and what is noisy of challenge-2017,
+ * all in hand.
  */
 #include "health-models/ecg/signal_quality.h"
 

@@ -124,8 +124,8 @@ def write(model):
     commit = subprocess.check_output(["git", "-C", windows.ROOT, "rev-parse", "--short", "HEAD"], text=True).strip()
     out = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n/*\n"
     out += f" * Made by health-models/training/train_signal_quality.py at commit {commit}, of mitdb\n"
-    out += " * (without 118 and 119), svdb and nsrdb with noise of nstdb, and what is noisy of challenge-2017, all\n"
-    out += " * in hand.\n */\n"
+    out += " * (without 118 and 119), svdb and nsrdb with noise of nstdb, and what is noisy of challenge-2017,\n"
+    out += " * all in hand.\n */\n"
     out += '#include "health-models/ecg/signal_quality.h"\n\n/* clang-format off */\n'
     out += trees.table("signal_quality_trees", "SIGNAL_QUALITY_TREES", model) + "/* clang-format on */\n"
     with open(f"{windows.ROOT}/health-models/ecg/signal_quality_weights.c", "w", encoding="utf-8") as file:

@@ -260,6 +260,44 @@ static void test_broad_beats(void)
 	}
 }
 
+/* Two seconds that never came, or that a shock filled, cut no fibrillation in two. */
+static void test_hidden(void)
+{
+	static const float instead_uv[] = {NAN, 18000};
+
+	for (guint k = 0; k < G_N_ELEMENTS(instead_uv); k++) {
+		gsize count;
+		float *uv = collapse(250, 1, &count);
+		struct heard h;
+
+		for (gsize i = 44 * 250; i < 46 * 250; i++)
+			uv[i] = i % 200 < 100 ? instead_uv[k] : -instead_uv[k];
+		listen(&h, uv, count, 250);
+		g_assert_cmpuint(h.spans, ==, 1);
+		g_assert_cmpint(ABS(h.span[0].end - 60 * INTERNAL_HZ), <=, 4 * INTERNAL_HZ);
+		g_free(uv);
+	}
+}
+
+static void test_boosted_trees(void)
+{
+	static const struct boosted_tree trees[] = {
+	    {.threshold = {2, 5},
+	     .leaf = {1, 10, 100},
+	     .feature = {0, 1},
+	     .next = {{-1, 1}, {-2, -3}}},
+	    {.threshold = {0}, .leaf = {-0.5f, 0.5f}, .feature = {2}, .next = {{-1, -2}}},
+	};
+	static const float input[][3] = {{2, 9, 0}, {2.5f, 5, 0}, {3, 5.5f, 1}};
+	static const float sum[] = {0.5f, 9.5f, 100.5f};
+
+	for (guint i = 0; i < G_N_ELEMENTS(sum); i++) {
+		float found = boosted_trees_sum(trees, G_N_ELEMENTS(trees), input[i]);
+
+		g_assert_cmpfloat_with_epsilon((double)found, (double)sum[i], 1e-5);
+	}
+}
+
 /* Samples that never came end it; what follows is found anew and does not overlap. */
 static void test_gap(void)
 {
@@ -330,6 +368,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/fibrillation/broad-beats", test_broad_beats);
 	g_test_add_func("/fibrillation/walking", test_walking);
 	g_test_add_func("/fibrillation/in-noise", test_fibrillation_in_noise);
+	g_test_add_func("/fibrillation/hidden", test_hidden);
+	g_test_add_func("/fibrillation/boosted-trees", test_boosted_trees);
 	g_test_add_func("/fibrillation/gap", test_gap);
 	g_test_add_func("/fibrillation/engine", test_engine);
 	return g_test_run();

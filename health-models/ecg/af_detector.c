@@ -143,10 +143,39 @@ static int judge(struct af_detector *a, struct ecg_finding *finding)
 	return take_score(a, target_of(a, a->judgements - 2), smoothed(a, n), finding);
 }
 
+/* What the newest AF_KEPT beats look like; seconds 0 = of unknown length. */
+static void classify(const struct af_detector *a, double seconds, float probability[AF_CLASSES])
+{
+	float feature[AF_RECORD_FEATURES], score[AF_CLASSES], top, sum = 0;
+
+	af_record_features(&a->window, seconds, feature);
+	for (int i = 0; i < AF_CLASSES; i++)
+		score[i] = af_trees_score(&af_trees_record[i], feature);
+	top = score[0];
+	for (int i = 1; i < AF_CLASSES; i++)
+		top = larger(top, score[i]);
+	for (int i = 0; i < AF_CLASSES; i++)
+		sum += probability[i] = exp2_portable(TO_LOG2 * (score[i] - top));
+	for (int i = 0; i < AF_CLASSES; i++)
+		probability[i] /= sum;
+}
+
+static void sum_up(struct af_detector *a)
+{
+	float probability[AF_CLASSES];
+
+	classify(a, 0, probability);
+	for (int i = 0; i < AF_CLASSES; i++)
+		a->class_sum[i] += (double)probability[i];
+	a->classified++;
+}
+
 int af_detector_add(struct af_detector *a, const struct ecg_beat *beat,
 		    const struct af_sight *sight, struct ecg_finding *finding)
 {
 	af_window_add(&a->window, beat, sight);
+	if (a->window.count % AF_KEPT == 0)
+		sum_up(a);
 	if (target_of(a, a->judgements) + AF_DELAY >= a->window.count)
 		return 0;
 	return judge(a, finding);
@@ -176,20 +205,12 @@ int af_detector_finish(struct af_detector *a, struct ecg_finding *finding)
 
 void af_detector_summary(const struct af_detector *a, float probability[AF_CLASSES])
 {
-	float feature[AF_RECORD_FEATURES], score[AF_CLASSES], top, sum = 0;
-
 	for (int i = 0; i < AF_CLASSES; i++)
 		probability[i] = (float)(i == AF_NOISE);
 	if (a->window.count < AF_FIRST_BEATS)
 		return;
-	af_record_features(&a->window, a->seconds, feature);
+	classify(a, a->seconds, probability);
 	for (int i = 0; i < AF_CLASSES; i++)
-		score[i] = af_trees_score(&af_trees_record[i], feature);
-	top = score[0];
-	for (int i = 1; i < AF_CLASSES; i++)
-		top = larger(top, score[i]);
-	for (int i = 0; i < AF_CLASSES; i++)
-		sum += probability[i] = exp2_portable(TO_LOG2 * (score[i] - top));
-	for (int i = 0; i < AF_CLASSES; i++)
-		probability[i] /= sum;
+		probability[i] = (float)((a->class_sum[i] + (double)probability[i]) /
+					 (double)(a->classified + 1));
 }

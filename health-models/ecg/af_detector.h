@@ -36,6 +36,8 @@ struct af_detector {
 		double beats, p_judged, p_wave; /* whose P wave was looked for; sum of p_wave */
 	} evidence;                             /* sums over the episode */
 	float irregularity;                     /* at the newest judgement */
+	double class_sum[AF_CLASSES];           /* over every AF_KEPT beats */
+	int64_t classified;
 	double seconds; /* of the recording, for its summary; 0 = the caller does not
 			   say */
 };
@@ -59,6 +61,6 @@ static inline float af_detector_probability(const struct af_detector *a)
 	return a->probability;
 }
 
-/* What the newest AF_KEPT beats look like as a recording, for short ones: four
- * probabilities that sum to 1. Fewer than AF_FIRST_BEATS: all noise. */
+/* What the recording looks like, for short ones: four probabilities that sum to 1; of more than
+ * AF_KEPT beats the mean over stretches of so many. Fewer than AF_FIRST_BEATS: all noise. */
 void af_detector_summary(const struct af_detector *a, float probability[AF_CLASSES]);

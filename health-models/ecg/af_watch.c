@@ -63,6 +63,12 @@ static void see(const struct ecg *e, int64_t number, struct af_sight *s)
 	count_turned_down(e, number, s);
 }
 
+/* Between beat number `before` (-1 = none) and now, maybe without any beat that would show it. */
+static bool ventricles_fibrillated(const struct ecg *e, int64_t before)
+{
+	return before < 0 || candidate_seen(e, before)->at < e->fibrillation.ended;
+}
+
 void af_watch_beat(struct ecg *e, int64_t number, const struct ecg_beat *beat)
 {
 	struct af_sight sight;
@@ -72,6 +78,8 @@ void af_watch_beat(struct ecg *e, int64_t number, const struct ecg_beat *beat)
 		af_watch_end(e);
 		return;
 	}
+	if (e->fibrillation.ended > 0 && ventricles_fibrillated(e, beat_before(e, number)))
+		af_watch_end(e);
 	see(e, number, &sight);
 	if (af_detector_add(&e->af, beat, &sight, &finding))
 		say(e, &finding);

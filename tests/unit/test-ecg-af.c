@@ -379,6 +379,13 @@ static void test_summary(void)
 	af_detector_summary(&h.detector, p);
 	g_assert_cmpfloat((double)p[AF_FIBRILLATION], >, 0.5);
 	g_assert_cmpfloat(fabs((double)(p[0] + p[1] + p[2] + p[3]) - 1), <, 1e-4);
+	/* Long: of all of it, not of its end. */
+	fibrillate(&h, AF_KEPT);
+	sinus(&h, 3 * AF_KEPT, 850);
+	af_detector_summary(&h.detector, p);
+	g_assert_cmpfloat((double)p[AF_FIBRILLATION], >, 0.1);
+	g_assert_cmpfloat((double)p[AF_FIBRILLATION], <, 0.5);
+	g_assert_cmpfloat(fabs((double)(p[0] + p[1] + p[2] + p[3]) - 1), <, 1e-4);
 }
 
 /* Whatever intervals come, every number stays finite and episodes are in order. */

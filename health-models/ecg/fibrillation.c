@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "health-models/ecg/signal_quality.h"
 #include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
@@ -23,11 +24,14 @@ static const float TREES_SHARE = 0.6f;
 static const float SURE = -5;        /* log odds below which the trees need not be asked */
 static const float USUAL_BELOW = -2; /* log odds: what is usual is learned below it */
 static const float USUAL_S = 60;
-static const float FLAT_UV = 15;              /* effective value below which nothing is seen */
-static const float HUGE_UV = 6000;            /* and above which it is no heart */
-static const float SLOWEST_HALF_PERIOD = 15;  /* samples: 100 waves a minute */
-static const float NOTHING = -8;              /* the score of a window that shows nothing */
-static const float PEAK_TO_PEAK = 2.8284271f; /* of a sine, over its effective value */
+static const float HELD_BACK = 2;              /* log odds that it begins later in noise */
+static const float NOISY_DB = 4, CLEAR_DB = 8; /* usual: from where it is, from where not at all */
+static const int NOISY_KNOWN_S = 30;           /* seconds that this must be known from */
+static const float FLAT_UV = 15;               /* effective value below which nothing is seen */
+static const float HUGE_UV = 6000;             /* and above which it is no heart */
+static const float SLOWEST_HALF_PERIOD = 15;   /* samples: 100 waves a minute */
+static const float NOTHING = -8;               /* the score of a window that shows nothing */
+static const float PEAK_TO_PEAK = 2.8284271f;  /* of a sine, over its effective value */
 static const float LOG2_E = 1.44269504f;
 
 static void forget_scores(struct fibrillation *f)
@@ -43,6 +47,7 @@ void fibrillation_init(struct fibrillation *f)
 	memset(f, 0, sizeof *f);
 	forget_scores(f);
 	f->readable = true;
+	f->usual_snr_db = 15;
 	biquad_high_pass(&f->high, 1, RATE_HZ);
 	biquad_low_pass(&f->low, 18, RATE_HZ);
 }
@@ -104,6 +109,8 @@ static bool look(struct fibrillation *f)
 		f->looks++;
 	effective = exp2_portable(f->look[NEWEST][FIBRILLATION_SIZE]) - 1;
 	f->readable = missing <= MISSING_MAX && effective >= FLAT_UV && effective <= HUGE_UV;
+	if (f->readable)
+		f->snr_db = signal_quality_snr_db(f->look[NEWEST]);
 	f->hidden = !f->readable && effective >= FLAT_UV;
 	return f->readable &&
 	       f->look[NEWEST][FIBRILLATION_HALF_PERIOD] <= log2_portable(SLOWEST_HALF_PERIOD);
@@ -138,6 +145,21 @@ static void learn_usual(struct fibrillation *f)
 		f->usual[i] += rate * (f->look[NEWEST][i] - f->usual[i]);
 }
 
+static void learn_usual_snr(struct fibrillation *f)
+{
+	if (f->usual_snr_s < (int)USUAL_S)
+		f->usual_snr_s++;
+	f->usual_snr_db += (f->snr_db - f->usual_snr_db) / larger(10, (float)f->usual_snr_s);
+}
+
+/* Log odds from which on it begins. */
+static float begins(const struct fibrillation *f)
+{
+	float noisy = limited((CLEAR_DB - f->usual_snr_db) / (CLEAR_DB - NOISY_DB), 0, 1);
+
+	return f->usual_snr_s < NOISY_KNOWN_S ? BEGINS : BEGINS + HELD_BACK * noisy;
+}
+
 static void judge(struct fibrillation *f)
 {
 	float input[FIBRILLATION_TREE_INPUTS], *apart = input + FIBRILLATION_INPUTS;
@@ -159,8 +181,11 @@ static float score_now(struct fibrillation *f)
 		judge(f);
 	else if (!f->hidden)
 		f->by_networks = f->by_trees = NOTHING;
-	if (smoothed(f, f->by_networks) < USUAL_BELOW && f->readable)
+	if (smoothed(f, f->by_networks) < USUAL_BELOW && f->readable) {
 		learn_usual(f);
+		if (f->by_trees < USUAL_BELOW)
+			learn_usual_snr(f);
+	}
 	return (1 - TREES_SHARE) * f->by_networks + TREES_SHARE * f->by_trees;
 }
 
@@ -204,7 +229,7 @@ static enum fibrillation_change decide(struct fibrillation *f, float score,
 		f->score_count++;
 		return FIBRILLATION_SAME;
 	}
-	if (!(score > BEGINS))
+	if (!(score > begins(f)))
 		return FIBRILLATION_SAME;
 	f->present = true;
 	f->start = at > f->ended ? at : f->ended;

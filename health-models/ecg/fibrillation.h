@@ -7,7 +7,9 @@
  * seconds and of those two and four seconds before, go through small perceptrons; boosted trees
  * see them, too, and how far the newest are from what is usual for this person: their slow mean
  * over the time without fibrillation, so that a heart whose rhythm is always broad is not taken for
- * one that fibrillates. The mean of both goes through a leaky sum and a threshold with hysteresis
+ * one that fibrillates. The mean of both goes through a leaky sum and a threshold with hysteresis,
+ * which begins later where this person's signal has been unreadable for the newest minute: noise
+ * looks like fibrillation, and who walks has much of it
  * (all trained by health-models/training/train_fibrillation.py). The start that it states is where
  * the signal changed; it says so some six seconds later.
  *
@@ -47,9 +49,11 @@ struct fibrillation {
 	int looks;
 	float usual[FIBRILLATION_FEATURES]; /* slow mean where nothing fibrillates */
 	int usual_s;                        /* seconds it was learned from, up to 60 */
-	float score[FIBRILLATION_SMOOTH];   /* of the perceptrons, the newest at the end */
-	float by_networks, by_trees;        /* the newest score, log odds */
-	float level;                        /* leaky mean of all scores */
+	float snr_db, usual_snr_db;         /* of the newest readable look; its slow mean */
+	int usual_snr_s;
+	float score[FIBRILLATION_SMOOTH]; /* of the perceptrons, the newest at the end */
+	float by_networks, by_trees;      /* the newest score, log odds */
+	float level;                      /* leaky mean of all scores */
 	bool levelled;
 	bool readable; /* the newest window shows anything at all */
 	bool hidden;   /* it does not, and yet it is not flat */

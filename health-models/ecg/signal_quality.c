@@ -64,9 +64,9 @@ bool signal_quality_second(struct signal_quality_state *q, const struct fibrilla
 	if (f->looks == 0)
 		return false;
 	if (!q->started)
-		q->snr_db = signal_quality_snr_db(fibrillation_look(f));
+		q->snr_db = f->snr_db;
 	q->started = true;
-	q->snr_db += SMOOTHING * (signal_quality_snr_db(fibrillation_look(f)) - q->snr_db);
+	q->snr_db += SMOOTHING * (f->snr_db - q->snr_db);
 	q->grade = grade_of(q, f);
 	return q->grade != before;
 }

@@ -28,7 +28,7 @@ FLAT_UV, HUGE_UV, MISSING_MAX = 15, 6000, 0.3  # as in fibrillation.c
 def build(library):
     sources = [f"{ROOT}/health-models/ecg/{f}.c" for f in
                ("boosted_trees", "fibrillation", "fibrillation_features", "fibrillation_network",
-                "fibrillation_weights")]
+                "fibrillation_weights", "signal_quality", "signal_quality_weights")]
     sources += [f"{ROOT}/health-models/signal/{f}.c" for f in ("biquad", "log_exp", "rate_converter")]
     subprocess.check_call(["gcc", "-std=gnu11", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-I" + ROOT,
                            *sources, f"{ROOT}/health-models/training/fibrillation_rows.c", "-lm", "-o", library])

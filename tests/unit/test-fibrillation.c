@@ -224,6 +224,28 @@ static void test_walking(void)
 	}
 }
 
+/* Who has walked for a minute, and was held back for it, is found all the same when it happens. */
+static void test_after_walking(void)
+{
+	enum { RATE_HZ = 250, WALK_S = 80, REST_S = 25 };
+	struct drawn_ecg d;
+	struct heard h;
+	gsize count;
+	float *uv;
+
+	drawn_ecg_init(&d, 1000);
+	drawn_ecg_add(&d, 200, 0.6, false);
+	uv = drawn_ecg_samples(&d, RATE_HZ, &count);
+	add_walking(uv, 0, WALK_S * RATE_HZ, RATE_HZ, 600);
+	for (gsize i = WALK_S * RATE_HZ; i < (WALK_S + REST_S) * RATE_HZ; i++)
+		uv[i] = fibrillating((double)i / RATE_HZ);
+	listen(&h, uv, count, RATE_HZ);
+	g_assert_cmpuint(h.spans, ==, 1);
+	g_assert_cmpfloat(h.began_s, >, WALK_S);
+	g_assert_cmpfloat(h.began_s, <, WALK_S + 12);
+	g_free(uv);
+}
+
 /* Some noise on it hides no fibrillation. */
 static void test_fibrillation_in_noise(void)
 {
@@ -367,6 +389,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/fibrillation/hearts-that-beat", test_hearts_that_beat);
 	g_test_add_func("/fibrillation/broad-beats", test_broad_beats);
 	g_test_add_func("/fibrillation/walking", test_walking);
+	g_test_add_func("/fibrillation/after-walking", test_after_walking);
 	g_test_add_func("/fibrillation/in-noise", test_fibrillation_in_noise);
 	g_test_add_func("/fibrillation/hidden", test_hidden);
 	g_test_add_func("/fibrillation/boosted-trees", test_boosted_trees);

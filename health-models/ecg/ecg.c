@@ -84,11 +84,11 @@ static void watch_contact(struct ecg *e, const struct rate_converter_sample *s)
 
 static void watch_silence(struct ecg *e, float uv)
 {
-	float seconds, largest_share;
+	struct silent silent;
 
-	if (!e->contact.lost && silence_step(e, uv, &seconds, &largest_share))
-		rhythm_silence(&e->rhythm, seconds, caller_index(e, e->contact.count),
-			       largest_share, &e->queue);
+	if (!e->contact.lost && silence_step(e, uv, &silent))
+		rhythm_silence(&e->rhythm, silent.seconds, caller_index(e, silent.since),
+			       caller_index(e, e->contact.count), silent.largest_share, &e->queue);
 }
 
 static void step(struct ecg *e, const struct rate_converter_sample *s)

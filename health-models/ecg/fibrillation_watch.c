@@ -29,7 +29,7 @@ static void say_quality(struct ecg *e)
 static void log_quality(struct ecg *e)
 {
 	rhythm_quality(&e->rhythm, e->quality.grade);
-	if (e->fibrillation.count > GRADE_DELAY)
+	if (e->fibrillation.count >= GRADE_DELAY)
 		quality_log_add(&e->quality_log, e->quality.grade);
 }
 

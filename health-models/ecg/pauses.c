@@ -61,7 +61,7 @@ static void judge(const struct pauses *p, const struct ecg_beat *beat, float is_
 static void end_still(struct pauses *p, struct event_queue *q)
 {
 	if (p->still)
-		say(q, FINDING_ASYSTOLE, p->newest, p->still_until,
+		say(q, FINDING_ASYSTOLE, p->still_since, p->still_until,
 		    p->is_beat * (1 - p->largest_share), REASON_NO_BEAT, p->still_s, 0);
 	p->still = false;
 }
@@ -85,6 +85,8 @@ void pauses_push(struct pauses *p, const struct ecg_beat *beat,
 		end_still(p, q);
 	else if (p->newest >= 0 && largest_share < LIKE_A_BEAT)
 		judge(p, beat, evidence->is_beat, largest_share, q);
+	else
+		end_still(p, q); /* not all the time since the beat before was silent */
 	p->still = false;
 	p->no_beat = false;
 	p->newest = beat->sample_index;
@@ -93,9 +95,16 @@ void pauses_push(struct pauses *p, const struct ecg_beat *beat,
 	p->passed_ms = p->passed_share = 0;
 }
 
-bool pauses_silence(struct pauses *p, float seconds, int64_t now, float largest_share,
-		    struct event_queue *q)
+bool pauses_is_like_a_beat(float share)
 {
+	return share >= LIKE_A_BEAT;
+}
+
+bool pauses_silence(struct pauses *p, float seconds, int64_t since, int64_t now,
+		    float largest_share, struct event_queue *q)
+{
+	int64_t from = since > p->newest ? since : p->newest;
+
 	if (p->newest < 0 || seconds * 1000 < ASYSTOLE_MS ||
 	    p->is_beat * (1 - largest_share) < SURE_ENOUGH)
 		return false;
@@ -105,7 +114,10 @@ bool pauses_silence(struct pauses *p, float seconds, int64_t now, float largest_
 			end_still(p, q);
 		return false;
 	}
+	if (p->still && from > p->still_since)
+		end_still(p, q);
 	p->still = true;
+	p->still_since = from;
 	p->still_until = now;
 	p->still_s = seconds;
 	p->largest_share = largest_share;

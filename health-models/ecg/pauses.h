@@ -32,7 +32,7 @@ struct pauses {
 	int64_t newest;     /* where it was, -1 = none since the break */
 	bool no_beat;       /* what is there is no beat but the end of fibrillation */
 	bool still;         /* no beat for so long that it is an asystole */
-	int64_t still_until;
+	int64_t still_since, still_until;
 	float still_s;
 	float largest_share; /* of a usual beat, while it is still */
 };
@@ -43,10 +43,12 @@ void pauses_push(struct pauses *p, const struct ecg_beat *beat,
 		 const struct beat_evidence *evidence, struct event_queue *q);
 /* Whether it is one for a pause: what is as small as noise and as doubtful ends none. */
 bool pauses_hear(float is_beat, float share);
-/* No beat, not even one with a first label, for so long up to now, though there is contact.
- * Returns true while that is an asystole; findings go to q. */
-bool pauses_silence(struct pauses *p, float seconds, int64_t now, float largest_share,
-		    struct event_queue *q);
+/* No beat, not even one with a first label, and nothing as large as one for so long, from since up
+ * to now, though there is contact. Returns true while that is an asystole; findings go to q. */
+bool pauses_silence(struct pauses *p, float seconds, int64_t since, int64_t now,
+		    float largest_share, struct event_queue *q);
+/* Whether a deflection of this share of a usual beat could be one. */
+bool pauses_is_like_a_beat(float share);
 /* Fibrillation ended at index: the heart may stand still from there on. */
 void pauses_begin(struct pauses *p, int64_t index);
 void pauses_break(struct pauses *p, struct event_queue *q);

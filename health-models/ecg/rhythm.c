@@ -177,13 +177,13 @@ void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat,
 	say_newest_word(r, beat->sample_index, q);
 }
 
-void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float largest_share,
-		    struct event_queue *q)
+void rhythm_silence(struct rhythm_state *r, float seconds, int64_t since, int64_t now,
+		    float largest_share, struct event_queue *q)
 {
 	if (r->fibrillates) /* what goes on is worse than no beat, and is said already */
 		return;
-	if (pauses_silence(&r->pauses, seconds, now, largest_share, q))
-		say_word(r, RHYTHM_ASYSTOLE, r->pauses.newest, q);
+	if (pauses_silence(&r->pauses, seconds, since, now, largest_share, q))
+		say_word(r, RHYTHM_ASYSTOLE, r->pauses.still_since, q);
 	else if (r->word == RHYTHM_ASYSTOLE)
 		say_word(r, RHYTHM_UNKNOWN, now, q);
 }

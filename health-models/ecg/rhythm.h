@@ -14,9 +14,10 @@ void rhythm_init(struct rhythm_state *r, struct rate_limits limits);
  * caller's samples. */
 void rhythm_add(struct rhythm_state *r, const struct ecg_beat *beat,
 		const struct beat_evidence *evidence, bool looks_paced, struct event_queue *q);
-/* No beat for so many seconds up to `now`, in the caller's samples; to be called often. */
-void rhythm_silence(struct rhythm_state *r, float seconds, int64_t now, float largest_share,
-		    struct event_queue *q);
+/* No beat and nothing like one for so many seconds, from since up to now in the caller's samples;
+ * to be called often. */
+void rhythm_silence(struct rhythm_state *r, float seconds, int64_t since, int64_t now,
+		    float largest_share, struct event_queue *q);
 /* Ventricular fibrillation was seen to begin or to end at index. */
 void rhythm_fibrillation(struct rhythm_state *r, bool present, int64_t index,
 			 struct event_queue *q);

@@ -11,6 +11,7 @@ enum {
 	ENDS_BEFORE = ECG_RATE_HZ / 5,         /* where the next beat begins */
 	BEGINS_AFTER = ECG_RATE_HZ * 35 / 100, /* where the beat before has ended */
 	NEWEST = 4 * ECG_RATE_HZ,              /* of a long silence, what counts for its line */
+	AFTER_NOISE = 8 * ECG_RATE_HZ,         /* so long it must hold if it was noise that ended */
 };
 
 static const float SURE = 0.6f; /* of a beat that the level is learned from */
@@ -56,6 +57,7 @@ void silence_heard(struct ecg *e, int64_t at)
 		return;
 	e->silence.heard_at = at;
 	e->silence.loudest_uv = 0;
+	e->silence.after_noise = false;
 }
 
 static int64_t oldest(const struct ecg *e)
@@ -68,18 +70,19 @@ static void find_newest_beat(struct ecg *e)
 	for (int64_t i = e->candidate_count - 1; i >= oldest(e); i--) {
 		const struct candidate *c = candidate_seen(e, i);
 
-		if (c->at <= e->silence.heard_at)
+		if (c->at < e->silence.heard_at)
 			return;
 		if (c->label != BEAT_NONE && c->state != CANDIDATE_WAITING &&
 		    pauses_hear(1 - c->probability[0], share_of_usual(e, c->energy))) {
-			e->silence.heard_at = c->at;
-			e->silence.loudest_uv = 0;
+			silence_heard(e, c->at);
+			e->silence.after_noise = false; /* it may have been taken for noise */
 			return;
 		}
 	}
 }
 
-/* What has no label yet and what was withdrawn count as well: something large. */
+/* What has no label yet and what was withdrawn count as well: something large was heard, a beat or
+ * not, and it is silent since then. */
 static void find_loudest(struct ecg *e)
 {
 	for (int64_t i = e->candidate_count - 1; i >= oldest(e); i--) {
@@ -87,6 +90,12 @@ static void find_loudest(struct ecg *e)
 
 		if (c->at <= e->silence.heard_at + BESIDE)
 			return;
+		if (pauses_is_like_a_beat(share_of_usual(e, c->energy))) {
+			e->silence.after_noise = true;
+			e->silence.heard_at = c->at;
+			e->silence.loudest_uv = 0;
+			return;
+		}
 		e->silence.loudest_uv = larger(e->silence.loudest_uv, c->energy);
 	}
 }
@@ -105,7 +114,8 @@ static void take_line(struct silence *s, int64_t at, float uv)
 static float loose_share(const struct ecg *e, int64_t from, int64_t to)
 {
 	const struct silence *s = &e->silence;
-	int64_t first = (from + BLOCK - 1) / BLOCK, newest = e->contact.count / BLOCK;
+	int64_t first = from > 0 ? (from + BLOCK - 1) / BLOCK : 0,
+		newest = e->contact.count / BLOCK;
 	float furthest = 0;
 
 	if (first <= newest - ECG_SILENCE_BLOCKS)
@@ -120,22 +130,29 @@ static float loose_share(const struct ecg *e, int64_t from, int64_t to)
 	return LOOSE_SHARE * furthest / LOOSE_UV;
 }
 
-bool silence_step(struct ecg *e, float uv, float *seconds, float *largest_share)
+/* From where on the line must not run away. */
+static int64_t line_from(const struct ecg *e)
 {
-	int64_t from;
+	int64_t now = e->contact.count, from = e->silence.heard_at + BEGINS_AFTER;
 
+	if (e->silence.after_noise)
+		return now - AFTER_NOISE;
+	return from > now - NEWEST ? from : now - NEWEST;
+}
+
+bool silence_step(struct ecg *e, float uv, struct silent *silent)
+{
 	take_line(&e->silence, e->contact.count - 1, uv);
 	if (++e->silence.countdown < STEP)
 		return false;
 	e->silence.countdown = 0;
 	find_newest_beat(e);
 	find_loudest(e);
-	*seconds = (float)(e->contact.count - e->silence.heard_at) / ECG_RATE_HZ;
-	from = e->silence.heard_at + BEGINS_AFTER;
-	if (from < e->contact.count - NEWEST)
-		from = e->contact.count - NEWEST;
-	*largest_share = larger(share_of_usual(e, e->silence.loudest_uv),
-				loose_share(e, from, e->contact.count - ENDS_BEFORE));
+	silent->since = e->silence.heard_at;
+	silent->seconds = (float)(e->contact.count - e->silence.heard_at) / ECG_RATE_HZ;
+	silent->largest_share =
+	    larger(share_of_usual(e, e->silence.loudest_uv),
+		   loose_share(e, line_from(e), e->contact.count - ENDS_BEFORE));
 	return true;
 }
 

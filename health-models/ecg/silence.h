@@ -14,9 +14,15 @@
 
 #include "health-models/ecg/ecg_state.h"
 
-/* Call once per internal sample while there is contact. Returns true ten times a second, with the
- * seconds since the newest beat and the largest deflection since then as a share of a usual one. */
-bool silence_step(struct ecg *e, float uv, float *seconds, float *largest_share);
+struct silent {
+	int64_t since;       /* the newest beat, or what was as large, in internal samples */
+	float seconds;       /* from there on */
+	float largest_share; /* of what came instead, as a share of a usual beat */
+};
+
+/* Call once per internal sample while there is contact. Returns true ten times a second, and
+ * what there is to say. */
+bool silence_step(struct ecg *e, float uv, struct silent *silent);
 
 /* Takes in the beat that candidate `number` turned out to be. */
 void silence_learn(struct ecg *e, int64_t number, float confidence);

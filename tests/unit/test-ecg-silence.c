@@ -195,6 +195,30 @@ static enum rhythm word_at(line_func line, gboolean contact, double at_s)
 	return word;
 }
 
+/* A blow against the strap three seconds into it: the heart stands still from there on, at least.
+ */
+static double blow(double t_s, double u)
+{
+	double since = t_s - (FROM_S + 3);
+
+	return skin(t_s, u) +
+	       (since > 0 ? 500 * exp(-since / 0.06) * sin(2 * G_PI * 24 * since) : 0);
+}
+
+static void test_blow(void)
+{
+	const struct ecg_finding *f;
+	struct heard_ecg h;
+
+	hear(&h, blow, FROM_S + 20);
+	f = heard_ecg_finding(&h, FINDING_ASYSTOLE, 0);
+	g_assert_nonnull(f);
+	g_assert_cmpfloat((double)f->start_index / RATE_HZ, >, FROM_S - 1);
+	g_assert_cmpfloat((double)f->start_index / RATE_HZ, <, FROM_S + 4);
+	g_assert_cmpfloat(fabs((double)f->end_index / RATE_HZ - (FROM_S + 20)), <, 1);
+	heard_ecg_clear(&h);
+}
+
 /* The same line with the wearable's word that it has contact, and that it has none. */
 static void test_strap_off_is_no_asystole(void)
 {
@@ -209,6 +233,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ecg-silence/loose-electrodes", test_loose_electrodes);
 	g_test_add_func("/ecg-silence/noise", test_noise);
 	g_test_add_func("/ecg-silence/pauses", test_pauses);
+	g_test_add_func("/ecg-silence/blow", test_blow);
 	g_test_add_func("/ecg-silence/after-a-burst", test_after_a_burst);
 	g_test_add_func("/ecg-silence/after-fibrillation", test_after_fibrillation);
 	g_test_add_func("/ecg-silence/strap-off-is-no-asystole", test_strap_off_is_no_asystole);

@@ -385,7 +385,7 @@ static void test_asystole(void)
 	begin(&h, DEFAULT);
 	play(&h, "NNNNNNNN", 1000);
 	for (int tenths = 1; tenths <= 60; tenths++) {
-		rhythm_silence(&h.rhythm, (float)tenths / 10, h.at_ms + 100 * tenths, 0.1F,
+		rhythm_silence(&h.rhythm, (float)tenths / 10, h.at_ms, h.at_ms + 100 * tenths, 0.1F,
 			       &h.queue);
 		fetch(&h);
 		g_assert_cmpint(h.word, ==, tenths < 40 ? RHYTHM_REGULAR : RHYTHM_ASYSTOLE);
@@ -406,7 +406,7 @@ static void test_asystole_ends(void)
 	begin(&h, DEFAULT);
 	play(&h, "NNNNNNNN", 1000);
 	for (int tenths = 1; tenths <= 90; tenths++)
-		rhythm_silence(&h.rhythm, (float)tenths / 10, h.at_ms + 100 * tenths,
+		rhythm_silence(&h.rhythm, (float)tenths / 10, h.at_ms, h.at_ms + 100 * tenths,
 			       tenths < 66 ? 0.1F : 1, &h.queue);
 	play(&h, "N", 6500);
 	g_assert_cmpuint(count(&h, FINDING_ASYSTOLE), ==, 1);
@@ -423,9 +423,9 @@ static void test_no_asystole(void)
 	struct heart_beats h;
 
 	begin(&h, DEFAULT);
-	rhythm_silence(&h.rhythm, 20, 20000, 0, &h.queue);
+	rhythm_silence(&h.rhythm, 20, 0, 20000, 0, &h.queue);
 	play(&h, "NNNNNNNN", 1000);
-	rhythm_silence(&h.rhythm, 20, 30000, 0.7F, &h.queue);
+	rhythm_silence(&h.rhythm, 20, 10000, 30000, 0.7F, &h.queue);
 	end(&h);
 	g_assert_cmpuint(h.findings->len, ==, 0);
 	finish(&h);

@@ -89,7 +89,7 @@ static double percentile_uv(const struct frame *f, double low, double high, doub
 	double from = low, to = high;
 
 	for (size_t i = 0; i < n; i++)
-		finite += isfinite(f->strip->uv[i]);
+		finite += isfinite(f->strip->uv[i]) ? 1 : 0;
 	for (int step = 0; step < 24; step++) {
 		double middle = (from + to) / 2;
 

@@ -120,14 +120,12 @@ static void draw_strip(cairo_t *cr, double y, const struct report_strip *strip, 
 static void draw_notes(cairo_t *cr)
 {
 	static const char *const notes[] = {
-	    "Health Twin is not a medical device. Beats and rhythms were found by a program in a "
-	    "single "
-	    "lead of a wearable.",
-	    "No clinician has read them. Beats: N normal, S supraventricular, V ventricular, F "
-	    "fusion of "
-	    "both, Q of no class.",
-	    "Printed at 100 %, one large square is 0.2 s wide and 0.5 mV high; at 5 mm/mV it is 1 "
-	    "mV high.",
+	    ("Health Twin is not a medical device. Beats and rhythms were found by a program in a "
+	     "single lead of a wearable."),
+	    ("No clinician has read them. Beats: N normal, S supraventricular, V ventricular, F "
+	     "fusion, Q of no class."),
+	    ("Printed at 100 %, one large square is 0.2 s wide and 0.5 mV high; at 5 mm/mV it is 1 "
+	     "mV high."),
 	};
 
 	report_set_ink(cr, REPORT_LINE);

@@ -6,7 +6,8 @@
 
 Needs numpy, scipy, scikit-learn and gcc; takes a minute. With --check, a quarter of an hour, it writes
 nothing and prints NESTED cross-validation: in each of five folds by person the threshold, the memory
-and the share of the trees are chosen by cross-validation inside the other four.
+and the share of the trees are chosen by cross-validation inside the other four. That fibrillation.c
+begins later where the signal has long been noise is not in these figures.
 
 Perceptrons see three looks at four seconds each; boosted trees see these and how far the newest
 look is from what is usual for this person, a slow mean over the time in which the perceptrons see

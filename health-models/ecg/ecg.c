@@ -86,7 +86,7 @@ static void watch_silence(struct ecg *e, float uv)
 {
 	struct silent silent;
 
-	if (!e->contact.lost && silence_step(e, uv, &silent))
+	if (silence_step(e, uv, &silent) && !e->contact.lost)
 		rhythm_silence(&e->rhythm, silent.seconds, caller_index(e, silent.since),
 			       caller_index(e, e->contact.count), silent.largest_share, &e->queue);
 }

@@ -166,7 +166,8 @@ struct silence {
 	float low[ECG_SILENCE_BLOCKS], high[ECG_SILENCE_BLOCKS]; /* of half seconds, a ring; uV */
 	int64_t heard_at;                                        /* the newest beat */
 	float loudest_uv;                                        /* energy of what came after it */
-	bool after_noise; /* what was heard was as large as a beat, and was none */
+	bool after_noise;         /* what was heard was as large as a beat, and was none */
+	unsigned block, in_block; /* of low and high: the newest, samples in it */
 	unsigned countdown;
 };
 

@@ -100,14 +100,18 @@ static void find_loudest(struct ecg *e)
 	}
 }
 
-static void take_line(struct silence *s, int64_t at, float uv)
+static void take_line(struct silence *s, float uv)
 {
-	int64_t i = at / BLOCK % ECG_SILENCE_BLOCKS;
+	float *low = &s->low[s->block], *high = &s->high[s->block];
 
-	if (at % BLOCK == 0)
-		s->low[i] = s->high[i] = uv;
-	s->low[i] = smaller(s->low[i], uv);
-	s->high[i] = larger(s->high[i], uv);
+	if (s->in_block == 0)
+		*low = *high = uv;
+	*low = smaller(*low, uv);
+	*high = larger(*high, uv);
+	if (++s->in_block < BLOCK)
+		return;
+	s->in_block = 0;
+	s->block = (s->block + 1) % ECG_SILENCE_BLOCKS;
 }
 
 /* How far the line moves in two half seconds next to each other, at most, as such a share. */
@@ -142,7 +146,7 @@ static int64_t line_from(const struct ecg *e)
 
 bool silence_step(struct ecg *e, float uv, struct silent *silent)
 {
-	take_line(&e->silence, e->contact.count - 1, uv);
+	take_line(&e->silence, uv);
 	if (++e->silence.countdown < STEP)
 		return false;
 	e->silence.countdown = 0;

@@ -20,7 +20,7 @@ struct silent {
 	float largest_share; /* of what came instead, as a share of a usual beat */
 };
 
-/* Call once per internal sample while there is contact. Returns true ten times a second, and
+/* Call once per internal sample. Returns true ten times a second, and
  * what there is to say. */
 bool silence_step(struct ecg *e, float uv, struct silent *silent);
 

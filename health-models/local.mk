@@ -21,11 +21,11 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/af_window.c %D%/ecg/af_window.h \
 	%D%/ecg/beat_decider.c %D%/ecg/beat_decider.h \
 	%D%/ecg/beat_features.c %D%/ecg/beat_features.h \
-	%D%/ecg/beat_network.c %D%/ecg/beat_network.h \
+	%D%/ecg/beat_forest.c %D%/ecg/beat_forest.h \
 	%D%/ecg/beat_record.c %D%/ecg/beat_record.h \
 	%D%/ecg/beat_shape.c %D%/ecg/beat_shape.h \
 	%D%/ecg/beat_surroundings.c %D%/ecg/beat_surroundings.h \
-	%D%/ecg/beat_weights.c \
+	%D%/ecg/beat_forest_trees.c \
 	%D%/ecg/boosted_trees.c %D%/ecg/boosted_trees.h \
 	%D%/ecg/candidates.c %D%/ecg/candidates.h \
 	%D%/ecg/contact.c %D%/ecg/contact.h \
@@ -59,10 +59,12 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/respiration.c %D%/ecg/respiration.h \
 	%D%/ecg/rate_limits.c %D%/ecg/rate_limits.h \
 	%D%/ecg/rhythm.c %D%/ecg/rhythm.h \
+	%D%/ecg/rr_window.c %D%/ecg/rr_window.h \
 	%D%/ecg/runs.c %D%/ecg/runs.h \
 	%D%/ecg/signal_quality.c %D%/ecg/signal_quality.h \
 	%D%/ecg/signal_quality_weights.c \
 	%D%/ecg/silence.c %D%/ecg/silence.h \
+	%D%/ecg/supraventricular.c %D%/ecg/supraventricular.h \
 	%D%/ecg/threes.h
 
 noinst_LIBRARIES += libht-body-trust.a
@@ -74,7 +76,7 @@ libht_body_trust_a_SOURCES = \
 noinst_LIBRARIES += libht-twin.a
 libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h
 
-# How the numbers of ecg/beat_weights.c come about; needs numpy, scipy and the recordings.
+# How the numbers of ecg/beat_forest_trees.c come about; needs numpy, scipy and the recordings.
 EXTRA_DIST += \
 	%D%/training/af_data.py \
 	%D%/training/af_rows.c \
@@ -83,6 +85,7 @@ EXTRA_DIST += \
 	%D%/training/engine_rows.c \
 	%D%/training/fibrillation_data.py \
 	%D%/training/fibrillation_rows.c \
+	%D%/training/forest.py \
 	%D%/training/first_rules.c \
 	%D%/training/p_wave_rows.c \
 	%D%/training/perceptron.py \

@@ -5,7 +5,7 @@
 
 #include "health-models/ecg/af_watch.h"
 #include "health-models/ecg/beat_features.h"
-#include "health-models/ecg/beat_network.h"
+#include "health-models/ecg/beat_forest.h"
 #include "health-models/ecg/beat_shape.h"
 #include "health-models/ecg/beat_surroundings.h"
 #include "health-models/ecg/candidates.h"
@@ -15,6 +15,7 @@
 #include "health-models/ecg/heart.h"
 #include "health-models/ecg/rhythm.h"
 #include "health-models/ecg/silence.h"
+#include "health-models/ecg/supraventricular.h"
 #include "health-models/signal/limit.h"
 
 enum {
@@ -23,6 +24,7 @@ enum {
 	LEARNING = 400,                    /* 2 s */
 	LEARNING_PART = 240, /* two parts of 1.2 s, each with a beat at 50 bpm and up */
 	SILENCE = 520,       /* this long without a beat, the level is learned anew */
+	REMEMBERED = 12000,  /* 60 s: what is that much smaller than the beats before is no beat */
 };
 
 void beat_decider_init(struct ecg *e)
@@ -38,7 +40,8 @@ void beat_decider_init(struct ecg *e)
  * is slower to drop one. */
 static const float FIRST_NOT_BEAT_FROM = 0.5f, LAST_NOT_BEAT_FROM = 0.65f;
 /* What the first look is that sure of gets no last one: it would cost and change nothing. */
-static const float HOPELESS_FROM = 0.998f;
+static const float HOPELESS_FROM = 0.98f;
+static const float FAR_SMALLER = 0.04f; /* of the usual height */
 
 static int64_t now(const struct ecg *e)
 {
@@ -91,6 +94,8 @@ static void finish_learning(struct ecg *e)
 		return;
 	}
 	e->learning = false;
+	if (e->heart.height.count == ECG_HISTORY)
+		e->remembers_until = now(e) + REMEMBERED;
 	heart_relearn(&e->heart, level);
 	for (int64_t i = e->last_looked; i < e->first_looked; i++) {
 		if (candidate_at(e, i)->state == CANDIDATE_PASSED)
@@ -99,28 +104,44 @@ static void finish_learning(struct ecg *e)
 	e->first_looked = e->last_looked;
 }
 
-static void judge(struct candidate *c, bool may_be_beat, float not_beat_from)
-{
-	if (!may_be_beat) {
-		c->probability[0] = 1;
-		c->probability[1] = c->probability[2] = 0;
-	}
-	if (c->probability[0] > not_beat_from)
-		c->label = BEAT_NONE;
-	else
-		c->label = c->probability[2] > c->probability[1] ? BEAT_VENTRICULAR : BEAT_NORMAL;
-}
-
-static float milliseconds(float internal_samples)
-{
-	return internal_samples * (1000.0f / ECG_RATE_HZ);
-}
-
 static float rr_samples(const struct ecg *e, int64_t before, int64_t number)
 {
 	if (before < 0 || number < 0)
 		return 0;
 	return (float)(candidate_seen(e, number)->at - candidate_seen(e, before)->at);
+}
+
+static enum beat_label likeliest(const float *p, bool may_be_supraventricular)
+{
+	if (may_be_supraventricular && p[3] > p[1] && p[3] > p[2])
+		return BEAT_SUPRAVENTRICULAR;
+	return p[2] > p[1] ? BEAT_VENTRICULAR : BEAT_NORMAL;
+}
+
+/* On a line without beats the level that is learned anew is that of the skin's noise, in which any
+ * bump is as large as usual. */
+static bool is_far_smaller(const struct ecg *e, const struct candidate *c)
+{
+	return now(e) < e->remembers_until && c->height < FAR_SMALLER * e->heart.height_before;
+}
+
+static void judge(struct ecg *e, int64_t number, bool may_be_supraventricular, float not_beat_from)
+{
+	struct candidate *c = candidate_at(e, number);
+
+	if (contact_violent_near(&e->contact, c->at) || is_far_smaller(e, c)) {
+		c->probability[0] = 1;
+		c->probability[1] = c->probability[2] = c->probability[3] = 0;
+	}
+	if (c->probability[0] > not_beat_from)
+		c->label = BEAT_NONE;
+	else
+		c->label = likeliest(c->probability, may_be_supraventricular);
+}
+
+static float milliseconds(float internal_samples)
+{
+	return internal_samples * (1000.0f / ECG_RATE_HZ);
 }
 
 static int64_t caller_index(const struct ecg *e, const struct candidate *c)
@@ -139,19 +160,30 @@ static float rr_ms(const struct ecg *e, int64_t before, int64_t number)
 			    candidate_seen(e, before)->mark);
 }
 
+/* How sure the label is. A run makes beats supraventricular that look normal: half of that. */
+static float confidence(const struct candidate *c)
+{
+	const float *p = c->probability;
+
+	if (c->label == BEAT_NONE)
+		return p[0];
+	if (c->label == BEAT_VENTRICULAR)
+		return p[2];
+	if (c->label == BEAT_SUPRAVENTRICULAR)
+		return p[3] > p[1] ? p[3] : 0.5f * (p[1] + p[3]);
+	return p[1];
+}
+
 static struct ecg_beat describe(const struct ecg *e, int64_t number)
 {
 	const struct candidate *c = candidate_seen(e, number);
-	float sure = c->label == BEAT_NONE          ? c->probability[0]
-		     : c->label == BEAT_VENTRICULAR ? c->probability[2]
-						    : c->probability[1];
 
 	return (struct ecg_beat){
 	    .id = c->id,
 	    .sample_index = caller_index(e, c),
 	    .decided_index = e->pushed - 1,
 	    .label = c->label,
-	    .confidence = smaller(sure, 1),
+	    .confidence = smaller(confidence(c), 1),
 	    .rr_ms = rr_ms(e, beat_before(e, number), number),
 	    .qrs_ms = c->width_ms,
 	    .height_uv = c->height,
@@ -181,14 +213,19 @@ static void first_label(struct ecg *e, int64_t number)
 static void first_look(struct ecg *e, int64_t number)
 {
 	struct candidate *c = candidate_at(e, number);
+	float rr;
 
 	if (c->state != CANDIDATE_WAITING)
 		return;
 	beat_shape_measure(&e->trace, c);
 	beat_surroundings_measure(&e->trace, c);
 	beat_features_first(e, number, c->feature);
-	beat_network_judge(beat_network_first, c->feature, c->probability);
-	judge(c, !contact_violent_near(&e->contact, c->at), FIRST_NOT_BEAT_FROM);
+	beat_forest_judge(&beat_forest_first, c->feature, c->probability);
+	rr = rr_samples(e, beat_before(e, number), number);
+	judge(
+	    e, number,
+	    supraventricular_possible(&e->supraventricular, rr, heart_usual_rr(&e->heart)->median),
+	    FIRST_NOT_BEAT_FROM);
 	c->state = CANDIDATE_PASSED;
 	if (c->label != BEAT_NONE)
 		first_label(e, number);
@@ -228,20 +265,30 @@ static void final_label(struct ecg *e, int64_t number)
 	rhythm_atria(&e->rhythm, e->af.open ? e->af.start_index : -1);
 }
 
+static void break_rhythm(struct ecg *e)
+{
+	rhythm_break(&e->rhythm, &e->queue);
+	supraventricular_break(&e->supraventricular);
+}
+
 static void last_look(struct ecg *e, int64_t number)
 {
 	struct candidate *c = candidate_at(e, number);
+	float rr = rr_samples(e, beat_before(e, number), number);
+	float usual = heart_usual_rr(&e->heart)->median;
 
 	first_look(e, number);
 	if (c->after_break)
-		rhythm_break(&e->rhythm, &e->queue);
+		break_rhythm(e);
 	if (c->id > 0 || c->probability[0] < HOPELESS_FROM) {
 		beat_features_final(e, number, c->feature);
-		beat_network_judge(beat_network_final, c->feature, c->probability);
+		beat_forest_judge(&beat_forest_final, c->feature, c->probability);
 	}
-	judge(c, !contact_violent_near(&e->contact, c->at), LAST_NOT_BEAT_FROM);
+	judge(e, number, supraventricular_early(rr, usual), LAST_NOT_BEAT_FROM);
 	if (c->label != BEAT_NONE && first_beats_is_t_wave(e, number))
 		c->label = BEAT_NONE;
+	if (c->label != BEAT_NONE)
+		c->label = supraventricular_take(&e->supraventricular, c->label, rr, usual);
 	final_label(e, number);
 }
 

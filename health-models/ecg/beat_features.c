@@ -18,7 +18,7 @@ enum {
 	RR_LIMIT = 600,    /* 3 s */
 };
 
-/* Numbers are written one after the other; the order is the networks' order. */
+/* Numbers are written one after the other; the order is the forests' order. */
 struct feature_list {
 	float *next;
 };
@@ -148,6 +148,64 @@ static void add_past(struct feature_list *f, const struct ecg *e, int64_t number
 	add(f, before < 0 ? 0 : beat_shape_likeness(&c->shape, &candidate_seen(e, before)->shape));
 }
 
+static float share(float part, float whole)
+{
+	return whole > 0 ? part / whole : 0;
+}
+
+/* Of 0 samples before and more, the longest of the newest intervals. */
+static float longest(const struct history *h)
+{
+	float value = 0;
+
+	for (unsigned i = 0; i < h->count; i++)
+		value = larger(value, h->value[i]);
+	return value;
+}
+
+static void add_earliness(struct feature_list *f, const struct ecg *e, int64_t number)
+{
+	const struct heart *h = &e->heart;
+	const struct rr_window *w = heart_usual_rr(h);
+	int64_t before = beat_before(e, number);
+	int64_t before2 = before < 0 ? -1 : beat_before(e, before);
+	int64_t before3 = before2 < 0 ? -1 : beat_before(e, before2);
+	float rr = rr_between(e, before, number);
+
+	add(f, octaves(rr, h->rr_all.median));
+	add(f, octaves(rr, w->median));
+	add(f, octaves(rr, w->three_quarters));
+	add(f, octaves(rr, w->quarter));
+	add(f, 4 * share(w->three_quarters - w->quarter, w->median));
+	add(f, 8 * share(h->rr_all.step, h->rr_all.median));
+	add(f, octaves(rr_between(e, before2, before), w->median));
+	add(f, octaves(rr_between(e, before3, before2), w->median));
+	add(f, octaves(rr, longest(&h->rr)));
+}
+
+static void add_p_wave(struct feature_list *f, const struct ecg *e, int64_t number)
+{
+	const struct heart *h = &e->heart;
+	const struct candidate *c = candidate_seen(e, number);
+	int64_t before = beat_before(e, number);
+	struct beat_shape d = {0}, b = {0};
+	float usual;
+
+	if (h->dominant >= 0)
+		d = h->shapes[h->dominant].shape;
+	if (before >= 0)
+		b = candidate_seen(e, before)->shape;
+	usual = beat_shape_part_size(d.p_wave, ECG_P_WAVE);
+	add(f, beat_shape_p_likeness(&c->shape, &d));
+	add(f, octaves(beat_shape_part_rest(c->shape.p_wave, d.p_wave, ECG_P_WAVE), usual));
+	add(f, octaves(beat_shape_part_size(c->shape.p_wave, ECG_P_WAVE), usual));
+	add(f, beat_shape_p_likeness(&b, &d));
+	add(f, octaves(beat_shape_part_rest(b.after, d.after, ECG_PART),
+		       beat_shape_part_size(d.after, ECG_PART)));
+	add(f, beat_shape_likeness(&b, &d));
+	add(f, beat_shape_qrs_likeness(&c->shape, &d));
+}
+
 void beat_features_first(const struct ecg *e, int64_t number, float *feature)
 {
 	struct feature_list f = {feature};
@@ -158,6 +216,8 @@ void beat_features_first(const struct ecg *e, int64_t number, float *feature)
 	add_shape(&f, e, c);
 	add_surroundings(&f, c);
 	add_past(&f, e, number);
+	add_earliness(&f, e, number);
+	add_p_wave(&f, e, number);
 }
 
 static void add_future(struct feature_list *f, const struct ecg *e, int64_t number)
@@ -187,10 +247,35 @@ static void add_future(struct feature_list *f, const struct ecg *e, int64_t numb
 							     &candidate_seen(e, after)->shape));
 }
 
+static void add_future_p_wave(struct feature_list *f, const struct ecg *e, int64_t number)
+{
+	const struct heart *h = &e->heart;
+	const struct rr_window *w = heart_usual_rr(h);
+	const struct candidate *c = candidate_seen(e, number);
+	int64_t before = beat_before(e, number), after = beat_after(e, number);
+	int64_t after2 = after < 0 ? -1 : beat_after(e, after);
+	float rr = rr_between(e, before, number), rr_after = rr_between(e, number, after);
+	struct beat_shape d = {0}, a = {0};
+
+	if (h->dominant >= 0)
+		d = h->shapes[h->dominant].shape;
+	if (after >= 0)
+		a = candidate_seen(e, after)->shape;
+	add(f, octaves(rr_after, w->median));
+	add(f, rr > 0 && rr_after > 0 ? octaves(rr + rr_after, 2 * w->median) : 0);
+	add(f, octaves(rr_between(e, after, after2), w->median));
+	add(f, octaves(rr_after, rr_between(e, after, after2)));
+	add(f, beat_shape_p_likeness(&a, &d));
+	add(f, beat_shape_p_likeness(&a, &c->shape));
+	add(f, beat_shape_likeness(&a, &d));
+	add(f, beat_shape_qrs_likeness(&a, &c->shape));
+}
+
 void beat_features_final(const struct ecg *e, int64_t number, float *feature)
 {
 	struct feature_list f = {feature + ECG_FEATURES_FIRST};
 
 	beat_features_first(e, number, feature);
 	add_future(&f, e, number);
+	add_future_p_wave(&f, e, number);
 }

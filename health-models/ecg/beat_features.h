@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A candidate in numbers, for the networks of beat_network.h.
+ * A candidate in numbers, for the forests of beat_forest.h.
  *
  * Every number is a ratio to what is usual in this heart, a likeness, a count or a time: none
  * depends on polarity, amplification or the caller's rate. All are finite and within -8 .. 8.

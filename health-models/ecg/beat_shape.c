@@ -14,7 +14,10 @@ enum {
 	SLOPE_SPAN = 2,    /* slope over 4 internal samples = 20 ms */
 	QUIET_MAX = 7,     /* 35 ms without slope end a QRS */
 	SHIFT_MAX = 2,     /* points, 20 ms */
+	QRS_POINT = 6,     /* 80 ms before the R wave .. */
+	QRS_POINTS = 17,   /* .. to 80 ms after it */
 	P_WAVE = 50,       /* 250 to 90 ms before the R wave */
+	P_FINE = 54,       /* 270 to 70 ms before it, two internal samples per point */
 	T_WAVE = 28,       /* 140 to 300 ms after it */
 };
 
@@ -54,6 +57,20 @@ static void take_part(const struct qrs_trace *t, int64_t from, float *part)
 	}
 	for (int i = 0; i < ECG_PART; i++)
 		part[i] -= mean;
+}
+
+static void take_p_wave(const struct qrs_trace *t, int64_t at, float *p)
+{
+	float mean = 0;
+
+	for (int i = 0; i < ECG_P_WAVE; i++) {
+		int64_t k = at - P_FINE + 2 * i;
+
+		p[i] = 0.5f * (morphology_at(t, k) + morphology_at(t, k + 1));
+		mean += p[i] / ECG_P_WAVE;
+	}
+	for (int i = 0; i < ECG_P_WAVE; i++)
+		p[i] -= mean;
 }
 
 static float slope_at(const struct qrs_trace *t, int64_t at)
@@ -114,6 +131,7 @@ void beat_shape_measure(const struct qrs_trace *t, struct candidate *c)
 	take_shape(t, c->at, &c->shape);
 	take_part(t, c->at - P_WAVE, c->shape.before);
 	take_part(t, c->at + T_WAVE, c->shape.after);
+	take_p_wave(t, c->at, c->shape.p_wave);
 }
 
 float beat_shape_likeness(const struct beat_shape *a, const struct beat_shape *b)
@@ -125,4 +143,50 @@ float beat_shape_likeness(const struct beat_shape *a, const struct beat_shape *b
 	for (int shift = 0; shift <= 2 * SHIFT_MAX; shift++)
 		best = larger(best, dot(moved + shift, b->point, ECG_SHAPE));
 	return best;
+}
+
+/* Of `count` points, the best while one is moved by up to `shift` points. */
+static float correlation(const float *a, const float *b, int count, int shift)
+{
+	float best = -1;
+
+	for (int s = -shift; s <= shift; s++) {
+		float ab = 0, aa = 1e-6f, bb = 1e-6f;
+
+		for (int i = shift; i < count - shift; i++) {
+			ab += a[i + s] * b[i];
+			aa += a[i + s] * a[i + s];
+			bb += b[i] * b[i];
+		}
+		best = larger(best, ab / sqrtf(aa * bb));
+	}
+	return best;
+}
+
+float beat_shape_p_likeness(const struct beat_shape *a, const struct beat_shape *b)
+{
+	return correlation(a->p_wave, b->p_wave, ECG_P_WAVE, SHIFT_MAX);
+}
+
+float beat_shape_qrs_likeness(const struct beat_shape *a, const struct beat_shape *b)
+{
+	return correlation(a->point + QRS_POINT, b->point + QRS_POINT, QRS_POINTS, SHIFT_MAX);
+}
+
+float beat_shape_part_size(const float *part, int count)
+{
+	float power = 0;
+
+	for (int i = 0; i < count; i++)
+		power += part[i] * part[i];
+	return sqrtf(power);
+}
+
+float beat_shape_part_rest(const float *part, const float *usual, int count)
+{
+	float power = 0;
+
+	for (int i = 0; i < count; i++)
+		power += (part[i] - usual[i]) * (part[i] - usual[i]);
+	return sqrtf(power);
 }

@@ -32,9 +32,11 @@ enum {
 	ECG_SHAPE = 36,          /* points of a beat's shape, 10 ms apart */
 	ECG_PART = 8,            /* points of what is before and after a QRS, 20 ms apart */
 	ECG_SHAPES = 8,          /* shapes of one heart told apart */
-	ECG_FEATURES_FIRST = 40, /* known shortly after the beat */
-	ECG_FEATURES = 52,       /* with the beats that follow */
+	ECG_P_WAVE = 20,         /* points where the P wave is, 10 ms apart */
+	ECG_FEATURES_FIRST = 56, /* known shortly after the beat */
+	ECG_FEATURES = 76,       /* with the beats that follow */
 	ECG_HISTORY = 8,         /* beats that levels and medians look back on */
+	ECG_RR_WINDOW = 32,      /* intervals that the usual one is taken from */
 	ECG_RHYTHM_BEATS = 16,   /* intervals that the rhythm word looks back on */
 	ECG_SILENCE_BEATS = 16,  /* that tell what is too small to be a beat */
 	ECG_SILENCE_BLOCKS = 20, /* half seconds of the line that are remembered */
@@ -57,9 +59,10 @@ struct qrs_trace {
 /* The shape of a beat around its R wave: zero mean, length one. */
 struct beat_shape {
 	float point[ECG_SHAPE];
-	float norm_uv;          /* length before scaling */
-	float before[ECG_PART]; /* what leads up to the QRS: the P wave, uV, zero mean */
-	float after[ECG_PART];  /* the T wave, uV, zero mean */
+	float norm_uv;            /* length before scaling */
+	float before[ECG_PART];   /* what leads up to the QRS: the P wave, uV, zero mean */
+	float after[ECG_PART];    /* the T wave, uV, zero mean */
+	float p_wave[ECG_P_WAVE]; /* 270 to 70 ms before the R wave, uV, zero mean */
 };
 
 enum candidate_state {
@@ -86,7 +89,7 @@ struct candidate {
 	float p_range, t_range; /* peak to peak where P and T waves are, uV */
 	float t_level;          /* of the T wave above what is before the QRS, along the QRS, uV */
 	float roughness;        /* sum of second differences before the beat, uV */
-	float probability[3];   /* no beat, N, V */
+	float probability[4];   /* no beat, N, V, S */
 	float p_wave;           /* probability, set by the last look; -1 = cannot be told */
 	struct beat_shape shape;
 	float feature[ECG_FEATURES];
@@ -110,11 +113,31 @@ struct history {
 	unsigned count, next;
 };
 
+/* The newest intervals, in internal samples, and what is usual among them. */
+struct rr_window {
+	float value[ECG_RR_WINDOW];
+	float sorted[ECG_RR_WINDOW], steps[ECG_RR_WINDOW]; /* steps: between neighbours, sorted */
+	float median, quarter, three_quarters;             /* 0 when there is none yet */
+	float step;                                        /* median difference of neighbours */
+	unsigned count, next;
+};
+
+/* What a supraventricular beat is told by, beyond the beat itself. */
+struct supraventricular {
+	struct rr_window normal; /* between two normal beats */
+	enum beat_label newest;
+	bool in_run;
+	float rest, level; /* intervals before the run and in it, internal samples */
+};
+
 /* What this heart's beats are like. */
 struct heart {
 	struct history energy, slope, height, rr; /* rr in samples */
 	struct shape_class shapes[ECG_SHAPES];
-	int dominant; /* index of the heart's usual shape, -1 = none yet */
+	struct rr_window rr_all, rr_usual; /* of all beats; between two of the usual shape */
+	bool newest_usual;                 /* the newest beat had the usual shape */
+	float height_before;               /* usual height before the level was learned anew, uV */
+	int dominant;                      /* index of the heart's usual shape, -1 = none yet */
 	uint64_t beats;
 };
 
@@ -190,10 +213,12 @@ struct ecg {
 	int64_t last_looked;     /* candidates that had their last look */
 	bool learning;           /* how large a beat is here is not known yet */
 	int64_t learning_since;
+	int64_t remembers_until; /* heart.height_before counts until then */
 	int64_t newest_beat; /* internal position of the newest first label or start of learning */
 	int64_t newest_candidate;
 	uint64_t next_id;
 	struct heart heart;
+	struct supraventricular supraventricular;
 	struct p_wave p_wave;
 	struct polarity polarity;
 	struct silence silence;

@@ -10,6 +10,6 @@
 
 #include "health-models/ecg/ecg_state.h"
 
-/* Whether candidate `number`, a beat by its networks, is a T wave after all. Only for the first
- * beats: later the networks know better. */
+/* Whether candidate `number`, a beat by its forest, is a T wave after all. Only for the first
+ * beats: later the forests know better. */
 bool first_beats_is_t_wave(const struct ecg *e, int64_t number);

@@ -6,11 +6,14 @@
 
 #include "health-models/ecg/beat_shape.h"
 #include "health-models/ecg/history.h"
+#include "health-models/ecg/rr_window.h"
 #include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
 static const float SAME_SHAPE = 0.92f;   /* likeness from which a beat joins a class */
 static const float SHAPE_BEATS_MAX = 16; /* a class follows its newest beats */
+static const float USUAL_SHAPE = 0.85f;  /* likeness to the usual shape of a beat that has it */
+static const float EARLY_RR = -0.15f;    /* octaves; such a beat hardly moves the usual P wave */
 static const float SHARE_RATE = 0.02f;   /* a share looks back on about 50 beats */
 
 void heart_init(struct heart *h)
@@ -21,6 +24,8 @@ void heart_init(struct heart *h)
 
 void heart_relearn(struct heart *h, float energy_uv)
 {
+	if (h->height.count == ECG_HISTORY)
+		h->height_before = history_median(&h->height);
 	history_clear(&h->energy);
 	history_clear(&h->slope);
 	history_clear(&h->height);
@@ -82,6 +87,9 @@ static void class_add(struct heart *h, struct shape_class *k, const struct candi
 	power = sqrtf(power) + 1e-6f;
 	for (int i = 0; i < ECG_SHAPE; i++)
 		k->shape.point[i] /= power;
+	for (int i = 0; i < ECG_P_WAVE; i++)
+		blend(&k->shape.p_wave[i], c->shape.p_wave[i],
+		      early < EARLY_RR ? 0.25f * rate : rate);
 	for (int i = 0; i < ECG_PART; i++) {
 		blend(&k->shape.before[i], c->shape.before[i], rate);
 		blend(&k->shape.after[i], c->shape.after[i], rate);
@@ -114,6 +122,20 @@ static void choose_dominant(struct heart *h)
 	}
 }
 
+static void add_interval(struct heart *h, const struct candidate *c, float rr)
+{
+	bool usual = h->dominant < 0 ||
+		     beat_shape_likeness(&c->shape, &h->shapes[h->dominant].shape) >= USUAL_SHAPE;
+
+	if (rr > 0) {
+		history_add(&h->rr, rr);
+		rr_window_add(&h->rr_all, rr);
+		if (usual && h->newest_usual)
+			rr_window_add(&h->rr_usual, rr);
+	}
+	h->newest_usual = usual;
+}
+
 void heart_add(struct heart *h, const struct candidate *c, float rr_before, float rr_after)
 {
 	float usual = history_median(&h->rr);
@@ -129,7 +151,11 @@ void heart_add(struct heart *h, const struct candidate *c, float rr_before, floa
 	history_add(&h->energy, c->energy);
 	history_add(&h->slope, c->slope);
 	history_add(&h->height, c->height);
-	if (rr_before > 0)
-		history_add(&h->rr, rr_before);
+	add_interval(h, c, rr_before);
 	h->beats++;
+}
+
+const struct rr_window *heart_usual_rr(const struct heart *h)
+{
+	return h->rr_usual.count >= ECG_HISTORY ? &h->rr_usual : &h->rr_all;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Runs the engine over one lead and hands out what its networks saw, for train_beats.py (ctypes).
+ * Runs the engine over one lead and hands out what its forests saw, for train_beats.py (ctypes).
  * Not part of the product.
  */
 #include <string.h>

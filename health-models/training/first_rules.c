@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Plain rules in place of the networks, for the very first rows: a network cannot be trained on the
+ * Plain rules in place of the forests, for the very first rows: a forest cannot be grown on the
  * engine's rows before an engine runs. Built by train_beats.py only, never part of the product.
  */
-#include "health-models/ecg/beat_network.h"
+#include "health-models/ecg/beat_forest.h"
 
 #include "health-models/signal/log_exp.h"
 
@@ -19,8 +19,8 @@ enum {
 	WIDENED = 23,
 };
 
-const struct beat_network beat_network_first[BEAT_NETWORK_MEMBERS];
-const struct beat_network beat_network_final[BEAT_NETWORK_MEMBERS];
+const struct beat_forest beat_forest_first;
+const struct beat_forest beat_forest_final;
 
 static float logistic(float x)
 {
@@ -28,13 +28,13 @@ static float logistic(float x)
 }
 
 /* Size against what is usual; a T wave comes soon after something larger. */
-void beat_network_judge(const struct beat_network *members, const float *f,
-			float probability[BEAT_NETWORK_CLASSES])
+void beat_forest_judge(const struct beat_forest *forest, const float *f,
+		       float probability[BEAT_CLASSES])
 {
 	float beat = 3 * (f[SIZE] + 1.5f) + (f[RR_S] > 0.25f ? 1.0f : -3.0f);
 	float ventricular = -3;
 
-	(void)members;
+	(void)forest;
 	if (f[BEFORE] < -0.8f)
 		beat -= 3;
 	if (f[LIKENESS] > 0.95f)
@@ -43,5 +43,6 @@ void beat_network_judge(const struct beat_network *members, const float *f,
 		ventricular += 2 + 3 * (f[WIDENED] - 0.3f) - 3 * f[EARLY];
 	probability[0] = 1 - logistic(beat);
 	probability[2] = (1 - probability[0]) * logistic(ventricular);
+	probability[3] = 0;
 	probability[1] = 1 - probability[0] - probability[2];
 }

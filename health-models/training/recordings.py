@@ -20,6 +20,7 @@ sys.path.insert(0, os.environ.get("HEALTH_TWIN_SCORING", os.path.join(DATA, ".."
 FOLDS = 5
 DS1 = "101 106 108 109 112 114 115 116 118 119 122 124 201 203 205 207 208 209 215 220 223 230".split()
 PACED = ["107", "217"]
+APART = ["118", "119"]  # the noise is measured on them: nothing may learn from them
 NORMAL = ["16273", "16483", "16539"]
 CLASSES = {}
 for _group, _symbols in {"N": "NLRejBn", "S": "AaJS", "V": "VEr", "F": "F", "Q": "/fQ?"}.items():

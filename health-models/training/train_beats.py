@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trains the two looks of the beat networks and writes health-models/ecg/beat_weights.c.
+"""Grows the two forests that judge beats and writes health-models/ecg/beat_forest_trees.c.
 
   HEALTH_TWIN_DATA=... health-models/training/train_beats.py WORK_DIR
 
-Needs numpy, scipy and gcc; takes some ten minutes on two cores. In order:
-  1. rows of every record and variant from the engine with plain rules (first_rules.c);
-  2. five folds by person; for each, networks trained on the rules' rows of the others, and rows of
+Needs numpy, scipy, scikit-learn and gcc; takes some twenty minutes on two cores. In order:
+  1. rows of every record, as a strap sends it, from the engine with plain rules (first_rules.c);
+  2. five folds by person; for each, forests grown on the rules' rows of the others, and rows of
      the fold's own records from an engine with those: rows as they come from unseen people;
-  3. five folds again, trained on both kinds of rows: the cross-validated figures, printed;
-  4. networks trained on all rows: beat_weights.c.
+  3. five folds again, grown on both kinds of rows (the rules' show what a heart looks like that was
+     misunderstood): the cross-validated figures, printed;
+  4. forests grown on all rows: beat_forest_trees.c.
 """
 
 import ctypes
@@ -22,18 +23,17 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # the pool is the parallelism
 
 import numpy as np
 
-import perceptron
+import forest
 import recordings
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-VARIANTS = ("h10", "second", "noise", "second_noise_h10")
+VARIANTS = ("h10", "second", "noise")
 SCORED = ("as_is", "h10", "noise")
-MEMBERS = 3
-EPOCHS = 3
+ROUNDS = 60
 BALANCE = 0.25    # how much less the many alike beats of one person count
-VARIANT_WEIGHT = (1.0, 0.6, 0.3, 0.2)
-KEEP = (0.4, 0.35, 1.0, 1.0)  # share of the rows used: no beat, N, V, any
-LABEL = {"N": 1, "S": 1, "V": 2, "F": perceptron.ANY_BEAT, "Q": perceptron.ANY_BEAT}
+VARIANT_WEIGHT = (1.0, 0.6, 0.4)
+KEEP = (0.3, 0.3, 1.0, 1.0)  # share of the rows used: no beat, N, V, S
+LABEL = {"N": 1, "S": 3, "V": 2, "F": -1, "Q": -1}
 WINDOW_S = 0.150
 
 
@@ -45,7 +45,7 @@ class Rows(ctypes.Structure):
 def build(library, weights):
     """Compiles the engine with the given weights (or rules) into a shared library."""
     ecg = os.path.join(ROOT, "health-models/ecg")
-    left_out = {"beat_weights.c", "ecg_stream.c"} | ({"beat_network.c"} if weights.endswith("first_rules.c") else set())
+    left_out = {"beat_forest_trees.c", "ecg_stream.c"} | ({"beat_forest.c"} if weights.endswith("first_rules.c") else set())
     sources = [os.path.join(ecg, f) for f in sorted(os.listdir(ecg)) if f.endswith(".c") and f not in left_out]
     signal = os.path.join(ROOT, "health-models/signal")
     sources += [os.path.join(signal, f) for f in sorted(os.listdir(signal)) if f.endswith(".c")]
@@ -89,7 +89,7 @@ def pair(reference, test, window):
 
 
 def label_rows(rows, rate, beats, spans):
-    """Labels 0 none, 1 N, 2 V, 3 any beat, -1 left out (flutter, beyond the annotated part)."""
+    """Labels 0 none, 1 N, 2 V, 3 S, -1 left out (fusion, paced, flutter, beyond the annotated part)."""
     where, back = np.unique(rows[:, -1].astype(float), return_inverse=True)
     of_test = pair([s for s, _ in beats], list(where), WINDOW_S * rate)
     label = np.array([0 if i < 0 else LABEL[beats[i][1]] for i in of_test], np.int8)
@@ -111,10 +111,10 @@ def record_rows(job):
     return out
 
 
-def gather(pool, libraries):
+def gather(pool, libraries, variants):
     """libraries[fold]: rows of both looks, each as (features, label, record, variant)."""
     records = recordings.training_records()
-    jobs = [(libraries[recordings.fold(*r)], i, kind) for kind in range(len(VARIANTS)) for i, r in enumerate(records)]
+    jobs = [(libraries[recordings.fold(*r)], i, kind) for kind in range(variants) for i, r in enumerate(records)]
     parts = pool.map(record_rows, jobs, chunksize=1)
     first = ctypes.CDLL(libraries[0]).engine_features_first()
     looks = []
@@ -131,7 +131,7 @@ def gather(pool, libraries):
 def row_weights(label, record, kind):
     w = np.asarray(VARIANT_WEIGHT)[kind]
     for r in np.unique(record):
-        for c in (0, 1, 2):
+        for c in range(len(KEEP)):
             some = (record == r) & (label == c)
             if some.any():
                 w[some] *= (1000.0 / max(some.sum(), 200)) ** BALANCE
@@ -139,27 +139,26 @@ def row_weights(label, record, kind):
     return (w / w.mean()).astype(np.float32)
 
 
-def fit_one(job):
-    paths, look, left_out, seed = job
-    parts = [np.load(f"{p}{look}.npz") for p in paths]
+def grow_one(job):
+    paths, look, left_out = job
+    parts = [np.load(f"{path}{look}.npz") for path in paths]
     x, label, record, kind = (np.concatenate([p[k] for p in parts]) for k in ("x", "label", "record", "kind"))
-    folds = np.array([recordings.fold(*r) for r in recordings.training_records()])[record]
+    records = recordings.training_records()
+    folds = np.array([recordings.fold(*r) for r in records])[record]
+    apart = np.array([r[1] in recordings.APART for r in records])[record]
     draw = np.random.default_rng(100).random(len(label))
-    use = (label >= 0) & (folds != left_out) & (draw < np.asarray(KEEP)[label])
+    use = (label >= 0) & ~apart & (folds != left_out) & (draw < np.asarray(KEEP)[label])
     x, label, record, kind = x[use], label[use], record[use], kind[use]
-    return perceptron.fit(x, label, row_weights(label, record, kind), EPOCHS, seed)
+    return forest.grow(x, label, row_weights(label, record, kind), ROUNDS)
 
 
-def fit_all(pool, work, paths, left_outs, tag, members=MEMBERS, head=""):
-    """Trains the networks of every fold left out; writes and builds WORK/TAGfold.so."""
-    jobs = [(paths, look, f, seed) for f in left_outs for look in (0, 1) for seed in range(1, members + 1)]
-    done = pool.map(fit_one, jobs, chunksize=1)
+def grow_all(pool, work, paths, left_outs, tag, head=""):
+    """Grows the forests for every fold left out; writes and builds WORK/TAGfold.so."""
+    done = pool.map(grow_one, [(paths, look, f) for f in left_outs for look in (0, 1)], chunksize=1)
     libraries = []
     for n, f in enumerate(left_outs):
-        of_fold = done[n * 2 * members:(n + 1) * 2 * members]
-        copies = MEMBERS // members
         source = os.path.join(work, f"{tag}{f}.c")
-        perceptron.write(source, {"first": of_fold[:members] * copies, "final": of_fold[members:] * copies}, head)
+        forest.write(source, {"first": done[2 * n], "final": done[2 * n + 1]}, head)
         libraries.append(os.path.join(work, f"{tag}{f}.so"))
         build(libraries[-1], source)
     return libraries
@@ -171,7 +170,7 @@ def save(path, looks):
 
 
 def score_record(job):
-    """Counts by EC57: beats, found, false; V, V found, V false."""
+    """Counts by EC57: beats, found, false; V, V found, V false; S likewise."""
     library, database, name, kind = job
     x, rate, beats, spans = recordings.variant(database, name, kind)
     _, found = run_engine(library, x, rate)
@@ -185,8 +184,12 @@ def score_record(job):
     called_v = [f[1] == ord("V") for f in found]
     hits = sum(v and c == "V" for v, c in zip(called_v, classes))
     false_v = sum(v and c in ("N", "S", "") for v, c in zip(called_v, classes))
+    called_s = [f[1] == ord("S") for f in found]
+    hits_s = sum(s and c == "S" for s, c in zip(called_s, classes))
+    false_s = sum(s and c in ("N", "V", "F", "") for s, c in zip(called_s, classes))
     return np.array([len(beats), (of_test >= 0).sum(), (of_test < 0).sum(),
-                     sum(c == "V" for _, c in beats), hits, false_v])
+                     sum(c == "V" for _, c in beats), hits, false_v,
+                     sum(c == "S" for _, c in beats), hits_s, false_s])
 
 
 def percent(part, whole):
@@ -197,19 +200,22 @@ def print_scores(pool, libraries, title):
     for kind in SCORED:
         for database in ("mitdb", "svdb", "nsrdb", "cpsc2021"):
             some = [r for r in recordings.training_records() if r[0] == database and r[1] not in recordings.PACED]
-            n, found, false, v, hits, false_v = sum(pool.map(
+            n, found, false, v, hits, false_v, s, hits_s, false_s = sum(pool.map(
                 score_record, [(libraries[recordings.fold(*r)], *r, kind) for r in some], chunksize=1))
             print(f"{title} {database:9s}{kind:10s} QRS {percent(found, n)} / {percent(found, found + false)}"
-                  f"  VEB {percent(hits, v)} / {percent(hits, hits + false_v)}  ({n} beats, {v} V)", flush=True)
+                  f"  VEB {percent(hits, v)} / {percent(hits, hits + false_v)}"
+                  f"  SVEB {percent(hits_s, s)} / {percent(hits_s, hits_s + false_s)}"
+                  f"  ({n} beats, {v} V, {s} S)", flush=True)
 
 
 def head():
     commit = subprocess.check_output(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], text=True).strip()
     by_database = {}
     for database, name in recordings.training_records():
-        by_database.setdefault(database, []).append(name)
+        if name not in recordings.APART:
+            by_database.setdefault(database, []).append(name)
     out = ("/*\n * Generated by health-models/training/train_beats.py; do not edit.\n"
-           f" * Engine it was trained with: commit {commit}. Trained on both signals of:\n")
+           f" * Engine that it was grown with: commit {commit}. Grown on both signals of:\n")
     for database, some in by_database.items():
         line = f" * {database}:"
         for name in some:
@@ -227,12 +233,12 @@ def main():
     rules, unseen = os.path.join(work, "rules"), os.path.join(work, "unseen")
     build(rules + ".so", os.path.join(ROOT, "health-models/training/first_rules.c"))
     with multiprocessing.Pool(2) as pool:
-        save(rules, gather(pool, [rules + ".so"] * recordings.FOLDS))
-        save(unseen, gather(pool, fit_all(pool, work, [rules], folds, "early", members=1)))
-        print_scores(pool, fit_all(pool, work, [rules, unseen], folds, "fold"), "cross-validated")
-        shipped = fit_all(pool, work, [rules, unseen], [-1], "all", head=head())
+        save(rules, gather(pool, [rules + ".so"] * recordings.FOLDS, 1))
+        save(unseen, gather(pool, grow_all(pool, work, [rules], folds, "early"), len(VARIANTS)))
+        print_scores(pool, grow_all(pool, work, [rules, unseen], folds, "fold"), "cross-validated")
+        shipped = grow_all(pool, work, [rules, unseen], [-1], "all", head())
         print_scores(pool, shipped * recordings.FOLDS, "shipped")
-    os.replace(os.path.join(work, "all-1.c"), os.path.join(ROOT, "health-models/ecg/beat_weights.c"))
+    os.replace(os.path.join(work, "all-1.c"), os.path.join(ROOT, "health-models/ecg/beat_forest_trees.c"))
 
 
 if __name__ == "__main__":

@@ -168,7 +168,8 @@ static void test_after_fibrillation(void)
 	f = heard_ecg_finding(&h, FINDING_ASYSTOLE, 0);
 	g_assert_nonnull(f);
 	g_assert_cmpfloat(fabs((double)f->start_index / RATE_HZ - (FROM_S + 14)), <, 3);
-	g_assert_cmpfloat(fabs((double)f->end_index / RATE_HZ - (FROM_S + 28)), <, 1);
+	g_assert_cmpfloat(fabs((double)f->end_index / RATE_HZ - (FROM_S + 28)), <,
+			  1.5); /* the first beat may be missed */
 	heard_ecg_clear(&h);
 }
 

@@ -174,6 +174,39 @@ static gboolean same_beat(const struct ecg_beat *a, const struct ecg_beat *b)
 	       memcmp(&a->qrs_ms, &b->qrs_ms, sizeof a->qrs_ms) == 0;
 }
 
+/* Beats that come early with their usual shape and no pause made up are supraventricular; the steady
+ * ones around them are not. */
+static void test_supraventricular_beats(void)
+{
+	struct drawn_ecg d;
+	struct heard_ecg h;
+	size_t count, early = 0, steady = 0;
+	float *uv;
+
+	drawn_ecg_init(&d, 1000);
+	drawn_ecg_add(&d, 30, 0.9, false);
+	for (int i = 0; i < 10; i++) {
+		drawn_ecg_add(&d, 1, 0.5, false);
+		drawn_ecg_add(&d, 9, 0.9, false);
+	}
+	uv = drawn_ecg_samples(&d, 130, &count);
+	heard_ecg_run(&h, uv, count, 130, 1);
+	for (size_t i = 0; i < h.count; i++) {
+		const struct ecg_beat *b = &h.event[i].beat;
+
+		if (h.event[i].kind != ECG_BEAT_FINAL || b->label != BEAT_SUPRAVENTRICULAR)
+			continue;
+		if (b->rr_ms > 0 && b->rr_ms < 600)
+			early++;
+		else
+			steady++;
+	}
+	g_assert_cmpuint(early, >=, 8);
+	g_assert_cmpuint(steady, ==, 0);
+	heard_ecg_clear(&h);
+	g_free(uv);
+}
+
 /* The same events in the same order, however the samples were cut into chunks. */
 static void test_chunks(void)
 {
@@ -328,6 +361,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/ecg/heart-rates", test_heart_rates);
 	g_test_add_func("/ecg/refused-rates", test_refused_rates);
 	g_test_add_func("/ecg/ventricular-beats", test_ventricular_beats);
+	g_test_add_func("/ecg/supraventricular-beats", test_supraventricular_beats);
 	g_test_add_func("/ecg/chunks", test_chunks);
 	g_test_add_func("/ecg/full-queue", test_full_queue);
 	g_test_add_func("/ecg/nothing", test_nothing);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/beat_forest.h"
+
+#include "health-models/signal/limit.h"
+#include "health-models/signal/log_exp.h"
+
+static float leaf_of(const struct beat_tree_node *node, const float *feature)
+{
+	while (node->feature != BEAT_FOREST_LEAF)
+		node += feature[node->feature] <= node->value ? 1 : node->right;
+	return node->value;
+}
+
+static void soften(float score[BEAT_CLASSES])
+{
+	float largest = larger(larger(score[0], score[1]), larger(score[2], score[3]));
+	float sum = 0;
+
+	for (int i = 0; i < BEAT_CLASSES; i++) {
+		score[i] = exp2_portable(1.44269504f * (score[i] - largest));
+		sum += score[i];
+	}
+	for (int i = 0; i < BEAT_CLASSES; i++)
+		score[i] /= sum;
+}
+
+void beat_forest_judge(const struct beat_forest *f, const float *feature,
+		       float probability[BEAT_CLASSES])
+{
+	const struct beat_tree_node *tree = f->node;
+
+	for (int i = 0; i < BEAT_CLASSES; i++)
+		probability[i] = f->base[i];
+	for (int i = 0; i < f->rounds * BEAT_CLASSES; i++) {
+		probability[i % BEAT_CLASSES] += leaf_of(tree, feature);
+		tree += f->size[i];
+	}
+	soften(probability);
+}

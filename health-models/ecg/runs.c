@@ -9,7 +9,7 @@
 static const float TACHYCARDIA_FROM_BPM = 100, ACCELERATED_FROM_BPM = 50;
 /* Among shapes that cannot be relied on, the network must be this sure; where nothing can, only
  * long runs are told, as these are the grave ones. */
-static const float SURE_WITHOUT_SHAPES = 0.4f, SURE_IN_NOISE = 0.5f;
+static const float SURE = 0.5f;
 enum { LONG_RUN = 6 };
 
 void runs_init(struct runs *r)
@@ -59,8 +59,8 @@ enum rhythm runs_word(const struct runs *r)
 bool runs_are_doubtful(unsigned beats, float confidence, enum signal_quality quality)
 {
 	if (quality == QUALITY_UNREADABLE)
-		return beats < LONG_RUN || confidence < SURE_IN_NOISE;
-	return quality == QUALITY_RHYTHM_ONLY && confidence < SURE_WITHOUT_SHAPES;
+		return beats < LONG_RUN || confidence < SURE;
+	return quality == QUALITY_RHYTHM_ONLY && confidence < SURE;
 }
 
 void runs_break(struct runs *r, struct event_queue *q)

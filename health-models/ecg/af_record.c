@@ -36,6 +36,11 @@ static float ventricular(const struct af_beat *b)
 	return b->sight.ventricular;
 }
 
+static float early(const struct af_beat *b)
+{
+	return b->sight.early;
+}
+
 static float confidence(const struct af_beat *b)
 {
 	return b->confidence;
@@ -109,17 +114,17 @@ static float *add_counts(struct stretch s, float *f)
 {
 	static const float share[] = {0.5f, 0.8f, 0.95f, 1};
 	float v[AF_KEPT];
-	int n = take(s, ventricular, v), labelled = 0, early = 0;
+	int n = take(s, ventricular, v), labelled = 0, premature = 0;
 
 	for (int64_t k = s.from; k < s.to; k++) {
 		labelled += af_is_ventricular(af_window_beat(s.w, k));
-		early += af_window_beat(s.w, k)->label == BEAT_SUPRAVENTRICULAR;
+		premature += af_window_beat(s.w, k)->label == BEAT_SUPRAVENTRICULAR;
 	}
 	*f++ = (float)n;
 	*f++ = (float)labelled;
 	*f++ = n > 0 ? (float)labelled / (float)n : 0;
-	*f++ = (float)early;
-	*f++ = n > 0 ? (float)early / (float)n : 0;
+	*f++ = (float)premature;
+	*f++ = n > 0 ? (float)premature / (float)n : 0;
 	return add_quantiles(v, n, share, 4, f);
 }
 
@@ -197,7 +202,7 @@ static float usual_about(const struct af_intervals *r, int i)
 /* Early and late beats, as counts and extremes. */
 static float *add_ectopy(struct stretch s, const struct af_intervals *r, float *f)
 {
-	int early = 0, paused = 0, like = 0, odd = 0, late = 0, pauses = 0;
+	int sooner = 0, paused = 0, like = 0, odd = 0, late = 0, pauses = 0;
 	float least = 1;
 
 	for (int i = 0; i < r->n; i++) {
@@ -209,19 +214,19 @@ static float *add_ectopy(struct stretch s, const struct af_intervals *r, float *
 		pauses += share > PAUSE_FROM;
 		if (share >= EARLY_BELOW)
 			continue;
-		early++;
+		sooner++;
 		paused += r->beat[i] + 1 < s.to &&
 			  af_window_beat(s.w, r->beat[i] + 1)->rr_ms > AFTER_EARLY * usual;
 		like += b->sight.likeness > LIKE_FROM;
 		odd += b->sight.likeness < ODD_BELOW;
 	}
-	*f++ = (float)early;
+	*f++ = (float)sooner;
 	*f++ = (float)paused;
 	*f++ = (float)like;
 	*f++ = (float)odd;
 	*f++ = (float)late;
 	*f++ = (float)pauses;
-	*f++ = r->n > 0 ? (float)early / (float)r->n : 0;
+	*f++ = r->n > 0 ? (float)sooner / (float)r->n : 0;
 	*f++ = least;
 	return f;
 }
@@ -241,7 +246,7 @@ static float *add_channels(struct stretch s, float *f)
 	static const float share[] = {0.05f, 0.25f, 0.5f, 0.75f, 0.95f};
 	static float (*const channel[AF_RECORD_CHANNELS])(const struct af_beat *b) = {
 	    confidence, none,   likeness, turned_down, loudest, background,
-	    p_wave,     qrs_ms, snr_db,   p_range,     t_range,
+	    p_wave,     qrs_ms, snr_db,   p_range,     t_range, early,
 	};
 
 	for (int i = 0; i < AF_RECORD_CHANNELS; i++) {

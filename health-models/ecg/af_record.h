@@ -14,7 +14,7 @@
 enum af_class { AF_NORMAL = 0, AF_FIBRILLATION = 1, AF_OTHER = 2, AF_NOISE = 3, AF_CLASSES };
 
 enum {
-	AF_RECORD_CHANNELS = 11,
+	AF_RECORD_CHANNELS = 12,
 	AF_RECORD_CHANNEL_FEATURES = 6,
 	AF_RECORD_MIDDLE = 1 + AF_INTERVAL_FEATURES, /* of af_features.h, about the middle beat */
 	AF_RECORD_LEAST = 8,                         /* beats for that */

@@ -55,6 +55,7 @@ static void see(const struct ecg *e, int64_t number, struct af_sight *s)
 	s->likeness = likeness(&e->heart, &c->shape);
 	s->none = c->probability[0];
 	s->ventricular = c->probability[2];
+	s->early = c->probability[3];
 	s->snr_db = e->quality.snr_db;
 	s->background = c->background / (c->energy + 1);
 	s->p_range = c->p_range / (c->height + 1);

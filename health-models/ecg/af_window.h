@@ -20,15 +20,15 @@ enum {
 /* What the engine saw of a beat, beyond its label. */
 struct af_sight {
 	struct af_atrial atrial;
-	float likeness;          /* of its shape with this heart's usual one, -1 .. 1 */
-	float none, ventricular; /* probabilities that it is no beat, or a ventricular one */
-	float snr_db;            /* of the signal about it */
-	float turned_down;       /* candidates between the beat before and it that were no
-				    beats */
-	float loudest;           /* energy of the largest of them / energy of the beat */
-	float background;        /* usual energy in the second before / energy of the beat */
-	float p_range, t_range;  /* peak to peak where P and T waves are / QRS height */
-	bool readable;           /* the grade of the signal about it is not "unreadable" */
+	float likeness;                 /* of its shape with this heart's usual one, -1 .. 1 */
+	float none, ventricular, early; /* probabilities: no beat, ventricular, supraventricular */
+	float snr_db;                   /* of the signal about it */
+	float turned_down;              /* candidates between the beat before and it that were no
+					   beats */
+	float loudest;                  /* energy of the largest of them / energy of the beat */
+	float background;               /* usual energy in the second before / energy of the beat */
+	float p_range, t_range;         /* peak to peak where P and T waves are / QRS height */
+	bool readable;                  /* the grade of the signal about it is not "unreadable" */
 };
 
 struct af_beat {

@@ -6,7 +6,7 @@
 #include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
-static const float OPEN_FROM = 0.8f, CLOSE_BELOW = 0.2f; /* log odds */
+static const float OPEN_FROM = 0.5f, CLOSE_BELOW = -0.1f; /* log odds */
 static const float TO_LOG2 = 1.442695f;
 
 enum { UNREADABLE_REACH = 3 /* beats on either side of a judged one */ };

@@ -174,7 +174,7 @@ int af_detector_add(struct af_detector *a, const struct ecg_beat *beat,
 		    const struct af_sight *sight, struct ecg_finding *finding)
 {
 	af_window_add(&a->window, beat, sight);
-	if (a->window.count % AF_KEPT == 0)
+	if (a->window.count % AF_CLASS_EVERY == 0)
 		sum_up(a);
 	if (target_of(a, a->judgements) + AF_DELAY >= a->window.count)
 		return 0;

@@ -20,6 +20,7 @@ enum {
 	AF_SMOOTH = 3,       /* judgements averaged, so over 12 beats */
 	AF_FIRST_BEATS = 8,  /* nothing is said on fewer */
 	AF_LEAST_BEATS = 12, /* in an episode */
+	AF_CLASS_EVERY = 2 * AF_KEPT, /* beats, for the summary */
 };
 
 struct af_detector {
@@ -36,10 +37,9 @@ struct af_detector {
 		double beats, p_judged, p_wave; /* whose P wave was looked for; sum of p_wave */
 	} evidence;                             /* sums over the episode */
 	float irregularity;                     /* at the newest judgement */
-	double class_sum[AF_CLASSES];           /* over every AF_KEPT beats */
+	double class_sum[AF_CLASSES]; /* of the newest AF_KEPT beats, every AF_CLASS_EVERY */
 	int64_t classified;
-	double seconds; /* of the recording, for its summary; 0 = the caller does not
-			   say */
+	double seconds; /* of the recording, for its summary; 0 = the caller does not say */
 };
 
 void af_detector_init(struct af_detector *a);
@@ -62,5 +62,5 @@ static inline float af_detector_probability(const struct af_detector *a)
 }
 
 /* What the recording looks like, for short ones: four probabilities that sum to 1; of more than
- * AF_KEPT beats the mean over stretches of so many. Fewer than AF_FIRST_BEATS: all noise. */
+ * AF_CLASS_EVERY beats the mean over stretches of AF_KEPT. Fewer than AF_FIRST_BEATS: all noise. */
 void af_detector_summary(const struct af_detector *a, float probability[AF_CLASSES]);

@@ -5,15 +5,20 @@
 
 #include "health-models/signal/limit.h"
 
+/* Shell's, with Ciura's gaps. */
 void af_sort(float *value, int n)
 {
-	for (int i = 1; i < n; i++) {
-		float v = value[i];
-		int k = i;
+	static const int gap[] = {57, 23, 10, 4, 1};
 
-		for (; k > 0 && value[k - 1] > v; k--)
-			value[k] = value[k - 1];
-		value[k] = v;
+	for (int g = 0; g < (int)(sizeof gap / sizeof *gap); g++) {
+		for (int i = gap[g]; i < n; i++) {
+			float v = value[i];
+			int k = i;
+
+			for (; k >= gap[g] && value[k - gap[g]] > v; k -= gap[g])
+				value[k] = value[k - gap[g]];
+			value[k] = v;
+		}
 	}
 }
 

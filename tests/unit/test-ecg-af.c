@@ -380,8 +380,8 @@ static void test_summary(void)
 	g_assert_cmpfloat((double)p[AF_FIBRILLATION], >, 0.5);
 	g_assert_cmpfloat(fabs((double)(p[0] + p[1] + p[2] + p[3]) - 1), <, 1e-4);
 	/* Long: of all of it, not of its end. */
-	fibrillate(&h, AF_KEPT);
-	sinus(&h, 3 * AF_KEPT, 850);
+	fibrillate(&h, AF_CLASS_EVERY - 40);
+	sinus(&h, 2 * AF_CLASS_EVERY, 850);
 	af_detector_summary(&h.detector, p);
 	g_assert_cmpfloat((double)p[AF_FIBRILLATION], >, 0.1);
 	g_assert_cmpfloat((double)p[AF_FIBRILLATION], <, 0.5);

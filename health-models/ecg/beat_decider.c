@@ -14,6 +14,7 @@
 #include "health-models/ecg/first_beats.h"
 #include "health-models/ecg/heart.h"
 #include "health-models/ecg/rhythm.h"
+#include "health-models/ecg/signal_quality.h"
 #include "health-models/ecg/silence.h"
 #include "health-models/ecg/supraventricular.h"
 #include "health-models/signal/limit.h"
@@ -42,6 +43,8 @@ static const float FIRST_NOT_BEAT_FROM = 0.5f, LAST_NOT_BEAT_FROM = 0.65f;
 /* What the first look is that sure of gets no last one: it would cost and change nothing. */
 static const float HOPELESS_FROM = 0.98f;
 static const float FAR_SMALLER = 0.04f; /* of the usual height */
+static const float TRUSTED = 0.6f;      /* of signal_quality_trust() */
+static const float SURE = 0.9f;
 
 static int64_t now(const struct ecg *e)
 {
@@ -191,6 +194,13 @@ static struct ecg_beat describe(const struct ecg *e, int64_t number)
 	};
 }
 
+/* In a poor signal the class of an ectopic beat wants to be sure, or is not told at all. */
+static bool is_doubtful(const struct ecg *e, const struct ecg_beat *beat)
+{
+	return (beat->label == BEAT_VENTRICULAR || beat->label == BEAT_SUPRAVENTRICULAR) &&
+	       beat->confidence < SURE && signal_quality_trust(&e->quality) < TRUSTED;
+}
+
 static void say_beat(struct ecg *e, enum ecg_event_kind kind, const struct ecg_beat *beat)
 {
 	struct ecg_event event = {.kind = kind, .beat = *beat};
@@ -246,7 +256,7 @@ static void final_label(struct ecg *e, int64_t number)
 	c->p_wave = p_wave_judge(&e->p_wave, c->shape.before);
 	beat = describe(e, number);
 	looks_paced = c->label != BEAT_NONE && paced_looks_so(&e->trace, c);
-	if (looks_paced && e->rhythm.paced.open)
+	if ((looks_paced && e->rhythm.paced.open) || is_doubtful(e, &beat))
 		beat.label = BEAT_UNKNOWN;
 	say_beat(e, ECG_BEAT_FINAL, &beat);
 	if (c->label == BEAT_NONE)

@@ -43,9 +43,53 @@ float af_mean(const float *value, int n)
 	return n > 0 ? sum / (float)n : 0;
 }
 
+/* Brings the value that belongs at `at` there, no smaller one behind it (Hoare, Commun ACM 4:321,
+ * 1961). */
+static void select_at(float *value, int n, int at)
+{
+	int low = 0, high = n - 1;
+
+	while (low < high) {
+		float pivot = value[at];
+		int i = low, k = high;
+
+		while (i <= k) {
+			while (value[i] < pivot)
+				i++;
+			while (value[k] > pivot)
+				k--;
+			if (i <= k) {
+				float v = value[i];
+
+				value[i++] = value[k];
+				value[k--] = v;
+			}
+		}
+		if (k < at)
+			low = i;
+		if (i > at)
+			high = k;
+	}
+}
+
+/* As af_quantile() has it; reorders. n is 1 and more. */
+static float median_of(float *value, int n)
+{
+	int at = (n - 1) / 2;
+	float above;
+
+	select_at(value, n, at);
+	if (n % 2 == 1)
+		return value[at];
+	above = value[at + 1];
+	for (int i = at + 2; i < n; i++)
+		above = smaller(above, value[i]);
+	return value[at] + 0.5f * (above - value[at]);
+}
+
 void af_intervals_take(struct af_intervals *s, const struct af_window *w, int64_t from, int64_t to)
 {
-	float sorted[AF_KEPT];
+	float unsorted[AF_KEPT];
 	int chain = 0;
 
 	s->n = 0;
@@ -56,13 +100,12 @@ void af_intervals_take(struct af_intervals *s, const struct af_window *w, int64_
 			chain = 0;
 			continue;
 		}
-		s->ms[s->n] = sorted[s->n] = b->rr_ms;
+		s->ms[s->n] = unsorted[s->n] = b->rr_ms;
 		s->beat[s->n] = k;
 		s->chain[s->n++] = chain++;
 	}
 	s->mean = s->n > 0 ? af_mean(s->ms, s->n) : 800;
-	af_sort(sorted, s->n);
-	s->median = s->n > 0 ? af_quantile(sorted, s->n, 0.5f) : 800;
+	s->median = s->n > 0 ? median_of(unsorted, s->n) : 800;
 }
 
 int af_intervals_differences(const struct af_intervals *s, int distance, float out[AF_KEPT])

@@ -15,7 +15,7 @@ enum {
 	QUIET_MAX = 7,     /* 35 ms without slope end a QRS */
 	SHIFT_MAX = 2,     /* points, 20 ms */
 	QRS_POINT = 6,     /* 80 ms before the R wave .. */
-	QRS_POINTS = 17,   /* .. to 80 ms after it */
+	QRS_POINTS = 20,   /* .. to 110 ms after it */
 	P_WAVE = 50,       /* 250 to 90 ms before the R wave */
 	P_FINE = 54,       /* 270 to 70 ms before it, two internal samples per point */
 	T_WAVE = 28,       /* 140 to 300 ms after it */
@@ -148,17 +148,13 @@ float beat_shape_likeness(const struct beat_shape *a, const struct beat_shape *b
 /* Of `count` points, the best while one is moved by up to `shift` points. */
 static float correlation(const float *a, const float *b, int count, int shift)
 {
-	float best = -1;
+	int n = count - 2 * shift;
+	float best = -1, bb = dot(b + shift, b + shift, n) + 1e-6f;
 
-	for (int s = -shift; s <= shift; s++) {
-		float ab = 0, aa = 1e-6f, bb = 1e-6f;
+	for (int s = 0; s <= 2 * shift; s++) {
+		float aa = dot(a + s, a + s, n) + 1e-6f;
 
-		for (int i = shift; i < count - shift; i++) {
-			ab += a[i + s] * b[i];
-			aa += a[i + s] * a[i + s];
-			bb += b[i] * b[i];
-		}
-		best = larger(best, ab / sqrtf(aa * bb));
+		best = larger(best, dot(a + s, b + shift, n) / sqrtf(aa * bb));
 	}
 	return best;
 }

@@ -85,7 +85,6 @@ EXTRA_DIST += \
 	%D%/training/engine_rows.c \
 	%D%/training/fibrillation_data.py \
 	%D%/training/fibrillation_rows.c \
-	%D%/training/forest.py \
 	%D%/training/first_rules.c \
 	%D%/training/p_wave_rows.c \
 	%D%/training/perceptron.py \
@@ -95,4 +94,4 @@ EXTRA_DIST += \
 	%D%/training/train_beats.py \
 	%D%/training/train_fibrillation.py \
 	%D%/training/train_signal_quality.py \
-	%D%/training/trees.py
+	%D%/training/tree_tables.py

@@ -4,13 +4,6 @@
 #include "health-models/signal/limit.h"
 #include "health-models/signal/log_exp.h"
 
-static float leaf_of(const struct beat_tree_node *node, const float *feature)
-{
-	while (node->feature != BEAT_FOREST_LEAF)
-		node += feature[node->feature] <= node->value ? 1 : node->right;
-	return node->value;
-}
-
 static void soften(float score[BEAT_CLASSES])
 {
 	float largest = larger(larger(score[0], score[1]), larger(score[2], score[3]));
@@ -27,13 +20,7 @@ static void soften(float score[BEAT_CLASSES])
 void beat_forest_judge(const struct beat_forest *f, const float *feature,
 		       float probability[BEAT_CLASSES])
 {
-	const struct beat_tree_node *tree = f->node;
-
 	for (int i = 0; i < BEAT_CLASSES; i++)
-		probability[i] = f->base[i];
-	for (int i = 0; i < f->rounds * BEAT_CLASSES; i++) {
-		probability[i % BEAT_CLASSES] += leaf_of(tree, feature);
-		tree += f->size[i];
-	}
+		probability[i] = boosted_trees_sum(&f->of[i], f->of[i].base, feature);
 	soften(probability);
 }

@@ -9,22 +9,12 @@
  */
 #pragma once
 
-#include <stdint.h>
+#include "health-models/ecg/boosted_trees.h"
 
-enum { BEAT_CLASSES = 4, BEAT_FOREST_LEAF = 255 };
-
-/* A tree's nodes stand in the order "node, all of its left side, all of its right side". */
-struct beat_tree_node {
-	float value;     /* left if the feature is not above it; of a leaf: what it adds */
-	uint8_t feature; /* BEAT_FOREST_LEAF = a leaf */
-	uint8_t right;   /* nodes from here to the right side */
-};
+enum { BEAT_CLASSES = 4 };
 
 struct beat_forest {
-	int rounds;
-	float base[BEAT_CLASSES];
-	const struct beat_tree_node *node; /* [rounds][BEAT_CLASSES] trees, one behind the other */
-	const uint8_t *size;               /* nodes of each tree */
+	struct boosted_trees of[BEAT_CLASSES];
 };
 
 /* For the first look (ECG_FEATURES_FIRST inputs) and the last look (ECG_FEATURES inputs). */

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/boosted_trees.h"
 
-float boosted_trees_sum(const struct boosted_tree *tree, int count, const float *input)
+static float leaf_of(const struct tree_node *node, const float *feature)
 {
-	float sum = 0;
+	while (node->feature != TREE_LEAF)
+		node += feature[node->feature] <= node->value ? 1 : node->right;
+	return node->value;
+}
 
-	for (int i = 0; i < count; i++) {
-		const struct boosted_tree *t = &tree[i];
-		int at = 0;
+float boosted_trees_sum(const struct boosted_trees *t, float start, const float *feature)
+{
+	const struct tree_node *tree = t->node;
+	float sum = start;
 
-		while (at >= 0)
-			at = t->next[at][input[t->feature[at]] > t->threshold[at]];
-		sum += t->leaf[-1 - at];
+	for (int i = 0; i < t->count; i++) {
+		sum += leaf_of(tree, feature);
+		tree += t->size[i];
 	}
 	return sum;
 }

@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Boosted regression trees (Friedman, Ann Stat 29:1189, 2001): the answer is a base and one leaf of
- * every small tree. Made of scikit-learn's by health-models/training/trees.py.
+ * Boosted regression trees (Friedman, Ann Stat 29:1189, 2001): what small trees say of some
+ * features is added up. The tables are written by health-models/training/tree_tables.py.
  */
 #pragma once
 
-enum { BOOSTED_LEAVES = 6 };
+#include <stdint.h>
 
-/* A number of next[] that is negative is a leaf: -1 - its index. */
-struct boosted_tree {
-	float threshold[BOOSTED_LEAVES - 1]; /* next[][0] up to and with this, next[][1] above */
-	float leaf[BOOSTED_LEAVES];
-	unsigned char feature[BOOSTED_LEAVES - 1];
-	signed char next[BOOSTED_LEAVES - 1][2];
+enum { TREE_LEAF = 255 };
+
+/* A tree's nodes stand in the order "node, all of its left side, all of its right side". */
+struct tree_node {
+	float value;     /* left if the feature is not above it; of a leaf: what it adds */
+	uint8_t feature; /* TREE_LEAF = a leaf */
+	uint8_t right;   /* nodes from here to the right side */
 };
 
-/* Sum of the leaves that input leads to; input is as long as the largest feature says. */
-float boosted_trees_sum(const struct boosted_tree *tree, int count, const float *input);
+struct boosted_trees {
+	float base; /* what is to be said without any feature */
+	int count;
+	const struct tree_node *node; /* the trees, one behind the other */
+	const uint8_t *size;          /* nodes of each tree */
+};
+
+/* Adds to start, tree by tree, the leaf that the features lead to; start from the base, or from 0
+ * and add the base last: the rounding differs. feature: as long as the trees were grown for. */
+float boosted_trees_sum(const struct boosted_trees *t, float start, const float *feature);

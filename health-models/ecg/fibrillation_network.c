@@ -33,7 +33,7 @@ float fibrillation_judge(const float *input)
 
 float fibrillation_judge_by_trees(const float *input)
 {
-	float sum = boosted_trees_sum(fibrillation_trees, FIBRILLATION_TREES, input);
+	float sum = boosted_trees_sum(&fibrillation_trees, 0, input);
 
-	return limited(fibrillation_trees_base + sum, -SCORE_LIMIT, SCORE_LIMIT);
+	return limited(fibrillation_trees.base + sum, -SCORE_LIMIT, SCORE_LIMIT);
 }

@@ -15,7 +15,6 @@ enum {
 	FIBRILLATION_HIDDEN1 = 16,
 	FIBRILLATION_HIDDEN2 = 8,
 	FIBRILLATION_MEMBERS = 3,
-	FIBRILLATION_TREES = 150,
 	FIBRILLATION_TREE_INPUTS = FIBRILLATION_INPUTS + FIBRILLATION_FEATURES,
 };
 
@@ -33,8 +32,7 @@ extern const float fibrillation_mean[FIBRILLATION_INPUTS];
 extern const float fibrillation_scale[FIBRILLATION_INPUTS];
 extern const struct fibrillation_network fibrillation_networks[FIBRILLATION_MEMBERS];
 
-extern const float fibrillation_trees_base;
-extern const struct boosted_tree fibrillation_trees[FIBRILLATION_TREES];
+extern const struct boosted_trees fibrillation_trees;
 
 /* input: the newest look first. Returns ln(p / (1 - p)), within -8 .. 8. */
 float fibrillation_judge(const float *input);

@@ -17,8 +17,7 @@ void signal_quality_init(struct signal_quality_state *q)
 
 float signal_quality_snr_db(const float *feature)
 {
-	return signal_quality_trees_base +
-	       boosted_trees_sum(signal_quality_trees, SIGNAL_QUALITY_TREES, feature);
+	return signal_quality_trees.base + boosted_trees_sum(&signal_quality_trees, 0, feature);
 }
 
 float signal_quality_trust(const struct signal_quality_state *q)

@@ -20,10 +20,7 @@ struct signal_quality_state {
 	bool started;
 };
 
-enum { SIGNAL_QUALITY_TREES = 60 };
-
-extern const float signal_quality_trees_base;
-extern const struct boosted_tree signal_quality_trees[SIGNAL_QUALITY_TREES];
+extern const struct boosted_trees signal_quality_trees;
 
 void signal_quality_init(struct signal_quality_state *q);
 /* Call once a second, when fibrillation_looked() says so; lost: the electrodes do not hold. Returns

@@ -22,6 +22,8 @@ DATABASES = ("cudb", "vfdb", "mitdb", "nsrdb", "svdb", "harlab", "cpsc2021", "ch
 NO_SAMPLE_UV = -5119  # cudb writes -2048 counts where it has none
 TENTHS = 10  # labels per second
 BLIND = 3  # seconds before the first row
+TREES = {"max_leaf_nodes": 6, "min_samples_leaf": 60, "l2_regularization": 5, "early_stopping": False,
+         "random_state": 0}
 FLAT_UV, HUGE_UV, MISSING_MAX = 15, 6000, 0.3  # as in fibrillation.c
 
 

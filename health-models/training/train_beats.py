@@ -23,13 +23,16 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # the pool is the parallelism
 
 import numpy as np
 
-import forest
 import recordings
+import tree_tables
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 VARIANTS = ("h10", "second", "noise")
 SCORED = ("as_is", "h10", "noise")
 ROUNDS = 60
+TREES = {"max_leaf_nodes": 15, "min_samples_leaf": 60, "l2_regularization": 5.0, "early_stopping": False,
+         "random_state": 1}
+SHRINKAGE = 0.1
 BALANCE = 0.25    # how much less the many alike beats of one person count
 VARIANT_WEIGHT = (1.0, 0.6, 0.4)
 KEEP = (0.3, 0.3, 1.0, 1.0)  # share of the rows used: no beat, N, V, S
@@ -139,6 +142,24 @@ def row_weights(label, record, kind):
     return (w / w.mean()).astype(np.float32)
 
 
+def grow(x, y, weight):
+    """(base, trees) of each class, whose sums are log odds."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    model = HistGradientBoostingClassifier(max_iter=ROUNDS, learning_rate=SHRINKAGE, **TREES)
+    return tree_tables.of_scikit(model.fit(x, y, sample_weight=weight))
+
+
+def write(path, looks, head):
+    """looks: {"first": [(base, trees) of each class], "final": likewise}."""
+    out = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n" + head
+    out += '#include "health-models/ecg/beat_forest.h"\n\n/* clang-format off */\n'
+    for look, classes in looks.items():
+        text, array = tree_tables.several(look, classes)
+        out += text + f"const struct beat_forest beat_forest_{look} = {{{array}}};\n"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(out + "/* clang-format on */\n")
+
+
 def grow_one(job):
     paths, look, left_out = job
     parts = [np.load(f"{path}{look}.npz") for path in paths]
@@ -149,7 +170,7 @@ def grow_one(job):
     draw = np.random.default_rng(100).random(len(label))
     use = (label >= 0) & ~apart & (folds != left_out) & (draw < np.asarray(KEEP)[label])
     x, label, record, kind = x[use], label[use], record[use], kind[use]
-    return forest.grow(x, label, row_weights(label, record, kind), ROUNDS)
+    return grow(x, label, row_weights(label, record, kind))
 
 
 def grow_all(pool, work, paths, left_outs, tag, head=""):
@@ -158,7 +179,7 @@ def grow_all(pool, work, paths, left_outs, tag, head=""):
     libraries = []
     for n, f in enumerate(left_outs):
         source = os.path.join(work, f"{tag}{f}.c")
-        forest.write(source, {"first": done[2 * n], "final": done[2 * n + 1]}, head)
+        write(source, {"first": done[2 * n], "final": done[2 * n + 1]}, head)
         libraries.append(os.path.join(work, f"{tag}{f}.so"))
         build(libraries[-1], source)
     return libraries

@@ -30,7 +30,7 @@ import numpy as np
 import fibrillation_data as windows
 import perceptron
 import recordings
-import trees
+import tree_tables
 from fibrillation_data import FIBRILLATION, NOISE, OTHER, TACHYCARDIA, TENTHS
 
 FOLDS, INNER, MEMBERS, SEED = 5, 3, 3, 0
@@ -148,7 +148,8 @@ def fit(x, y, weight, seed, rate=3e-3, decay=0.03, drop=0.1, jitter=0.05):
 
 def fit_trees(x, y, weight):
     from sklearn.ensemble import HistGradientBoostingClassifier
-    return HistGradientBoostingClassifier(**trees.settings(ROUNDS, SHRINKAGE)).fit(x, y, weight / weight.mean())
+    model = HistGradientBoostingClassifier(max_iter=ROUNDS, learning_rate=SHRINKAGE, **windows.TREES)
+    return model.fit(x, y, weight / weight.mean())
 
 
 def train(data, keys):
@@ -293,7 +294,7 @@ def write(path, model, head):
         out += f"\t.weight2 = {matrix(w2.T)},\n\t.bias2 = {{\n{array(b2)}\n\t}},\n"
         out += f"\t.weight3 = {{\n{array(w3)}\n\t}},\n\t.bias3 = {perceptron.number(b3[0])},\n\t}},\n"
     out += "};\n"
-    out += trees.table("fibrillation_trees", "FIBRILLATION_TREES", boosted) + "/* clang-format on */\n"
+    out += tree_tables.single("fibrillation_trees", *tree_tables.of_scikit(boosted)[0]) + "/* clang-format on */\n"
     with open(path, "w", encoding="utf-8") as file:
         file.write(out)
 

@@ -26,7 +26,7 @@ import scipy.signal
 
 import fibrillation_data as windows
 import recordings
-import trees
+import tree_tables
 
 FOLDS, SECONDS = 5, 900
 LOW_DB, HIGH_DB, NOISY_DB = -6, 22, 2
@@ -97,7 +97,7 @@ def challenge_rows(job):
 def fit(data):
     from sklearn.ensemble import HistGradientBoostingRegressor
     x, y, weight = (np.concatenate([d[i] for d in data]) for i in range(3))
-    return HistGradientBoostingRegressor(**trees.settings(ROUNDS, SHRINKAGE)).fit(x, y, weight)
+    return HistGradientBoostingRegressor(max_iter=ROUNDS, learning_rate=SHRINKAGE, **windows.TREES).fit(x, y, weight)
 
 
 def check(data, challenge, grades):
@@ -127,7 +127,7 @@ def write(model):
     out += " * (without 118 and 119), svdb and nsrdb with noise of nstdb, and what is noisy of challenge-2017,\n"
     out += " * all in hand.\n */\n"
     out += '#include "health-models/ecg/signal_quality.h"\n\n/* clang-format off */\n'
-    out += trees.table("signal_quality_trees", "SIGNAL_QUALITY_TREES", model) + "/* clang-format on */\n"
+    out += tree_tables.single("signal_quality_trees", *tree_tables.of_scikit(model)[0]) + "/* clang-format on */\n"
     with open(f"{windows.ROOT}/health-models/ecg/signal_quality_weights.c", "w", encoding="utf-8") as file:
         file.write(out)
 

@@ -303,18 +303,23 @@ static void test_hidden(void)
 
 static void test_boosted_trees(void)
 {
-	static const struct boosted_tree trees[] = {
-	    {.threshold = {2, 5},
-	     .leaf = {1, 10, 100},
-	     .feature = {0, 1},
-	     .next = {{-1, 1}, {-2, -3}}},
-	    {.threshold = {0}, .leaf = {-0.5f, 0.5f}, .feature = {2}, .next = {{-1, -2}}},
+	static const struct tree_node nodes[] = {
+	    {2, 0, 2},
+	    {1, TREE_LEAF, 0},
+	    {5, 1, 2},
+	    {10, TREE_LEAF, 0},
+	    {100, TREE_LEAF, 0},
+	    {0, 2, 2},
+	    {-0.5f, TREE_LEAF, 0},
+	    {0.5f, TREE_LEAF, 0},
 	};
+	static const uint8_t sizes[] = {5, 3};
+	static const struct boosted_trees trees = {0, G_N_ELEMENTS(sizes), nodes, sizes};
 	static const float input[][3] = {{2, 9, 0}, {2.5f, 5, 0}, {3, 5.5f, 1}};
-	static const float sum[] = {0.5f, 9.5f, 100.5f};
+	static const float sum[] = {1.5f, 10.5f, 101.5f};
 
 	for (guint i = 0; i < G_N_ELEMENTS(sum); i++) {
-		float found = boosted_trees_sum(trees, G_N_ELEMENTS(trees), input[i]);
+		float found = boosted_trees_sum(&trees, 1, input[i]);
 
 		g_assert_cmpfloat_with_epsilon((double)found, (double)sum[i], 1e-5);
 	}

@@ -29,7 +29,7 @@ import tree_tables
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 VARIANTS = ("h10", "second", "noise")
 SCORED = ("as_is", "h10", "noise")
-ROUNDS = 50
+ROUNDS = 60
 TREES = {"max_leaf_nodes": 15, "min_samples_leaf": 60, "l2_regularization": 5.0, "early_stopping": False,
          "random_state": 1}
 SHRINKAGE = 0.1

@@ -15,7 +15,7 @@ libht_ecg_a_SOURCES = \
 	%D%/ecg/af_features.c %D%/ecg/af_features.h \
 	%D%/ecg/af_intervals.c %D%/ecg/af_intervals.h \
 	%D%/ecg/af_record.c %D%/ecg/af_record.h \
-	%D%/ecg/af_trees.c %D%/ecg/af_trees.h \
+	%D%/ecg/af_trees.h \
 	%D%/ecg/af_watch.c %D%/ecg/af_watch.h \
 	%D%/ecg/af_weights.c \
 	%D%/ecg/af_window.c %D%/ecg/af_window.h \
@@ -76,12 +76,12 @@ libht_body_trust_a_SOURCES = \
 noinst_LIBRARIES += libht-twin.a
 libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h
 
-# How the numbers of ecg/beat_forest_trees.c come about; needs numpy, scipy and the recordings.
+# How the trained tables of ecg come about; needs numpy, scipy, scikit-learn and the recordings.
 EXTRA_DIST += \
 	%D%/training/af_data.py \
 	%D%/training/af_rows.c \
-	%D%/training/boosted_trees.c \
-	%D%/training/boosted_trees.py \
+	%D%/training/complete_trees.c \
+	%D%/training/complete_trees.py \
 	%D%/training/engine_rows.c \
 	%D%/training/fibrillation_data.py \
 	%D%/training/fibrillation_rows.c \

@@ -136,7 +136,8 @@ static int judge(struct af_detector *a, struct ecg_finding *finding)
 
 	af_features(&a->window, target_of(a, a->judgements), feature);
 	a->irregularity = af_features_irregularity(feature);
-	a->judged[a->judgements++ % AF_SMOOTH] = af_trees_score(&af_trees_beat, feature);
+	a->judged[a->judgements++ % AF_SMOOTH] =
+	    boosted_trees_sum(&af_trees_beat, af_trees_beat.base, feature);
 	if (a->judgements < 2)
 		return 0;
 	n = a->judgements < AF_SMOOTH ? (int)a->judgements : AF_SMOOTH;
@@ -150,7 +151,7 @@ static void classify(const struct af_detector *a, double seconds, float probabil
 
 	af_record_features(&a->window, seconds, feature);
 	for (int i = 0; i < AF_CLASSES; i++)
-		score[i] = af_trees_score(&af_trees_record[i], feature);
+		score[i] = boosted_trees_sum(&af_trees_record[i], af_trees_record[i].base, feature);
 	top = score[0];
 	for (int i = 1; i < AF_CLASSES; i++)
 		top = larger(top, score[i]);

@@ -23,8 +23,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # the pool is the parallelism
 import numpy as np
 
 import af_data
-import boosted_trees
+import complete_trees
 import recordings
+import tree_tables
 from af_data import AF, NOT_AF
 
 BEAT = {"classes": 1, "rounds": 100, "depth": 4, "rate": 0.1, "l2": 3, "least_hessian": 1, "column_share": 0.25,
@@ -98,7 +99,7 @@ def gather_rows():
 def fit_beats(left_out):
     """Trees of all rows but some."""
     use = np.flatnonzero(~left_out & (ROWS["weight"] > 0))
-    return boosted_trees.Trees(TREES, seed=0, **BEAT).fit(BINS[:, use], ROWS["label"][use], ROWS["weight"][use])
+    return complete_trees.Trees(TREES, seed=0, **BEAT).fit(BINS[:, use], ROWS["label"][use], ROWS["weight"][use])
 
 
 def judge(part):
@@ -114,9 +115,9 @@ def judge(part):
 
 
 def fit_record(x, y, seed):
-    levels = boosted_trees.levels_of(x)
+    levels = complete_trees.levels_of(x)
     weight = ((OFFICIAL / np.bincount(y, minlength=4)) ** RECORD_WEIGHT)[y]
-    return boosted_trees.Trees(TREES, seed=seed, **RECORD).fit(boosted_trees.bins_of(x, levels), y, weight), levels
+    return complete_trees.Trees(TREES, seed=seed, **RECORD).fit(complete_trees.bins_of(x, levels), y, weight), levels
 
 
 def to_official_mix(y):
@@ -240,7 +241,7 @@ def check_record(x, y, names):
     score, fold = np.zeros((len(y), 4)), np.array([zlib.crc32(n.encode()) % RECORD_FOLDS for n in names])
     for f in range(RECORD_FOLDS):
         trees, levels = fit_record(x[fold != f], y[fold != f], 0)
-        score[fold == f] = trees.score(boosted_trees.bins_of(x[fold == f], levels)) + to_official_mix(y)
+        score[fold == f] = trees.score(complete_trees.bins_of(x[fold == f], levels)) + to_official_mix(y)
     p = np.exp(score - score.max(1, keepdims=True))
     p /= p.sum(1, keepdims=True)
     p[x[:, 0] < FIRST_BEATS] = np.eye(4)[3]
@@ -261,11 +262,9 @@ def head():
 def write(path, beat, beat_levels, record, record_levels, shift):
     out = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n" + head()
     out += '#include "health-models/ecg/af_trees.h"\n\n/* clang-format off */\n'
-    beat_text, beat_row = beat.tables("beat", beat_levels)
-    record_text, record_rows = record.tables("record", record_levels, shift)
-    out += beat_text + record_text
-    out += f"\nconst struct af_trees af_trees_beat = {beat_row[0]};\n"
-    out += "const struct af_trees af_trees_record[AF_CLASSES] = {\n\t" + ",\n\t".join(record_rows) + ",\n};\n"
+    text, array = tree_tables.several("record", record.scores(record_levels, shift))
+    out += tree_tables.single("af_trees_beat", *beat.scores(beat_levels)[0])
+    out += text + f"const struct boosted_trees af_trees_record[AF_CLASSES] = {array};\n"
     with open(path, "w", encoding="utf-8") as file:
         file.write(out + "/* clang-format on */\n")
 
@@ -274,9 +273,9 @@ def main():
     global LIBRARY, TREES, JOBS, PARTS, ROWS, BINS
     work = os.path.abspath(sys.argv[1])
     os.makedirs(work, exist_ok=True)
-    LIBRARY, TREES = os.path.join(work, "af_rows.so"), os.path.join(work, "boosted_trees.so")
+    LIBRARY, TREES = os.path.join(work, "af_rows.so"), os.path.join(work, "complete_trees.so")
     af_data.build(LIBRARY)
-    boosted_trees.build(TREES)
+    complete_trees.build(TREES)
     kept = os.path.join(work, "beats.pickle")
     if not os.path.exists(kept):
         with open(kept, "wb") as file:
@@ -284,8 +283,8 @@ def main():
     with open(kept, "rb") as file:
         JOBS, PARTS = pickle.load(file)
     ROWS = gather_rows()
-    beat_levels = boosted_trees.levels_of(ROWS["x"][ROWS["weight"] > 0])
-    BINS = boosted_trees.bins_of(ROWS["x"], beat_levels)
+    beat_levels = complete_trees.levels_of(ROWS["x"][ROWS["weight"] > 0])
+    BINS = complete_trees.bins_of(ROWS["x"], beat_levels)
     short = [n for n, job in enumerate(JOBS) if job[0] == "challenge-2017"]
     x = np.stack([PARTS[n][4] for n in short])
     y, names = np.array([af_data.CLASSES.index(JOBS[n][2]) for n in short]), [JOBS[n][1] for n in short]

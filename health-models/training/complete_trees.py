@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Boosted trees (boosted_trees.c) for numpy; writes them as C tables."""
+"""Boosted trees of fixed depth (complete_trees.c) for numpy."""
 
 import ctypes
 import os
@@ -7,10 +7,9 @@ import subprocess
 
 import numpy as np
 
-import perceptron
+import tree_tables
 
 BINS = 32
-ENDLESS = 3e38  # a level that nothing is above
 
 
 class Settings(ctypes.Structure):
@@ -21,7 +20,7 @@ class Settings(ctypes.Structure):
 
 def build(library):
     """To be called once, before anything is forked."""
-    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "boosted_trees.c")
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "complete_trees.c")
     subprocess.check_call(["gcc", "-std=gnu11", "-O3", "-fno-math-errno", "-fPIC", "-shared", source, "-lm", "-o", library])
 
 
@@ -82,18 +81,11 @@ class Trees:
                                 pointer(out))
         return out
 
-    def tables(self, name, levels, shift=0):
-        """(C text, [(trees, start) of each class]): one array of struct af_tree for each class; shift: added to
-        the start."""
-        out, rows = "", []
-        for k in range(self.settings.classes):
-            out += f"static const struct af_tree {name}{k}[] = {{\n"
-            for feature, level, leaf in zip(self.feature[:, k], self.level[:, k], self.leaf[:, k]):
-                at = [ENDLESS if f < 0 else levels[f][b] for f, b in zip(feature, level)]
-                out += "\t{{" + ", ".join(str(max(f, 0)) for f in feature) + "},\n"
-                out += "\t {" + ", ".join(map(perceptron.number, at)) + "},\n"
-                out += "\t {" + ", ".join(map(perceptron.number, leaf)) + "}},\n"
-            out += "};\n"
-            start = float(self.start[k] + np.broadcast_to(shift, self.settings.classes)[k])
-            rows.append(f"{{{name}{k}, {len(self.feature)}, {perceptron.number(start)}}}")
-        return out, rows
+    def scores(self, levels, shift=0):
+        """(base, trees) of each class, for tree_tables.py; shift: added to the bases."""
+        shifts = np.broadcast_to(shift, self.settings.classes)
+        return [(float(self.start[k] + shifts[k]),
+                 [tree_tables.of_complete(feature, [levels[f][b] if f >= 0 else 0 for f, b in zip(feature, level)],
+                                          leaf)
+                  for feature, level, leaf in zip(self.feature[:, k], self.level[:, k], self.leaf[:, k])])
+                for k in range(self.settings.classes)]

@@ -2,7 +2,7 @@
 /*
  * Fits boosted trees of fixed depth to features in bins, by second-order
  * gradients of the logistic or the softmax loss (Friedman, Ann Stat 29:1189,
- * 2001; Chen & Guestrin, KDD 2016). For boosted_trees.py (ctypes); not part of
+ * 2001; Chen & Guestrin, KDD 2016). For complete_trees.py (ctypes); not part of
  * the product.
  */
 #include <math.h>

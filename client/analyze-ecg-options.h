@@ -2,7 +2,7 @@
 /* The options of `twinctl analyze ecg`. */
 #pragma once
 
-#include "health-models/ecg/rate_limits.h"
+#include "health-models/ecg/rhythm/rate_limits.h"
 #include "recordings/playback.h"
 
 #include <glib.h>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "health-models/ecg/ecg_event.h"
-#include "health-models/ecg/rate_limits.h"
+#include "health-models/ecg/rhythm/rate_limits.h"
 #include "recordings/playback.h"
 
 struct ecg;

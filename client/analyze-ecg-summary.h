@@ -8,7 +8,7 @@
 #include "client/heart-rate-variability.h"
 #include "client/histogram.h"
 #include "client/signal-time.h"
-#include "health-models/ecg/af_detector.h"
+#include "health-models/ecg/atria/af_detector.h"
 #include "health-models/ecg/ecg_event.h"
 #include "recordings/recording.h"
 

@@ -2,7 +2,7 @@
 /* Which heart rates are slow and fast, as options of commands that know no person. */
 #pragma once
 
-#include "health-models/ecg/rate_limits.h"
+#include "health-models/ecg/rhythm/rate_limits.h"
 
 #include <glib.h>
 

@@ -7,7 +7,7 @@
 #include "health-models/ecg/beat_record.h"
 #include "health-models/ecg/ecg_stream.h"
 #include "health-models/ecg/finding_record.h"
-#include "health-models/ecg/respiration.h"
+#include "health-models/ecg/variability/respiration.h"
 #include "health-models/trust/plausibility.h"
 
 enum { BATCH_MAX = 64 };

@@ -10,62 +10,62 @@ libht_signal_a_SOURCES = \
 	%D%/signal/rate_converter.c %D%/signal/rate_converter.h
 
 libht_ecg_a_SOURCES = \
-	%D%/ecg/af_atrial.c %D%/ecg/af_atrial.h \
-	%D%/ecg/af_detector.c %D%/ecg/af_detector.h \
-	%D%/ecg/af_features.c %D%/ecg/af_features.h \
-	%D%/ecg/af_intervals.c %D%/ecg/af_intervals.h \
-	%D%/ecg/af_record.c %D%/ecg/af_record.h \
-	%D%/ecg/af_trees.h \
-	%D%/ecg/af_watch.c %D%/ecg/af_watch.h \
-	%D%/ecg/af_weights.c \
-	%D%/ecg/af_window.c %D%/ecg/af_window.h \
-	%D%/ecg/beat_decider.c %D%/ecg/beat_decider.h \
-	%D%/ecg/beat_features.c %D%/ecg/beat_features.h \
-	%D%/ecg/beat_forest.c %D%/ecg/beat_forest.h \
+	%D%/ecg/atria/af_atrial.c %D%/ecg/atria/af_atrial.h \
+	%D%/ecg/atria/af_detector.c %D%/ecg/atria/af_detector.h \
+	%D%/ecg/atria/af_features.c %D%/ecg/atria/af_features.h \
+	%D%/ecg/atria/af_intervals.c %D%/ecg/atria/af_intervals.h \
+	%D%/ecg/atria/af_record.c %D%/ecg/atria/af_record.h \
+	%D%/ecg/atria/af_trees.h \
+	%D%/ecg/atria/af_watch.c %D%/ecg/atria/af_watch.h \
+	%D%/ecg/atria/af_weights.c \
+	%D%/ecg/atria/af_window.c %D%/ecg/atria/af_window.h \
+	%D%/ecg/beats/beat_decider.c %D%/ecg/beats/beat_decider.h \
+	%D%/ecg/beats/beat_features.c %D%/ecg/beats/beat_features.h \
+	%D%/ecg/beats/beat_forest.c %D%/ecg/beats/beat_forest.h \
 	%D%/ecg/beat_record.c %D%/ecg/beat_record.h \
-	%D%/ecg/beat_shape.c %D%/ecg/beat_shape.h \
-	%D%/ecg/beat_surroundings.c %D%/ecg/beat_surroundings.h \
-	%D%/ecg/beat_forest_trees.c \
+	%D%/ecg/beats/beat_shape.c %D%/ecg/beats/beat_shape.h \
+	%D%/ecg/beats/beat_surroundings.c %D%/ecg/beats/beat_surroundings.h \
+	%D%/ecg/beats/beat_forest_trees.c \
 	%D%/ecg/boosted_trees.c %D%/ecg/boosted_trees.h \
-	%D%/ecg/candidates.c %D%/ecg/candidates.h \
-	%D%/ecg/contact.c %D%/ecg/contact.h \
+	%D%/ecg/beats/candidates.c %D%/ecg/beats/candidates.h \
+	%D%/ecg/quality/contact.c %D%/ecg/quality/contact.h \
 	%D%/ecg/ecg.c %D%/ecg/ecg.h \
 	%D%/ecg/ecg_event.h \
 	%D%/ecg/ecg_stream.c %D%/ecg/ecg_stream.h \
 	%D%/ecg/ecg_state.h \
-	%D%/ecg/ectopic_turns.c %D%/ecg/ectopic_turns.h \
+	%D%/ecg/rhythm/ectopic_turns.c %D%/ecg/rhythm/ectopic_turns.h \
 	%D%/ecg/event_queue.c %D%/ecg/event_queue.h \
-	%D%/ecg/fibrillation.c %D%/ecg/fibrillation.h \
-	%D%/ecg/fibrillation_features.c %D%/ecg/fibrillation_features.h \
-	%D%/ecg/fibrillation_network.c %D%/ecg/fibrillation_network.h \
-	%D%/ecg/fibrillation_watch.c %D%/ecg/fibrillation_watch.h \
-	%D%/ecg/fibrillation_weights.c \
-	%D%/ecg/finding_check.c %D%/ecg/finding_check.h \
+	%D%/ecg/fibrillation/fibrillation.c %D%/ecg/fibrillation/fibrillation.h \
+	%D%/ecg/fibrillation/fibrillation_features.c %D%/ecg/fibrillation/fibrillation_features.h \
+	%D%/ecg/fibrillation/fibrillation_network.c %D%/ecg/fibrillation/fibrillation_network.h \
+	%D%/ecg/fibrillation/fibrillation_watch.c %D%/ecg/fibrillation/fibrillation_watch.h \
+	%D%/ecg/fibrillation/fibrillation_weights.c \
+	%D%/ecg/rhythm/finding_check.c %D%/ecg/rhythm/finding_check.h \
 	%D%/ecg/finding_record.c %D%/ecg/finding_record.h \
-	%D%/ecg/first_beats.c %D%/ecg/first_beats.h \
-	%D%/ecg/heart.c %D%/ecg/heart.h \
-	%D%/ecg/history.c %D%/ecg/history.h \
-	%D%/ecg/hrv.c %D%/ecg/hrv.h \
-	%D%/ecg/hrv_hours.c %D%/ecg/hrv_hours.h \
-	%D%/ecg/hrv_measures.c %D%/ecg/hrv_measures.h \
-	%D%/ecg/hrv_spectrum.c %D%/ecg/hrv_spectrum.h \
-	%D%/ecg/p_wave.c %D%/ecg/p_wave.h \
-	%D%/ecg/p_wave_weights.c \
-	%D%/ecg/paced.c %D%/ecg/paced.h \
-	%D%/ecg/pauses.c %D%/ecg/pauses.h \
-	%D%/ecg/polarity.c %D%/ecg/polarity.h \
-	%D%/ecg/qrs_trace.c %D%/ecg/qrs_trace.h \
-	%D%/ecg/quality_log.c %D%/ecg/quality_log.h \
-	%D%/ecg/respiration.c %D%/ecg/respiration.h \
-	%D%/ecg/rate_limits.c %D%/ecg/rate_limits.h \
-	%D%/ecg/rhythm.c %D%/ecg/rhythm.h \
-	%D%/ecg/rr_window.c %D%/ecg/rr_window.h \
-	%D%/ecg/runs.c %D%/ecg/runs.h \
-	%D%/ecg/signal_quality.c %D%/ecg/signal_quality.h \
-	%D%/ecg/signal_quality_weights.c \
-	%D%/ecg/silence.c %D%/ecg/silence.h \
-	%D%/ecg/supraventricular.c %D%/ecg/supraventricular.h \
-	%D%/ecg/threes.h
+	%D%/ecg/beats/first_beats.c %D%/ecg/beats/first_beats.h \
+	%D%/ecg/beats/heart.c %D%/ecg/beats/heart.h \
+	%D%/ecg/beats/history.c %D%/ecg/beats/history.h \
+	%D%/ecg/variability/hrv.c %D%/ecg/variability/hrv.h \
+	%D%/ecg/variability/hrv_hours.c %D%/ecg/variability/hrv_hours.h \
+	%D%/ecg/variability/hrv_measures.c %D%/ecg/variability/hrv_measures.h \
+	%D%/ecg/variability/hrv_spectrum.c %D%/ecg/variability/hrv_spectrum.h \
+	%D%/ecg/beats/p_wave.c %D%/ecg/beats/p_wave.h \
+	%D%/ecg/beats/p_wave_weights.c \
+	%D%/ecg/rhythm/paced.c %D%/ecg/rhythm/paced.h \
+	%D%/ecg/rhythm/pauses.c %D%/ecg/rhythm/pauses.h \
+	%D%/ecg/rhythm/polarity.c %D%/ecg/rhythm/polarity.h \
+	%D%/ecg/beats/qrs_trace.c %D%/ecg/beats/qrs_trace.h \
+	%D%/ecg/quality/quality_log.c %D%/ecg/quality/quality_log.h \
+	%D%/ecg/variability/respiration.c %D%/ecg/variability/respiration.h \
+	%D%/ecg/rhythm/rate_limits.c %D%/ecg/rhythm/rate_limits.h \
+	%D%/ecg/rhythm/rhythm.c %D%/ecg/rhythm/rhythm.h \
+	%D%/ecg/beats/rr_window.c %D%/ecg/beats/rr_window.h \
+	%D%/ecg/rhythm/runs.c %D%/ecg/rhythm/runs.h \
+	%D%/ecg/quality/signal_quality.c %D%/ecg/quality/signal_quality.h \
+	%D%/ecg/quality/signal_quality_weights.c \
+	%D%/ecg/rhythm/silence.c %D%/ecg/rhythm/silence.h \
+	%D%/ecg/beats/supraventricular.c %D%/ecg/beats/supraventricular.h \
+	%D%/ecg/rhythm/threes.h
 
 noinst_LIBRARIES += libht-body-trust.a
 libht_body_trust_a_SOURCES = \
@@ -82,12 +82,13 @@ EXTRA_DIST += \
 	%D%/training/af_rows.c \
 	%D%/training/complete_trees.c \
 	%D%/training/complete_trees.py \
+	%D%/training/c_number.py \
 	%D%/training/engine_rows.c \
+	%D%/training/engine_sources.py \
 	%D%/training/fibrillation_data.py \
 	%D%/training/fibrillation_rows.c \
 	%D%/training/first_rules.c \
 	%D%/training/p_wave_rows.c \
-	%D%/training/perceptron.py \
 	%D%/training/train_p_wave.py \
 	%D%/training/recordings.py \
 	%D%/training/train_af.py \

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "health-models/ecg/rate_limits.h"
+#include "health-models/ecg/rhythm/rate_limits.h"
 #include "privacy/store.h"
 #include "programme/wearable-owners.h"
 

@@ -2,7 +2,7 @@
 /* One person of the household: checked settings, and the document that keeps them. */
 #pragma once
 
-#include "health-models/ecg/rate_limits.h"
+#include "health-models/ecg/rhythm/rate_limits.h"
 
 #include <glib.h>
 

@@ -3,8 +3,8 @@
  * what to say of them. */
 #pragma once
 
-#include "health-models/ecg/hrv.h"
-#include "health-models/ecg/respiration.h"
+#include "health-models/ecg/variability/hrv.h"
+#include "health-models/ecg/variability/respiration.h"
 
 #include <glib.h>
 

@@ -26,7 +26,7 @@
  *    LINK_END      u8 wearable
  *    LIMITS        u8 wearable, varint, varint: its wearer's heart is told as slow below the first
  *                  and as fast above the second, beats a minute, from here on; where none was said
- *                  it goes by the defaults of health-models/ecg/rate_limits.h
+ *                  it goes by the defaults of health-models/ecg/rhythm/rate_limits.h
  *    END           u8 reason: nothing comes after it
  *
  * A wearable is a number from 0 in the order of appearance: neither its address nor its name nor

@@ -5,15 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "health-models/ecg/af_watch.h"
-#include "health-models/ecg/beat_decider.h"
-#include "health-models/ecg/contact.h"
+#include "health-models/ecg/atria/af_watch.h"
+#include "health-models/ecg/beats/beat_decider.h"
+#include "health-models/ecg/quality/contact.h"
 #include "health-models/ecg/event_queue.h"
-#include "health-models/ecg/fibrillation_watch.h"
-#include "health-models/ecg/finding_check.h"
-#include "health-models/ecg/qrs_trace.h"
-#include "health-models/ecg/rhythm.h"
-#include "health-models/ecg/silence.h"
+#include "health-models/ecg/fibrillation/fibrillation_watch.h"
+#include "health-models/ecg/rhythm/finding_check.h"
+#include "health-models/ecg/beats/qrs_trace.h"
+#include "health-models/ecg/rhythm/rhythm.h"
+#include "health-models/ecg/rhythm/silence.h"
 
 enum {
 	EVENTS_PER_SAMPLE = 160, /* one sample can end the learning time and lose contact at once */

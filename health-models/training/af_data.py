@@ -10,6 +10,7 @@ import zlib
 import numpy as np
 import scipy.io.wavfile
 
+import engine_sources
 import recordings
 import wfdb_annotations
 
@@ -33,8 +34,7 @@ def pointer(array):
 
 
 def build(library):
-    folders = [os.path.join(ROOT, "health-models", d) for d in ("ecg", "signal")]
-    sources = [os.path.join(d, f) for d in folders for f in sorted(os.listdir(d)) if f.endswith(".c")]
+    sources = engine_sources.sources()
     sources += [os.path.join(ROOT, "health-models/trust", f) for f in ("strap_contact.c", "plausibility.c")]
     sources += [os.path.join(ROOT, "common/bytes.c"), os.path.join(ROOT, "health-models/training/af_rows.c")]
     subprocess.check_call(["gcc", "-std=gnu11", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-I" + ROOT,

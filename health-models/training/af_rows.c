@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "health-models/ecg/af_detector.h"
+#include "health-models/ecg/atria/af_detector.h"
 #include "health-models/ecg/ecg.h"
 
 /* A row of bytes to the caller; begins: nothing is known of what was before it.

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "health-models/ecg/candidates.h"
+#include "health-models/ecg/beats/candidates.h"
 #include "health-models/ecg/ecg.h"
 
 enum { LABELS = 4 /* sample_index, label, decided_index of the first label, of the final one */ };

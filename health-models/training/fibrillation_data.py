@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Recordings for fibrillation and the grade of the signal: read, spoilt, turned into rows, labelled.
 
-Rows are what health-models/ecg/fibrillation.c sees once a second, through fibrillation_rows.c.
+Rows are what health-models/ecg/fibrillation/fibrillation.c sees once a second, through fibrillation_rows.c.
 """
 
 import ctypes
@@ -29,8 +29,9 @@ FLAT_UV, HUGE_UV, MISSING_MAX = 15, 6000, 0.3  # as in fibrillation.c
 
 def build(library):
     sources = [f"{ROOT}/health-models/ecg/{f}.c" for f in
-               ("boosted_trees", "fibrillation", "fibrillation_features", "fibrillation_network",
-                "fibrillation_weights", "signal_quality", "signal_quality_weights")]
+               ("boosted_trees", "fibrillation/fibrillation", "fibrillation/fibrillation_features",
+                "fibrillation/fibrillation_network", "fibrillation/fibrillation_weights",
+                "quality/signal_quality", "quality/signal_quality_weights")]
     sources += [f"{ROOT}/health-models/signal/{f}.c" for f in ("biquad", "log_exp", "rate_converter")]
     subprocess.check_call(["gcc", "-std=gnu11", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-I" + ROOT,
                            *sources, f"{ROOT}/health-models/training/fibrillation_rows.c", "-lm", "-o", library])

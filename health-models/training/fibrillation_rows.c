@@ -3,7 +3,7 @@
  * Hands out what fibrillation.h sees, second by second, for train_fibrillation.py (ctypes). Not
  * part of the product.
  */
-#include "health-models/ecg/fibrillation.h"
+#include "health-models/ecg/fibrillation/fibrillation.h"
 #include "health-models/signal/rate_converter.h"
 
 #include <string.h>

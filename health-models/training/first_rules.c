@@ -3,7 +3,7 @@
  * Plain rules in place of the forests, for the very first rows: a forest cannot be grown on the
  * engine's rows before an engine runs. Built by train_beats.py only, never part of the product.
  */
-#include "health-models/ecg/beat_forest.h"
+#include "health-models/ecg/beats/beat_forest.h"
 
 #include "health-models/signal/log_exp.h"
 

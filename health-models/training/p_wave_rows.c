@@ -3,7 +3,7 @@
  * Runs the engine over one lead and hands out what p_wave.h weighs of every beat, for
  * train_p_wave.py (ctypes). Not part of the product.
  */
-#include "health-models/ecg/candidates.h"
+#include "health-models/ecg/beats/candidates.h"
 #include "health-models/ecg/ecg.h"
 
 enum { P_WAVE_ROW = 2 + P_WAVE_MEASURES /* sample_index, label */ };

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trains the trees of the AF detector and writes health-models/ecg/af_weights.c.
+"""Trains the trees of the AF detector and writes health-models/ecg/atria/af_weights.c.
 
   HEALTH_TWIN_DATA=... health-models/training/train_af.py WORK_DIR [--check]
 
@@ -261,7 +261,7 @@ def head():
 
 def write(path, beat, beat_levels, record, record_levels, shift):
     out = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n" + head()
-    out += '#include "health-models/ecg/af_trees.h"\n\n/* clang-format off */\n'
+    out += '#include "health-models/ecg/atria/af_trees.h"\n\n/* clang-format off */\n'
     text, array = tree_tables.several("record", record.scores(record_levels, shift))
     out += tree_tables.single("af_trees_beat", *beat.scores(beat_levels)[0])
     out += text + f"const struct boosted_trees af_trees_record[AF_CLASSES] = {array};\n"
@@ -294,7 +294,7 @@ def main():
             check_beats(pool)
     record, record_levels = fit_record(x, y, 0)
     beat = fit_beats(np.zeros(len(ROWS["label"]), bool))
-    write(os.path.join(af_data.ROOT, "health-models/ecg/af_weights.c"), beat, beat_levels, record, record_levels,
+    write(os.path.join(af_data.ROOT, "health-models/ecg/atria/af_weights.c"), beat, beat_levels, record, record_levels,
           to_official_mix(y))
 
 

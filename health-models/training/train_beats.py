@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Grows the two forests that judge beats and writes health-models/ecg/beat_forest_trees.c.
+"""Grows the two forests that judge beats and writes health-models/ecg/beats/beat_forest_trees.c.
 
   HEALTH_TWIN_DATA=... health-models/training/train_beats.py WORK_DIR
 
@@ -23,6 +23,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # the pool is the parallelism
 
 import numpy as np
 
+import engine_sources
 import recordings
 import tree_tables
 
@@ -47,11 +48,8 @@ class Rows(ctypes.Structure):
 
 def build(library, weights):
     """Compiles the engine with the given weights (or rules) into a shared library."""
-    ecg = os.path.join(ROOT, "health-models/ecg")
     left_out = {"beat_forest_trees.c", "ecg_stream.c"} | ({"beat_forest.c"} if weights.endswith("first_rules.c") else set())
-    sources = [os.path.join(ecg, f) for f in sorted(os.listdir(ecg)) if f.endswith(".c") and f not in left_out]
-    signal = os.path.join(ROOT, "health-models/signal")
-    sources += [os.path.join(signal, f) for f in sorted(os.listdir(signal)) if f.endswith(".c")]
+    sources = engine_sources.sources(left_out)
     sources += [os.path.join(ROOT, "common/bytes.c"), weights,
                 os.path.join(ROOT, "health-models/training/engine_rows.c")]
     subprocess.check_call(["gcc", "-std=gnu11", "-O2", "-ffp-contract=off", "-fPIC", "-shared",
@@ -152,7 +150,7 @@ def grow(x, y, weight):
 def write(path, looks, head):
     """looks: {"first": [(base, trees) of each class], "final": likewise}."""
     out = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n" + head
-    out += '#include "health-models/ecg/beat_forest.h"\n\n/* clang-format off */\n'
+    out += '#include "health-models/ecg/beats/beat_forest.h"\n\n/* clang-format off */\n'
     for look, classes in looks.items():
         text, array = tree_tables.several(look, classes)
         out += text + f"const struct beat_forest beat_forest_{look} = {{{array}}};\n"
@@ -259,7 +257,7 @@ def main():
         print_scores(pool, grow_all(pool, work, [rules, unseen], folds, "fold"), "cross-validated")
         shipped = grow_all(pool, work, [rules, unseen], [-1], "all", head())
         print_scores(pool, shipped * recordings.FOLDS, "shipped")
-    os.replace(os.path.join(work, "all-1.c"), os.path.join(ROOT, "health-models/ecg/beat_forest_trees.c"))
+    os.replace(os.path.join(work, "all-1.c"), os.path.join(ROOT, "health-models/ecg/beats/beat_forest_trees.c"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trains what is in health-models/ecg/fibrillation_weights.c.
+"""Trains what is in health-models/ecg/fibrillation/fibrillation_weights.c.
 
   HEALTH_TWIN_DATA=... health-models/training/train_fibrillation.py WORK_DIR [--check]
 
@@ -28,7 +28,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # the pool is the parallelism
 import numpy as np
 
 import fibrillation_data as windows
-import perceptron
+from c_number import number
 import recordings
 import tree_tables
 from fibrillation_data import FIBRILLATION, NOISE, OTHER, TACHYCARDIA, TENTHS
@@ -273,7 +273,7 @@ def check(pool):
 
 def array(values):
     values = np.asarray(values, np.float32).reshape(-1)
-    return "\n".join("\t" + " ".join(perceptron.number(v) + "," for v in values[i:i + 8])
+    return "\n".join("\t" + " ".join(number(v) + "," for v in values[i:i + 8])
                      for i in range(0, len(values), 8))
 
 
@@ -284,7 +284,7 @@ def matrix(values):
 def write(path, model, head):
     (mean, deviation, members), boosted = model
     out = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n" + head
-    out += '#include "health-models/ecg/fibrillation_network.h"\n\n'
+    out += '#include "health-models/ecg/fibrillation/fibrillation_network.h"\n\n'
     out += "/* clang-format off */\n"
     out += f"const float fibrillation_mean[FIBRILLATION_INPUTS] = {{\n{array(mean)}\n}};\n"
     out += f"const float fibrillation_scale[FIBRILLATION_INPUTS] = {{\n{array(1 / deviation)}\n}};\n"
@@ -292,7 +292,7 @@ def write(path, model, head):
     for (w1, b1), (w2, b2), (w3, b3) in members:
         out += f"\t{{\n\t.weight1 = {matrix(w1.T)},\n\t.bias1 = {{\n{array(b1)}\n\t}},\n"
         out += f"\t.weight2 = {matrix(w2.T)},\n\t.bias2 = {{\n{array(b2)}\n\t}},\n"
-        out += f"\t.weight3 = {{\n{array(w3)}\n\t}},\n\t.bias3 = {perceptron.number(b3[0])},\n\t}},\n"
+        out += f"\t.weight3 = {{\n{array(w3)}\n\t}},\n\t.bias3 = {number(b3[0])},\n\t}},\n"
     out += "};\n"
     out += tree_tables.single("fibrillation_trees", *tree_tables.of_scikit(boosted)[0]) + "/* clang-format on */\n"
     with open(path, "w", encoding="utf-8") as file:
@@ -337,7 +337,7 @@ def main():
         with multiprocessing.Pool(2) as pool:
             check(pool)
         return
-    write(f"{windows.ROOT}/health-models/ecg/fibrillation_weights.c", train(DATA, list(DATA)), head(DATA))
+    write(f"{windows.ROOT}/health-models/ecg/fibrillation/fibrillation_weights.c", train(DATA, list(DATA)), head(DATA))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fits the weights of health-models/ecg/p_wave_weights.c.
+"""Fits the weights of health-models/ecg/beats/p_wave_weights.c.
 
   HEALTH_TWIN_DATA=... health-models/training/train_p_wave.py WORK_DIR
 
@@ -14,7 +14,6 @@ folds by person, then writes the table.
 """
 
 import ctypes
-import glob
 import os
 import subprocess
 import sys
@@ -22,7 +21,8 @@ import zlib
 
 import numpy as np
 
-import perceptron
+import engine_sources
+from c_number import number
 import recordings
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
@@ -35,8 +35,7 @@ NONE = ("(AFIB", "(AFL")
 
 
 def build(library):
-    sources = [s for s in sorted(glob.glob(f"{ROOT}/health-models/ecg/*.c") + glob.glob(f"{ROOT}/health-models/signal/*.c"))
-               if not s.endswith(("beat_record.c", "finding_record.c", "ecg_stream.c"))]
+    sources = engine_sources.sources({"beat_record.c", "finding_record.c", "ecg_stream.c"})
     subprocess.check_call(["gcc", "-std=gnu11", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-I" + ROOT,
                            f"{ROOT}/health-models/training/p_wave_rows.c", *sources, "-lm", "-o", library])
 
@@ -140,13 +139,13 @@ def check(parts):
 
 def write(weight):
     commit = subprocess.check_output(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], text=True).strip()
-    with open(f"{ROOT}/health-models/ecg/p_wave_weights.c", "w", encoding="ascii") as file:
+    with open(f"{ROOT}/health-models/ecg/beats/p_wave_weights.c", "w", encoding="ascii") as file:
         file.write("/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
                    f"/* Made by health-models/training/train_p_wave.py (after {commit}) of mitdb without 107, 118, 119 and\n"
                    " * 217, cpsc2021, nsrdb and challenge-2017. */\n"
-                   '#include "health-models/ecg/p_wave.h"\n\n'
+                   '#include "health-models/ecg/beats/p_wave.h"\n\n'
                    "const float p_wave_weight[P_WAVE_MEASURES + 1] = {"
-                   + ", ".join(perceptron.number(v) for v in weight) + "};\n")
+                   + ", ".join(number(v) for v in weight) + "};\n")
 
 
 def main():

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Trains the signal-to-noise estimate of health-models/ecg/signal_quality_weights.c.
+"""Trains the signal-to-noise estimate of health-models/ecg/quality/signal_quality_weights.c.
 
   HEALTH_TWIN_DATA=... health-models/training/train_signal_quality.py WORK_DIR
 
@@ -126,9 +126,9 @@ def write(model):
     out += f" * Made by health-models/training/train_signal_quality.py at commit {commit}, of mitdb\n"
     out += " * (without 118 and 119), svdb and nsrdb with noise of nstdb, and what is noisy of challenge-2017,\n"
     out += " * all in hand.\n */\n"
-    out += '#include "health-models/ecg/signal_quality.h"\n\n/* clang-format off */\n'
+    out += '#include "health-models/ecg/quality/signal_quality.h"\n\n/* clang-format off */\n'
     out += tree_tables.single("signal_quality_trees", *tree_tables.of_scikit(model)[0]) + "/* clang-format on */\n"
-    with open(f"{windows.ROOT}/health-models/ecg/signal_quality_weights.c", "w", encoding="utf-8") as file:
+    with open(f"{windows.ROOT}/health-models/ecg/quality/signal_quality_weights.c", "w", encoding="utf-8") as file:
         file.write(out)
 
 

@@ -7,7 +7,7 @@ A tree is a list of nodes (value, feature, right), as they stand in the table; t
 
 import numpy as np
 
-from perceptron import number
+from c_number import number
 
 LEAF = 255  # TREE_LEAF
 

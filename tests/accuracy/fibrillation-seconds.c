@@ -7,7 +7,7 @@
  * reference calls (NOISE apart. Sp counts all other time; "less noise and VT" leaves out what the
  * reference calls so.
  */
-#include "health-models/ecg/signal_quality.h"
+#include "health-models/ecg/quality/signal_quality.h"
 #include "health-models/signal/rate_converter.h"
 #include "recordings/annotations.h"
 #include "recordings/recording.h"

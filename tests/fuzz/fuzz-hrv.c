@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "health-models/ecg/hrv.h"
+#include "health-models/ecg/variability/hrv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

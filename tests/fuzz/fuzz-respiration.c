@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "health-models/ecg/respiration.h"
+#include "health-models/ecg/variability/respiration.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

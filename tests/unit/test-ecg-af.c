@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The AF detector on made-up series of intervals, each a rhythm with a name. No signal: the
  * intervals alone must decide. Then the engine on drawn signals that may pass for AF. */
-#include "health-models/ecg/af_detector.h"
+#include "health-models/ecg/atria/af_detector.h"
 
 #include <glib.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 /* What a finding is given before it is told, and what is not told: findings made by hand. */
 #include "health-models/ecg/ecg.h"
 #include "health-models/ecg/event_queue.h"
-#include "health-models/ecg/rhythm.h"
+#include "health-models/ecg/rhythm/rhythm.h"
 
 #include <glib.h>
 

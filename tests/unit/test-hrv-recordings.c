@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Variability of normal people's recordings (nsrdb, reference beats): plausible, and at one with
  * itself. Skipped without HEALTH_TWIN_DATA. */
-#include "health-models/ecg/hrv.h"
+#include "health-models/ecg/variability/hrv.h"
 #include "recordings/annotations.h"
 
 #include <glib.h>

@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <math.h>
 
-#include "health-models/ecg/hrv.h"
+#include "health-models/ecg/variability/hrv.h"
 
 static const double RATE_HZ = 1000; /* a sample is a millisecond */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* P waves that are there, that are not, and that cannot be told yet. */
-#include "health-models/ecg/p_wave.h"
+#include "health-models/ecg/beats/p_wave.h"
 #include "tests/unit/made-up-beats.h"
 
 #include <glib.h>

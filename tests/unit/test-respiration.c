@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Breaths per minute from beats whose heights and intervals breathe. */
-#include "health-models/ecg/respiration.h"
+#include "health-models/ecg/variability/respiration.h"
 #include "tests/unit/made-up-beats.h"
 
 #include <glib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Runs, turns, pauses and rates from beats made by hand: no signal, a sample is a millisecond. */
 #include "health-models/ecg/event_queue.h"
-#include "health-models/ecg/rhythm.h"
+#include "health-models/ecg/rhythm/rhythm.h"
 
 #include <glib.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 /* What is usual among the newest intervals. */
 #include <glib.h>
 
-#include "health-models/ecg/rr_window.h"
+#include "health-models/ecg/beats/rr_window.h"
 
 static void add(struct rr_window *w, unsigned n, float rr)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The grade of the signal falls with noise, and comes back without it. */
-#include "health-models/ecg/signal_quality.h"
+#include "health-models/ecg/quality/signal_quality.h"
 
 #include <glib.h>
 #include <math.h>

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "health-models/ecg/beats/history.h"
+
+void history_clear(struct history *h)
+{
+	*h = (struct history){0};
+}
+
+static float median(const struct history *h)
+{
+	float sorted[ECG_HISTORY];
+
+	for (unsigned i = 0; i < h->count; i++) {
+		unsigned j = i;
+
+		for (; j > 0 && sorted[j - 1] > h->value[i]; j--)
+			sorted[j] = sorted[j - 1];
+		sorted[j] = h->value[i];
+	}
+	return 0.5f * (sorted[(h->count - 1) / 2] + sorted[h->count / 2]);
+}
+
+void history_add(struct history *h, float value)
+{
+	h->value[h->next] = value;
+	h->next = (h->next + 1) % ECG_HISTORY;
+	if (h->count < ECG_HISTORY)
+		h->count++;
+	h->median = median(h);
+}

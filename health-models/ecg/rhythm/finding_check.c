@@ -6,7 +6,8 @@
 #include "health-models/ecg/ecg_state.h"
 #include "health-models/ecg/event_queue.h"
 
-static const double HEARD_S = 5; /* before a pause */
+static const double HEARD_S = 5, LONG_HEARD_S = 30; /* before a pause */
+static const float SURE = 0.75f;                    /* that the beats at its ends are beats */
 
 /* Higher is graver; what is not of the heart's rhythm has no gravity. */
 static int gravity(enum finding_kind kind)
@@ -95,13 +96,23 @@ static void remember(struct grave_spans *g, const struct ecg_finding *f)
 	g->next = (g->next + 1) % GRAVE_SPANS;
 }
 
-/* The heart must have been heard before it can be said to be still. */
+/* The heart must have been heard before it can be said to be still; where the signal is poor, the
+ * beats at the ends must be sure. What stands still has no grade of its own: the half minute before
+ * it has. */
 static bool comes_out_of_noise(const struct ecg *e, const struct ecg_finding *f)
 {
 	double start_s = (double)f->start_index / e->rate_hz;
 
-	return (f->kind == FINDING_PAUSE || f->kind == FINDING_ASYSTOLE) &&
-	       quality_log_grade(&e->quality_log, start_s - HEARD_S, start_s) == QUALITY_UNREADABLE;
+	if (f->kind != FINDING_PAUSE && f->kind != FINDING_ASYSTOLE)
+		return false;
+	if (quality_log_grade(&e->quality_log, start_s - HEARD_S, start_s) == QUALITY_UNREADABLE)
+		return true;
+	if (f->confidence >= SURE)
+		return false;
+	if (f->kind == FINDING_PAUSE)
+		return f->quality != QUALITY_FULL;
+	return quality_log_grade(&e->quality_log, start_s - LONG_HEARD_S, start_s) ==
+	       QUALITY_UNREADABLE;
 }
 
 static bool passes(struct ecg *e, struct ecg_finding *f)

@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/unit/test-ecg-contact \
 	tests/unit/test-ecg-records \
 	tests/unit/test-rr-window \
+	tests/unit/test-supraventricular \
 	tests/unit/test-signal
 
 tests_unit_test_ecg_SOURCES = tests/unit/test-ecg.c $(DRAWN_ECG)
@@ -27,6 +28,10 @@ tests_unit_test_rr_window_SOURCES = tests/unit/test-rr-window.c
 tests_unit_test_rr_window_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_rr_window_LDADD = libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
 
+tests_unit_test_supraventricular_SOURCES = tests/unit/test-supraventricular.c
+tests_unit_test_supraventricular_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_supraventricular_LDADD = libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
+
 tests_unit_test_signal_SOURCES = tests/unit/test-signal.c
 tests_unit_test_signal_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_signal_LDADD = libht-signal.a $(GIO_LIBS)
@@ -36,6 +41,7 @@ TESTS += \
 	tests/unit/test-ecg-contact \
 	tests/unit/test-ecg-records \
 	tests/unit/test-rr-window \
+	tests/unit/test-supraventricular \
 	tests/unit/test-signal
 
 check_PROGRAMS += \

@@ -146,7 +146,8 @@ static guint due_in_ms(const HtPlayer *player)
 
 static void drop(HtPlayer *player)
 {
-	player->counts.dropped_packets++;
+	if (player->counts.dropped_packets++ == 0)
+		g_printerr("virtual-wearable: nobody takes the packets: dropping them\n");
 	if (player->packet.content == CONTENT_ECG)
 		player->counts.dropped_samples += player->packet.samples;
 }

@@ -7,7 +7,8 @@ libht_signal_a_SOURCES = \
 	%D%/signal/dot.h \
 	%D%/signal/limit.h \
 	%D%/signal/log_exp.c %D%/signal/log_exp.h \
-	%D%/signal/rate_converter.c %D%/signal/rate_converter.h
+	%D%/signal/rate_converter.c %D%/signal/rate_converter.h \
+	%D%/signal/sorted.h
 
 libht_ecg_a_SOURCES = \
 	%D%/ecg/atria/af_atrial.c %D%/ecg/atria/af_atrial.h \

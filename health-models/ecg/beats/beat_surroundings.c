@@ -5,6 +5,7 @@
 
 #include "health-models/ecg/beats/qrs_trace.h"
 #include "health-models/signal/limit.h"
+#include "health-models/signal/sorted.h"
 
 enum {
 	QUIET_SPAN = 200, /* background energy is taken from the last second */
@@ -15,16 +16,10 @@ enum {
 static float background_energy(const struct qrs_trace *t, int64_t at)
 {
 	float sorted[QUIET_SPAN / QUIET_STRIDE];
-	int n = 0;
+	unsigned n = 0;
 
-	for (int64_t k = at - QUIET_SPAN; k < at; k += QUIET_STRIDE) {
-		float value = k < 0 ? 0 : energy_at(t, k);
-		int i = n++;
-
-		for (; i > 0 && sorted[i - 1] > value; i--)
-			sorted[i] = sorted[i - 1];
-		sorted[i] = value;
-	}
+	for (int64_t k = at - QUIET_SPAN; k < at; k += QUIET_STRIDE)
+		sorted_insert(sorted, n++, k < 0 ? 0 : energy_at(t, k));
 	return sorted[2 * n / 5];
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/beats/history.h"
 
+#include "health-models/signal/sorted.h"
+
 void history_clear(struct history *h)
 {
 	*h = (struct history){0};
@@ -10,13 +12,8 @@ static float median(const struct history *h)
 {
 	float sorted[ECG_HISTORY];
 
-	for (unsigned i = 0; i < h->count; i++) {
-		unsigned j = i;
-
-		for (; j > 0 && sorted[j - 1] > h->value[i]; j--)
-			sorted[j] = sorted[j - 1];
-		sorted[j] = h->value[i];
-	}
+	for (unsigned i = 0; i < h->count; i++)
+		sorted_insert(sorted, i, h->value[i]);
 	return 0.5f * (sorted[(h->count - 1) / 2] + sorted[h->count / 2]);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "health-models/signal/log_exp.h"
+#include "health-models/signal/sorted.h"
 
 static const float LITTLE_UV2 = 8; /* 1 uV at each point: below is no signal */
 static const float LOG2_E = 1.4426950f;
@@ -58,13 +59,8 @@ static float usual_distance(const float *far, unsigned beats)
 {
 	float sorted[P_WAVE_MEMORY];
 
-	for (unsigned k = 0; k < beats; k++) {
-		unsigned j = k;
-
-		for (; j > 0 && sorted[j - 1] > far[k]; j--)
-			sorted[j] = sorted[j - 1];
-		sorted[j] = far[k];
-	}
+	for (unsigned k = 0; k < beats; k++)
+		sorted_insert(sorted, k, far[k]);
 	return sorted[beats - beats / 4 - 1];
 }
 

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/beats/rr_window.h"
 
+#include "health-models/signal/sorted.h"
+
 #include <math.h>
-
-static void sorted_insert(float *sorted, unsigned count, float value)
-{
-	unsigned i = count;
-
-	for (; i > 0 && sorted[i - 1] > value; i--)
-		sorted[i] = sorted[i - 1];
-	sorted[i] = value;
-}
 
 /* Removes one of the values that equal `value`; there is one. */
 static void sorted_remove(float *sorted, unsigned count, float value)

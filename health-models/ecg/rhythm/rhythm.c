@@ -6,6 +6,7 @@
 
 #include "health-models/ecg/event_queue.h"
 #include "health-models/signal/limit.h"
+#include "health-models/signal/sorted.h"
 
 enum { KNOWN_AFTER = 6 /* intervals before a word is given */ };
 
@@ -82,12 +83,9 @@ static float irregularity(const struct rhythm_state *r)
 
 	for (unsigned i = 0; i < n; i++) {
 		float step = fabsf(r->rr_ms[slot(r, i + 1)] - r->rr_ms[slot(r, i)]);
-		unsigned j = i;
 
 		sum += r->rr_ms[slot(r, i + 1)];
-		for (; j > 0 && sorted[j - 1] > step; j--)
-			sorted[j] = sorted[j - 1];
-		sorted[j] = step;
+		sorted_insert(sorted, i, step);
 	}
 	return sorted[n / 2] / (sum / (float)r->count);
 }

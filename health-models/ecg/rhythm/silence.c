@@ -3,6 +3,7 @@
 
 #include "health-models/ecg/beats/candidates.h"
 #include "health-models/signal/limit.h"
+#include "health-models/signal/sorted.h"
 
 enum {
 	STEP = ECG_RATE_HZ / 10,
@@ -28,13 +29,8 @@ static float lower_quartile(const float *value, unsigned count)
 {
 	float sorted[ECG_SILENCE_BEATS];
 
-	for (unsigned i = 0; i < count; i++) {
-		unsigned j = i;
-
-		for (; j > 0 && sorted[j - 1] > value[i]; j--)
-			sorted[j] = sorted[j - 1];
-		sorted[j] = value[i];
-	}
+	for (unsigned i = 0; i < count; i++)
+		sorted_insert(sorted, i, value[i]);
 	return sorted[count / 4];
 }
 

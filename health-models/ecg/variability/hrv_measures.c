@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "health-models/ecg/variability/hrv_measures.h"
 
+#include "health-models/signal/sorted.h"
+
 #include <math.h>
 
 enum { NEIGHBOURS = 5 /* on either side */ };
@@ -33,14 +35,8 @@ static float neighbours_median(const struct hrv_interval *interval, unsigned cou
 	unsigned from = i > NEIGHBOURS ? i - NEIGHBOURS : 0, n = 0;
 
 	for (unsigned k = from; k < count && k <= i + NEIGHBOURS; k++) {
-		unsigned j = n;
-
-		if (k == i)
-			continue;
-		for (; j > 0 && sorted[j - 1] > interval[k].rr_ms; j--)
-			sorted[j] = sorted[j - 1];
-		sorted[j] = interval[k].rr_ms;
-		n++;
+		if (k != i)
+			sorted_insert(sorted, n++, interval[k].rr_ms);
 	}
 	return n > 0 ? 0.5f * (sorted[(n - 1) / 2] + sorted[n / 2]) : interval[i].rr_ms;
 }

@@ -6,9 +6,16 @@
 
 static void print_help(FILE *out, const char *level, const struct command *commands, size_t count)
 {
+	int width = 10;
+
+	for (size_t i = 0; i < count; i++) {
+		int length = (int)strlen(commands[i].name);
+
+		width = length > width ? length : width;
+	}
 	fprintf(out, "Usage: %s COMMAND [ARGUMENT...]\n\n", level);
 	for (size_t i = 0; i < count; i++)
-		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+		fprintf(out, "  %-*s %s\n", width, commands[i].name, commands[i].summary);
 	fprintf(out, "\n%s COMMAND --help says more. Health Twin is not a medical device.\n",
 		level);
 }

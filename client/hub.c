@@ -3,6 +3,7 @@
 
 #include <gio/gunixfdlist.h>
 
+#include "client/command.h"
 #include "common/glib/ht-error.h"
 
 #define BUS_NAME   "org.healthtwin.Hub1"
@@ -45,6 +46,13 @@ void hub_print_error(const GError *error)
 		    "health-twin\n");
 	else
 		g_printerr("twinctl: %s\n", plain->message);
+}
+
+int hub_outcome(gboolean ok, const GError *error)
+{
+	if (error)
+		hub_print_error(error);
+	return ok ? COMMAND_OK : COMMAND_FAILED;
 }
 
 static GDBusConnection *connect_bus(GError **error)
@@ -162,6 +170,19 @@ gboolean hub_find_person(HtHub1 *hub, const char *text, struct hub_person *perso
 	return FALSE;
 }
 
+gboolean hub_visit(struct hub_visit *visit, const char *text)
+{
+	visit->hub = hub_connect(&visit->error);
+	return visit->hub && hub_find_person(visit->hub, text, &visit->person, &visit->error);
+}
+
+void hub_visit_clear(struct hub_visit *visit)
+{
+	g_clear_object(&visit->hub);
+	hub_person_clear(&visit->person);
+	g_clear_error(&visit->error);
+}
+
 GHashTable *hub_person_names(HtHub1 *hub)
 {
 	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -223,9 +244,9 @@ int hub_read_records(HtHub1 *hub, const char *person, const char *const *what, g
 	g_autoptr(GUnixFDList) fds = NULL;
 	g_autoptr(GVariant) lines = NULL;
 
-	if (!ht_hub1_call_read_records_sync(hub, person, what, start_utc_us, end_utc_us,
-					    G_DBUS_CALL_FLAGS_NONE, -1, NULL, &lines, &fds, NULL,
-					    error))
+	if (!ht_hub1_call_export_records_sync(hub, person, what, start_utc_us, end_utc_us,
+					      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &lines, &fds, NULL,
+					      error))
 		return -1;
 	return take_descriptor(fds, lines, error);
 }

@@ -266,6 +266,13 @@ static gboolean read_dropped(JsonObject *object, struct live_line *line)
 	return line->dropped >= 0;
 }
 
+static gboolean read_end(JsonObject *object, struct live_line *line)
+{
+	(void)object;
+	(void)line;
+	return TRUE;
+}
+
 static gboolean read_object(JsonObject *object, struct live_line *line)
 {
 	static const struct {
@@ -286,6 +293,7 @@ static gboolean read_object(JsonObject *object, struct live_line *line)
 	    {"signal", LIVE_SIGNAL, read_signal},
 	    {"breaths", LIVE_BREATHS, read_breaths},
 	    {"dropped", LIVE_DROPPED, read_dropped},
+	    {"end", LIVE_END, read_end},
 	};
 	const char *type = get_text(object, "type");
 
@@ -347,6 +355,7 @@ void live_line_clear(struct live_line *line)
 	case LIVE_SIGNAL:
 	case LIVE_BREATHS:
 	case LIVE_DROPPED:
+	case LIVE_END:
 		break;
 	}
 	*line = (struct live_line){.type = LIVE_OTHER};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One line of the hub's JSON Lines, as OpenLive and ReadRecords give them (see the bus API).
+ * One line of the hub's JSON Lines, as OpenLive and ExportRecords give them (see the bus API).
  *
  * Numbers that a line leaves out are NaN, or -1 for counts. Texts are valid UTF-8.
  */
@@ -33,6 +33,7 @@ enum live_type {
 	LIVE_SIGNAL,
 	LIVE_BREATHS,
 	LIVE_DROPPED,
+	LIVE_END, /* the last line: the person has agreed until now only */
 };
 
 struct live_ecg {

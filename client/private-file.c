@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/glib/ht-error.h"
+#include "common/glib/ht-fd-io.h"
 
 struct _HtPrivateFile {
 	char *path;
@@ -54,17 +55,7 @@ gboolean ht_private_file_write(HtPrivateFile *file, const guint8 *data, gsize si
 {
 	if (file->sealed)
 		return ht_sealed_writer_write(file->sealed, data, size, error);
-	while (size > 0) {
-		gssize n = write(file->fd, data, size);
-
-		if (n < 0 && errno != EINTR)
-			return failed(file, error);
-		if (n > 0) {
-			data += n;
-			size -= (gsize)n;
-		}
-	}
-	return TRUE;
+	return ht_fd_write(file->fd, data, size) || failed(file, error);
 }
 
 gboolean ht_private_file_flush(HtPrivateFile *file, GError **error)

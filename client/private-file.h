@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "privacy/sealed-file.h"
+#include "privacy/sealed/sealed-file.h"
 
 G_BEGIN_DECLS
 

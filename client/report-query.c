@@ -68,8 +68,8 @@ static gboolean ask_summary(struct report_query *query, HtHub1 *hub, const char 
 	struct report_input *input = &query->input;
 	g_autoptr(GVariant) map = NULL;
 
-	if (!ht_hub1_call_get_summary_sync(hub, person, input->start_utc_us, input->end_utc_us,
-					   G_DBUS_CALL_FLAGS_NONE, -1, &map, NULL, error))
+	if (!ht_hub1_call_export_summary_sync(hub, person, input->start_utc_us, input->end_utc_us,
+					      G_DBUS_CALL_FLAGS_NONE, -1, &map, NULL, error))
 		return FALSE;
 	g_variant_lookup(map, "start_utc_us", "x", &input->start_utc_us);
 	g_variant_lookup(map, "end_utc_us", "x", &input->end_utc_us);
@@ -103,9 +103,9 @@ static gboolean ask_trend(struct report_query *query, HtHub1 *hub, const char *p
 	struct report_minute minute;
 	GVariantIter iter;
 
-	if (!ht_hub1_call_get_trend_sync(hub, person, query->input.start_utc_us,
-					 query->input.end_utc_us, G_DBUS_CALL_FLAGS_NONE, -1, &rows,
-					 NULL, error))
+	if (!ht_hub1_call_export_trend_sync(hub, person, query->input.start_utc_us,
+					    query->input.end_utc_us, G_DBUS_CALL_FLAGS_NONE, -1,
+					    &rows, NULL, error))
 		return FALSE;
 	g_variant_iter_init(&iter, rows);
 	while (g_variant_iter_next(&iter, "(xdddtt)", &minute.start_utc_us, &minute.hr_mean_bpm,

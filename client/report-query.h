@@ -3,7 +3,7 @@
 #pragma once
 
 #include "client/hub.h"
-#include "client/strip-builder.h"
+#include "client/analyze/strip-builder.h"
 #include "report/report-strips.h"
 
 G_BEGIN_DECLS

@@ -1,54 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/vitality-print.h"
 
+#include "common/glib/ht-json.h"
+
 #include <math.h>
 #include <stdio.h>
-
-/* What is not known is left out. */
-static void add_number(JsonBuilder *b, const char *name, double value)
-{
-	if (!isfinite(value))
-		return;
-	json_builder_set_member_name(b, name);
-	json_builder_add_double_value(b, round(value * 1000) / 1000);
-}
-
-static void add_count(JsonBuilder *b, const char *name, guint64 value)
-{
-	json_builder_set_member_name(b, name);
-	json_builder_add_int_value(b, (gint64)value);
-}
 
 static void add_window_json(const HtVitality *v, const struct hrv_window *w, JsonBuilder *b)
 {
 	json_builder_begin_object(b);
-	add_number(b, "start_s", (double)w->start_index / v->rate_hz);
-	add_number(b, "artefact_share", (double)w->artefact_share);
-	add_count(b, "nn", w->nn);
+	ht_json_measured(b, "start_s", (double)w->start_index / v->rate_hz);
+	ht_json_measured(b, "artefact_share", (double)w->artefact_share);
+	ht_json_int(b, "nn", w->nn);
 	for (guint i = 0; i < HT_VITALITY_MEASURES; i++) {
 		enum ht_vitality_measure measure = (enum ht_vitality_measure)i;
 
-		add_number(b, ht_vitality_measure_name(measure),
-			   ht_vitality_measure_of(w, measure));
+		ht_json_measured(b, ht_vitality_measure_name(measure),
+				 ht_vitality_measure_of(w, measure));
 	}
 	json_builder_end_object(b);
 }
 
 static void add_hrv_json(const HtVitality *v, const HtVitalityNumbers *n, JsonBuilder *b)
 {
-	json_builder_set_member_name(b, "hrv");
-	json_builder_begin_object(b);
-	add_count(b, "window_s", HRV_WINDOW_S);
-	add_count(b, "windows", n->windows);
-	add_count(b, "windows_left_out", n->windows_left_out);
-	add_number(b, "artefact_share", n->artefact_share);
+	ht_json_begin_object(b, "hrv");
+	ht_json_int(b, "window_s", HRV_WINDOW_S);
+	ht_json_int(b, "windows", n->windows);
+	ht_json_int(b, "windows_left_out", n->windows_left_out);
+	ht_json_measured(b, "artefact_share", n->artefact_share);
 	for (guint i = 0; i < HT_VITALITY_MEASURES; i++)
-		add_number(b, ht_vitality_measure_name((enum ht_vitality_measure)i), n->median[i]);
-	add_number(b, "sdann_ms", n->sdann_ms);
-	add_number(b, "sdnn_index_ms", n->sdnn_index_ms);
-	add_number(b, "triangular_index", n->triangular_index);
-	json_builder_set_member_name(b, "each");
-	json_builder_begin_array(b);
+		ht_json_measured(b, ht_vitality_measure_name((enum ht_vitality_measure)i),
+				 n->median[i]);
+	ht_json_measured(b, "sdann_ms", n->sdann_ms);
+	ht_json_measured(b, "sdnn_index_ms", n->sdnn_index_ms);
+	ht_json_measured(b, "triangular_index", n->triangular_index);
+	ht_json_begin_array(b, "each");
 	for (guint i = 0; i < v->windows->len; i++)
 		add_window_json(v, &g_array_index(v->windows, struct hrv_window, i), b);
 	json_builder_end_array(b);
@@ -57,12 +43,11 @@ static void add_hrv_json(const HtVitality *v, const HtVitalityNumbers *n, JsonBu
 
 static void add_respiration_json(const HtVitalityNumbers *n, JsonBuilder *b)
 {
-	json_builder_set_member_name(b, "respiration");
-	json_builder_begin_object(b);
-	add_number(b, "told_share", n->told_share);
-	add_number(b, "per_minute", n->breaths_per_minute);
-	add_number(b, "p10", n->breaths_p10);
-	add_number(b, "p90", n->breaths_p90);
+	ht_json_begin_object(b, "respiration");
+	ht_json_measured(b, "told_share", n->told_share);
+	ht_json_measured(b, "per_minute", n->breaths_per_minute);
+	ht_json_measured(b, "p10", n->breaths_p10);
+	ht_json_measured(b, "p90", n->breaths_p90);
 	json_builder_end_object(b);
 }
 
@@ -74,7 +59,7 @@ void vitality_add_json(const HtVitality *v, JsonBuilder *b)
 		add_hrv_json(v, &n, b);
 	if (n.readings > 0)
 		add_respiration_json(&n, b);
-	add_number(b, "p_wave_share", n.p_wave_share);
+	ht_json_measured(b, "p_wave_share", n.p_wave_share);
 }
 
 static void print_hours(const HtVitalityNumbers *n)

@@ -12,12 +12,6 @@
 /* A pairing takes its window and what BlueZ needs after it. */
 enum { WINDOW_S = 60, WINDOW_MAX_S = 300, PATIENCE_S = 60 };
 
-static int fail(const GError *error)
-{
-	hub_print_error(error);
-	return COMMAND_FAILED;
-}
-
 struct pairing {
 	HtHub1 *hub;
 	GMainLoop *loop;
@@ -103,7 +97,7 @@ static int pair(struct pairing *pairing, guint window_s)
 	g_main_loop_run(loop);
 	g_signal_handlers_disconnect_by_data(pairing->hub, pairing);
 	error = pairing->error;
-	return error ? fail(error) : COMMAND_OK;
+	return hub_outcome(!error, error);
 }
 
 int wearable_pair(int argc, char **argv)
@@ -141,7 +135,7 @@ int wearable_pair(int argc, char **argv)
 	}
 	hub = hub_connect(&error);
 	if (!hub)
-		return fail(error);
+		return hub_outcome(FALSE, error);
 	address = g_ascii_strup(argv[1], -1);
 	pairing = (struct pairing){.hub = hub, .address = address, .passkey = passkey};
 	return pair(&pairing, (guint)window_s);
@@ -175,7 +169,7 @@ int wearable_buzz(int argc, char **argv)
 	hub = hub_connect(&error);
 	if (!hub || !ht_hub1_call_buzz_wearable_sync(hub, address, level, G_DBUS_CALL_FLAGS_NONE,
 						     -1, NULL, &error))
-		return fail(error);
+		return hub_outcome(FALSE, error);
 	return COMMAND_OK;
 }
 
@@ -234,6 +228,6 @@ int wearable_set(int argc, char **argv)
 	hub = hub_connect(&error);
 	if (!hub || !ht_hub1_call_configure_wearable_sync(hub, address, g_variant_dict_end(streams),
 							  G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error))
-		return fail(error);
+		return hub_outcome(FALSE, error);
 	return COMMAND_OK;
 }

@@ -37,6 +37,21 @@ enum record_kind {
 				enum lead_polarity */
 	RECORD_BREATHS = 14, /* out of the ECG of this time: number[0] = breaths per minute, 0 =
 				cannot be told, [1] = quality, 0 to 1 */
+	RECORD_DAY = 15,     /* programme/day-numbers.h; one of each day that was summed up */
+	RECORD_CLOCK = 16, /* the stream began while the time of day was not known; its times are as
+			      the hub believed then (daemon/upkeep/undated.h) */
+	RECORD_REPETITION = 17,    /* health-models/rehab/repetition_record.h; number[0] = enum
+				      rep_label, [1] = score, -1 = not scored, [2] = set, [3] = number
+				      in it */
+	RECORD_REHAB_SESSION = 18, /* health-models/rehab/session_record.h; number[0] = repetitions,
+				      [1] = median score of its sets, -1 = none, [2] = enum
+				      session_end, [3] = sets */
+	RECORD_ACTIVITY = 19,      /* health-models/motion/activity/activity_record.h, a minute;
+				      number[0] = steps, [1] = active_s, [2] = cadence_spm, [3] =
+				      counts, -1 = too little was measured */
+	RECORD_FALL =
+	    20, /* health-models/motion/activity/activity_record.h, a state of a fall; number[0] =
+		   enum fall_state, [1] = confidence, [2] = enum fall_reason */
 };
 
 enum gap_cause {

@@ -15,7 +15,7 @@ enum sample_trust {
 	TRUST_SUSPECT = 2,         /* a check failed */
 };
 
-/* Bits: why a sample is suspect. */
+/* Bits: what speaks against a sample. */
 enum trust_reason {
 	TRUST_REASON_LINK_PLAIN = 1 << 0,   /* a bonded wearable's link is not encrypted */
 	TRUST_REASON_BOND_CHANGED = 1 << 1, /* paired anew outside a pairing window */
@@ -27,4 +27,7 @@ enum trust_reason {
 	TRUST_REASON_REPLAY = 1 << 7,       /* seconds of signal that were there before */
 	TRUST_REASON_ADVERTISER = 1 << 8,   /* advertises while it is connected to this hub */
 	TRUST_REASON_PHYSIOLOGY = 1 << 9,   /* no body does this */
+	/* Came while the hub was locked: sealed, but by whoever could write the card. Alone it makes
+	 * nothing suspect, and nothing authenticated. */
+	TRUST_REASON_SEALED_LOCKED = 1 << 10,
 };

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 
 typedef struct _HtClock HtClock;
 
-/* (transfer full) */
-HtClock *ht_clock_new_system(void);
+/* (transfer full) trusted: as set, whatever kernel and hardware say of it. */
+HtClock *ht_clock_new_system(gboolean trusted);
 /* (transfer full) */
 HtClock *ht_clock_new_virtual(gint64 start_utc_ns);
 void ht_clock_free(HtClock *clock);
@@ -26,6 +26,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtClock, ht_clock_free)
 gboolean ht_clock_is_virtual(const HtClock *clock);
 /* "system" or "virtual" */
 const char *ht_clock_name(const HtClock *clock);
+/* Whether the time of day can be believed. A board without a clock of its own shows the time of its
+ * last shutdown until the network tells it better: so somebody must vouch for it, the kernel (that
+ * it is synchronised), a real-time clock, or the administrator (trusted). A virtual clock counts as
+ * set. */
+gboolean ht_clock_is_set(const HtClock *clock);
+/* The rule alone. */
+gboolean ht_clock_is_believable(gint64 utc_ns, gboolean vouched);
 gint64 ht_clock_start_utc_ns(const HtClock *clock); /* of a virtual clock */
 gint64 ht_clock_now_utc_ns(const HtClock *clock);
 /* UTC of a moment of CLOCK_BOOTTIME by what both clocks say now; of a system clock only. */

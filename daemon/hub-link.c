@@ -3,7 +3,7 @@
  * is to stream. */
 #include "daemon/hub.h"
 
-#include "daemon/stream-wishes.h"
+#include "daemon/streams/stream-wishes.h"
 
 gboolean ht_hub_set_streams(HtHub *hub, const char *address, GError **error)
 {
@@ -39,25 +39,19 @@ gboolean ht_hub_identified(gpointer context, const HtWearable *wearable)
 	HtHub *hub = context;
 	g_autoptr(GError) error = NULL;
 
-	if (!hub->pins)
+	/* While it is locked, none can be kept, and nothing is authentic anyway. */
+	if (!hub->pins || !hub->keyring)
 		return FALSE;
-	if (ht_pins_put(hub->pins, wearable->address, &wearable->identity, &error))
+	if (ht_pins_put(hub->pins, wearable->address, &wearable->identity, &error)) {
+		ht_hub_write_enrolment(hub);
 		return TRUE;
+	}
 	g_message("who a wearable is could not be kept, so it is not authentic: %s",
 		  error->message);
 	return FALSE;
 }
 
-static void load_pins(HtHub *hub)
-{
-	g_autoptr(GError) error = NULL;
-
-	hub->pins = ht_pins_load(hub->options->state_dir, &error);
-	if (!hub->pins)
-		g_message("%s", error->message);
-}
-
-static void enroll_kept(HtHub *hub, const char *address)
+void ht_hub_enroll_kept(HtHub *hub, const char *address)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -73,10 +67,9 @@ void ht_hub_start_link(HtHub *hub)
 	HtLinkSettings settings = hub->settings->link;
 	g_autoptr(GPtrArray) wearables = ht_people_wearables(hub->people);
 
-	load_pins(hub);
 	settings.wait_when_full = ht_clock_is_virtual(hub->clock);
 	hub->link = ht_link_new(hub->bus, &settings, ht_pipeline_sink(hub->pipeline));
 	for (guint i = 0; i < wearables->len; i++)
-		enroll_kept(hub, wearables->pdata[i]);
+		ht_hub_enroll_kept(hub, wearables->pdata[i]);
 	ht_link_start(hub->link);
 }

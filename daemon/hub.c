@@ -5,6 +5,7 @@
 
 #include "common/glib/ht-error.h"
 #include "daemon/unlock.h"
+#include "daemon/answers/window-answer.h"
 
 #include <unistd.h>
 
@@ -43,6 +44,8 @@ static void store_committed(gpointer context, const char *stream, gint64 stored_
 	hub->store_failing = FALSE;
 	if (hub->pipeline)
 		ht_pipeline_committed(hub->pipeline, stream, stored_until_utc_ns);
+	ht_compactor_committed(hub->outlets.compactor, stream, stored_until_utc_ns,
+			       hub->cancellable);
 }
 
 static void store_room(gpointer context)
@@ -88,7 +91,7 @@ static void passkey_wanted(gpointer context, const char *address)
 	ht_hub1_emit_passkey_wanted(hub->object, address);
 }
 
-static void run(HtHub *hub, HtUnlocked *unlocked)
+void ht_hub_make_pipeline(HtHub *hub, guint64 first_stream)
 {
 	const HtPipelineEvents events = {.context = hub,
 					 .stored = stream_stored,
@@ -96,26 +99,58 @@ static void run(HtHub *hub, HtUnlocked *unlocked)
 					 .identified = ht_hub_identified,
 					 .passkey_wanted = passkey_wanted};
 
-	hub->state_lock = unlocked->state_lock;
-	hub->store = unlocked->store;
-	hub->people = unlocked->people;
-	hub->outlets.twins = unlocked->twins;
-	hub->outlets.writer = ht_writer_new(hub->store);
+	ht_hub_listen(hub);
+	ht_hub_watch_activity(hub);
 	hub->pipeline =
-	    ht_pipeline_new(&hub->outlets, hub->clock, hub->people, unlocked->next_stream, &events);
-	g_free(unlocked);
-	hub->capture = ht_capture_new(hub->pipeline, hub->people, hub->clock);
-	ht_hub_start_link(hub);
+	    ht_pipeline_new(&hub->outlets, hub->clock, hub->people, first_stream, &events);
 }
 
-static void unlock_done(GObject *source, GAsyncResult *result, gpointer data)
+static void begin(HtHub *hub, HtUnlocked *unlocked)
 {
-	g_autoptr(GTask) task = data;
-	HtHub *hub = g_task_get_task_data(task);
-	GError *error = NULL;
-	HtUnlocked *unlocked = ht_unlock_finish(result, &error);
+	hub->state_lock = unlocked->state_lock;
+	hub->people = unlocked->people;
+	hub->pins = unlocked->pins;
+	hub->outlets.twins = unlocked->twins;
+	hub->outlets.writer = ht_writer_new(hub->store);
+	ht_hub_make_pipeline(hub, unlocked->next_stream);
+	(void)ht_hub_check_enrolment(hub);
+}
 
-	(void)source;
+static void run(HtHub *hub, HtUnlocked *unlocked)
+{
+	gboolean recorded = hub->pipeline != NULL;
+
+	hub->keyring = unlocked->keyring;
+	hub->store = unlocked->store;
+	hub->teller = ht_window_teller(hub->store);
+	hub->consents = unlocked->consents;
+	hub->audit = unlocked->audit;
+	if (recorded)
+		ht_hub_hand_over(hub, unlocked);
+	else
+		begin(hub, unlocked);
+	hub->outlets.plan = ht_rehab_plan_new(hub->store, hub->people, hub->consents, hub->clock,
+					      hub->outlets.attention);
+	ht_pipeline_set_plan(hub->pipeline, hub->outlets.plan);
+	ht_hub_tell_folded(unlocked->fold);
+	ht_fold_free(unlocked->fold);
+	g_free(unlocked);
+	ht_hub_start_compactor(hub);
+	ht_hub_start_housekeeper(hub);
+	hub->capture = ht_capture_new(hub->pipeline, hub->people, hub->clock);
+	ht_people_watch(hub->people, ht_hub_write_enrolment, hub);
+	ht_hub_write_enrolment(hub);
+	if (!recorded)
+		ht_hub_start_link(hub);
+	ht_hub_resume_falls(hub);
+	/* A session that goes on asks the link for its streams. */
+	ht_hub_start_rehab(hub);
+}
+
+static void end_unlocking(GTask *task, HtUnlocked *unlocked, GError *error)
+{
+	HtHub *hub = g_task_get_task_data(task);
+
 	if (unlocked) {
 		run(hub, unlocked);
 		enter_state(hub, HT_HUB_RUNNING);
@@ -126,6 +161,30 @@ static void unlock_done(GObject *source, GAsyncResult *result, gpointer data)
 	}
 	if (hub->stop_wanted)
 		ht_hub_stop(hub);
+}
+
+static void settled(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GTask) task = data;
+	GError *error = NULL;
+	HtUnlocked *unlocked = ht_hub_settle_finish(g_task_get_task_data(task), result, &error);
+
+	(void)source;
+	end_unlocking(task, unlocked, error);
+}
+
+static void unlock_done(GObject *source, GAsyncResult *result, gpointer data)
+{
+	g_autoptr(GTask) task = data;
+	HtHub *hub = g_task_get_task_data(task);
+	GError *error = NULL;
+	HtUnlocked *unlocked = ht_unlock_finish(result, &error);
+
+	(void)source;
+	if (unlocked && hub->inbox)
+		ht_hub_settle_async(hub, unlocked, settled, g_steal_pointer(&task));
+	else
+		end_unlocking(task, unlocked, error);
 }
 
 static gboolean may_unlock(HtHub *hub, GError **error)
@@ -140,8 +199,8 @@ static gboolean may_unlock(HtHub *hub, GError **error)
 	return FALSE;
 }
 
-void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gint patience_ms, gboolean create,
-			 GAsyncReadyCallback callback, gpointer user_data)
+void ht_hub_unlock_async(HtHub *hub, HtSlotKind by, int secret_fd, gint patience_ms,
+			 gboolean create, GAsyncReadyCallback callback, gpointer user_data)
 {
 	g_autoptr(GTask) task = g_task_new(NULL, NULL, callback, user_data);
 	HtUnlockRequest *request;
@@ -150,16 +209,20 @@ void ht_hub_unlock_async(HtHub *hub, int passphrase_fd, gint patience_ms, gboole
 	g_task_set_source_tag(task, ht_hub_unlock_async);
 	g_task_set_task_data(task, hub, NULL);
 	if (!may_unlock(hub, &error)) {
-		close(passphrase_fd);
+		close(secret_fd);
 		g_task_return_error(task, error);
 		return;
 	}
 	request = g_new0(HtUnlockRequest, 1);
 	request->state_dir = g_strdup(hub->options->state_dir);
-	request->passphrase_fd = passphrase_fd;
+	request->by = by;
+	request->secret_fd = secret_fd;
 	request->patience_ms = patience_ms;
 	request->create = create;
 	request->virtual_time = ht_clock_is_virtual(hub->clock);
+	request->now_utc_ns = request->virtual_time ? G_MAXINT64 : ht_clock_now_utc_ns(hub->clock);
+	request->has_lock = hub->state_lock >= 0;
+	request->inbox = hub->inbox;
 	request->store_settings = hub->settings->store;
 	request->store_events = (HtStoreEvents){hub, store_committed, store_room, store_failed};
 	request->events_context = g_main_context_default();
@@ -187,10 +250,13 @@ static void drain_in_worker(GTask *task, gpointer source, gpointer data, GCancel
 
 	(void)source;
 	(void)cancellable;
-	if (ht_writer_drain(hub->outlets.writer, &error))
+	if (ht_writer_drain(hub->outlets.writer, &error)) {
+		if (hub->store)
+			ht_hub_compact_rest(hub);
 		g_task_return_boolean(task, TRUE);
-	else
+	} else {
 		g_task_return_error(task, error);
+	}
 }
 
 static void drained(GObject *source, GAsyncResult *result, gpointer data)
@@ -202,8 +268,11 @@ static void drained(GObject *source, GAsyncResult *result, gpointer data)
 	if (!g_task_propagate_boolean(G_TASK(result), &error))
 		note_failure(hub, "the store could not be flushed", error);
 	error = NULL;
-	if (!ht_store_close(g_steal_pointer(&hub->store), &error))
+	if (hub->store && !ht_store_close(g_steal_pointer(&hub->store), &error))
 		note_failure(hub, "the store could not be closed cleanly", error);
+	error = NULL;
+	if (hub->inbox && !ht_inbox_close(g_steal_pointer(&hub->inbox), &error))
+		note_failure(hub, "what came while the hub was locked is not whole", error);
 	enter_state(hub, HT_HUB_STOPPED);
 }
 
@@ -233,20 +302,29 @@ static void link_stopped(GObject *source, GAsyncResult *result, gpointer data)
 	finish_stop(hub);
 }
 
+static void stop_link(HtHub *hub)
+{
+	enter_state(hub, HT_HUB_STOPPING);
+	g_clear_pointer(&hub->housekeeper, ht_housekeeper_free);
+	g_cancellable_cancel(hub->cancellable);
+	ht_link_stop_async(hub->link, link_stopped, hub);
+}
+
 void ht_hub_stop(HtHub *hub)
 {
 	switch (hub->state) {
 	case HT_HUB_LOCKED:
-		enter_state(hub, HT_HUB_STOPPED);
+		if (hub->link)
+			stop_link(hub);
+		else
+			enter_state(hub, HT_HUB_STOPPED);
 		break;
 	case HT_HUB_UNLOCKING:
 		hub->stop_wanted = TRUE;
 		g_cancellable_cancel(hub->cancellable);
 		break;
 	case HT_HUB_RUNNING:
-		enter_state(hub, HT_HUB_STOPPING);
-		g_cancellable_cancel(hub->cancellable);
-		ht_link_stop_async(hub->link, link_stopped, hub);
+		stop_link(hub);
 		break;
 	case HT_HUB_STOPPING:
 	case HT_HUB_STOPPED:
@@ -278,8 +356,11 @@ HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusCon
 	hub->stopped = stopped;
 	hub->stopped_context = context;
 	hub->clock = options->virtual_time ? ht_clock_new_virtual(options->virtual_start_utc_ns)
-					   : ht_clock_new_system();
+					   : ht_clock_new_system(settings->trust_clock);
+	ht_hub_watch_clock(hub);
+	hub->callers = ht_callers_new(bus);
 	hub->outlets.live = ht_live_new();
+	hub->outlets.motion = ht_motion_feed_new();
 	hub->cancellable = g_cancellable_new();
 	hub->object = ht_hub1_skeleton_new();
 	ht_hub1_set_version(hub->object, PACKAGE_VERSION);
@@ -295,13 +376,26 @@ void ht_hub_free(HtHub *hub)
 	if (g_dbus_interface_skeleton_get_connection(G_DBUS_INTERFACE_SKELETON(hub->object)))
 		g_dbus_interface_skeleton_unexport(G_DBUS_INTERFACE_SKELETON(hub->object));
 	g_object_unref(hub->object);
+	ht_rehab_free(hub->rehab);
 	ht_capture_free(hub->capture);
+	ht_compactor_free(hub->outlets.compactor);
 	ht_pipeline_free(hub->pipeline);
+	ht_audit_free(hub->audit);
+	ht_rehab_plan_free(hub->outlets.plan);
+	ht_consents_free(hub->consents);
+	ht_teller_free(hub->teller);
+	ht_keyring_free(hub->keyring);
+	ht_keyring_free(hub->keyring_before);
 	ht_people_free(hub->people);
 	ht_pins_free(hub->pins);
 	ht_writer_free(hub->outlets.writer);
 	ht_twins_free(hub->outlets.twins);
 	ht_live_free(hub->outlets.live);
+	ht_activity_watch_free(hub->activity);
+	ht_motion_feed_free(hub->outlets.motion);
+	ht_attention_free(hub->outlets.attention);
+	g_clear_handle_id(&hub->clock_watch, g_source_remove);
+	ht_callers_free(hub->callers);
 	ht_clock_free(hub->clock);
 	g_object_unref(hub->cancellable);
 	if (hub->state_lock >= 0)

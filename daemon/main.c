@@ -3,11 +3,14 @@
 #include "config.h"
 
 #include "common/glib/ht-error.h"
-#include "daemon/object.h"
+#include "daemon/credential.h"
+#include "daemon/bus/object.h"
 #include "daemon/log.h"
+#include "privacy/backup/restore.h"
 #include "privacy/secret.h"
 
 #include <glib-unix.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,11 +72,22 @@ static void bus_closed(GDBusConnection *bus, gboolean remote, GError *error, gpo
 		fail(data, "the bus went away");
 }
 
+/* Only one hub on a bus touches wearables. */
+static void name_acquired(GDBusConnection *bus, const char *name, gpointer data)
+{
+	Program *program = data;
+
+	(void)bus;
+	(void)name;
+	if (program->hub->state == HT_HUB_LOCKED && !program->hub->inbox)
+		ht_hub_record_locked(program->hub);
+}
+
 static void own_name(Program *program)
 {
 	program->name = g_bus_own_name_on_connection(program->bus, "org.healthtwin.Hub1",
-						     G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL,
-						     name_lost, program, NULL);
+						     G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE,
+						     name_acquired, name_lost, program, NULL);
 }
 
 /* The name is taken only now: whoever waits for it finds the hub open. */
@@ -87,6 +101,46 @@ static void unlocked_at_start(GObject *source, GAsyncResult *result, gpointer da
 		own_name(program);
 	else if (!program->hub->stop_wanted)
 		fail(program, error->message);
+}
+
+/* A hub that was not told a passphrase is locked where the credential does not open it either. */
+static void unlocked_by_credential(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Program *program = data;
+	g_autoptr(GError) error = NULL;
+
+	(void)source;
+	if (!ht_hub_unlock_finish(program->hub, result, &error))
+		g_message("the systemd credential did not unlock the hub: %s", error->message);
+	if (!program->hub->stop_wanted)
+		own_name(program);
+}
+
+/* Nothing is to be waited for: it is unlocked at once. */
+static gboolean has_passphrase(int fd)
+{
+	struct pollfd wanted = {.fd = fd, .events = POLLIN};
+
+	return poll(&wanted, 1, 0) > 0;
+}
+
+/* By the passphrase that was handed over, or the credential that the service manager has; or not
+ * at all yet. */
+static void unlock_at_start(Program *program)
+{
+	int fd = program->options->passphrase_fd;
+	int credential = fd < 0 ? ht_credential_open() : -1;
+
+	if (fd >= 0 && !program->options->create_keys && !has_passphrase(fd))
+		ht_hub_record_locked(program->hub);
+	if (fd >= 0)
+		ht_hub_unlock_async(program->hub, HT_SLOT_PASSPHRASE, fd, -1,
+				    program->options->create_keys, unlocked_at_start, program);
+	else if (credential >= 0)
+		ht_hub_unlock_async(program->hub, HT_SLOT_CREDENTIAL, credential, -1, FALSE,
+				    unlocked_by_credential, program);
+	else
+		own_name(program);
 }
 
 static GDBusConnection *connect_bus(const HtOptions *options, GError **error)
@@ -110,7 +164,7 @@ static GDBusConnection *connect_bus(const HtOptions *options, GError **error)
 static gboolean start(Program *program, GError **error)
 {
 	if (!ht_settings_load(&program->settings, program->options->config_path, error) ||
-	    !ht_secret_startup(error))
+	    !ht_secret_startup(error) || !ht_restore_finish(program->options->state_dir, error))
 		return FALSE;
 	program->bus = connect_bus(program->options, error);
 	if (!program->bus)
@@ -124,16 +178,10 @@ static gboolean start(Program *program, GError **error)
 
 static void run(Program *program)
 {
-	int fd = program->options->passphrase_fd;
-
 	program->loop = g_main_loop_new(NULL, FALSE);
 	g_unix_signal_add(SIGTERM, told_to_stop, program);
 	g_unix_signal_add(SIGINT, told_to_stop, program);
-	if (fd >= 0)
-		ht_hub_unlock_async(program->hub, fd, -1, program->options->create_keys,
-				    unlocked_at_start, program);
-	else
-		own_name(program);
+	unlock_at_start(program);
 	g_main_loop_run(program->loop);
 	if (program->hub->failed)
 		program->status = EXIT_FAILURE;

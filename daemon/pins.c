@@ -2,100 +2,30 @@
 #include "daemon/pins.h"
 
 #include "common/glib/ht-error.h"
+#include "daemon/locked/identity-text.h"
 #include "privacy/state-dir.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
-enum { PINS_VERSION = 1 };
+enum { FILE_VERSION = 1 };
 
-#define FILE_GROUP "pins"
+#define FILE_GROUP "pins" /* of the file of earlier versions */
+#define COLLECTION "pins"
+#define GROUP      "identity" /* of a document */
 
 struct _HtPins {
-	char *state_dir;
+	HtStore *store;         /* NULL = locked */
 	GHashTable *identities; /* address -> HtIdentity */
 };
 
-/* The texts of an identity, by their key. */
-static const struct {
-	const char *key;
-	gsize offset;
-	gsize size;
-} texts[] = {
-    {"manufacturer", offsetof(HtIdentity, manufacturer), sizeof(((HtIdentity *)0)->manufacturer)},
-    {"model", offsetof(HtIdentity, model), sizeof(((HtIdentity *)0)->model)},
-    {"serial", offsetof(HtIdentity, serial), sizeof(((HtIdentity *)0)->serial)},
-    {"firmware", offsetof(HtIdentity, firmware), sizeof(((HtIdentity *)0)->firmware)},
-    {"gatt", offsetof(HtIdentity, gatt), sizeof(((HtIdentity *)0)->gatt)},
-};
-
-static gboolean read_identity(GKeyFile *file, const char *address, HtIdentity *identity,
-			      GError **error)
+static HtPins *pins_new(HtStore *store)
 {
-	g_autoptr(GError) problem = NULL;
+	HtPins *pins = g_new0(HtPins, 1);
 
-	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
-		g_autofree char *text = g_key_file_get_string(file, address, texts[i].key, error);
-
-		if (!text)
-			return FALSE;
-		if (strlen(text) >= texts[i].size) {
-			g_set_error(error, HT_ERROR, HT_ERROR_DAMAGED, "%s is too long",
-				    texts[i].key);
-			return FALSE;
-		}
-		g_strlcpy((char *)identity + texts[i].offset, text, texts[i].size);
-	}
-	identity->bonded = g_key_file_get_boolean(file, address, "bonded", &problem);
-	if (!problem)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return FALSE;
-}
-
-static gboolean read_file(HtPins *pins, GKeyFile *file, GError **error)
-{
-	g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
-
-	if (g_key_file_get_integer(file, FILE_GROUP, "version", error) != PINS_VERSION) {
-		if (error && !*error)
-			g_set_error_literal(error, HT_ERROR, HT_ERROR_DAMAGED,
-					    "is of another version");
-		return FALSE;
-	}
-	for (char **group = groups; *group; group++) {
-		HtIdentity identity = {0};
-
-		if (g_str_equal(*group, FILE_GROUP))
-			continue;
-		if (!read_identity(file, *group, &identity, error))
-			return FALSE;
-		g_hash_table_insert(pins->identities, g_strdup(*group),
-				    g_memdup2(&identity, sizeof identity));
-	}
-	return TRUE;
-}
-
-HtPins *ht_pins_load(const char *state_dir, GError **error)
-{
-	g_autofree char *path = g_build_filename(state_dir, HT_PINS_FILE, NULL);
-	g_autoptr(GKeyFile) file = g_key_file_new();
-	g_autoptr(HtPins) pins = g_new0(HtPins, 1);
-	g_autoptr(GError) problem = NULL;
-
-	pins->state_dir = g_strdup(state_dir);
+	pins->store = store;
 	pins->identities = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	if (g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &problem)) {
-		if (read_file(pins, file, &problem))
-			return g_steal_pointer(&pins);
-	} else if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-		return g_steal_pointer(&pins);
-	}
-	g_set_error(
-	    error, HT_ERROR, HT_ERROR_DAMAGED,
-	    "%s cannot be read (%s): no wearable is authentic until it is restored, or moved "
-	    "away and each wearable paired anew",
-	    path, problem->message);
-	return NULL;
+	return pins;
 }
 
 void ht_pins_free(HtPins *pins)
@@ -103,61 +33,131 @@ void ht_pins_free(HtPins *pins)
 	if (!pins)
 		return;
 	g_hash_table_unref(pins->identities);
-	g_free(pins->state_dir);
 	g_free(pins);
+}
+
+static void know(HtPins *pins, const char *address, const HtIdentity *identity)
+{
+	g_hash_table_insert(pins->identities, g_strdup(address),
+			    g_memdup2(identity, sizeof *identity));
+}
+
+HtPins *ht_pins_new_locked(const HtEnrolment *enrolment)
+{
+	HtPins *pins = pins_new(NULL);
+
+	for (guint i = 0; i < enrolment->wearables->len; i++) {
+		const HtEnrolled *enrolled = enrolment->wearables->pdata[i];
+
+		if (enrolled->is_pinned)
+			know(pins, enrolled->address, &enrolled->identity);
+	}
+	return pins;
+}
+
+static gboolean take_pin(gpointer context, const char *address, GBytes *content, GError **error)
+{
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	HtIdentity identity;
+
+	if (!g_key_file_load_from_bytes(file, content, G_KEY_FILE_NONE, error) ||
+	    !ht_identity_read(file, GROUP, &identity, error))
+		return FALSE;
+	know(context, address, &identity);
+	return TRUE;
+}
+
+static gboolean write_document(HtPins *pins, const char *address, const HtIdentity *identity,
+			       GError **error)
+{
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GBytes) content = NULL;
+	char *text;
+	gsize size;
+
+	if (!pins->store) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_LOCKED, "the hub is locked");
+		return FALSE;
+	}
+	if (identity) {
+		ht_identity_write(file, GROUP, identity);
+		text = g_key_file_to_data(file, &size, NULL);
+		content = g_bytes_new_take(text, size);
+	}
+	return ht_store_put_document(pins->store, NULL, COLLECTION, address, content, error);
+}
+
+static gboolean take_file(HtPins *pins, GKeyFile *file, GError **error)
+{
+	g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+
+	if (g_key_file_get_integer(file, FILE_GROUP, "version", error) != FILE_VERSION) {
+		if (error && !*error)
+			g_set_error_literal(error, HT_ERROR, HT_ERROR_DAMAGED,
+					    "is of another version");
+		return FALSE;
+	}
+	for (char **group = groups; *group; group++) {
+		HtIdentity identity;
+
+		if (g_str_equal(*group, FILE_GROUP))
+			continue;
+		if (!ht_identity_read(file, *group, &identity, error))
+			return FALSE;
+		/* Known already: the hub was ended between the document and the file's removal. */
+		if (!ht_pins_get(pins, *group))
+			know(pins, *group, &identity);
+	}
+	return TRUE;
+}
+
+static gboolean keep_all(HtPins *pins, GError **error)
+{
+	GHashTableIter iter;
+	gpointer address, identity;
+
+	g_hash_table_iter_init(&iter, pins->identities);
+	while (g_hash_table_iter_next(&iter, &address, &identity))
+		if (!write_document(pins, address, identity, error))
+			return FALSE;
+	return TRUE;
+}
+
+/* Earlier versions had a file of its own. */
+static gboolean upgrade(HtPins *pins, const char *state_dir, GError **error)
+{
+	g_autofree char *path = g_build_filename(state_dir, HT_PINS_FILE, NULL);
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GError) problem = NULL;
+
+	if (g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &problem)) {
+		if (take_file(pins, file, &problem))
+			return keep_all(pins, error) && g_unlink(path) == 0 &&
+			       ht_state_dir_sync(state_dir, error);
+	} else if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+		return TRUE;
+	}
+	g_set_error(
+	    error, HT_ERROR, HT_ERROR_DAMAGED,
+	    "%s cannot be read (%s): no wearable is authentic until it is restored, or moved "
+	    "away and each wearable paired anew",
+	    path, problem->message);
+	return FALSE;
+}
+
+HtPins *ht_pins_load(HtStore *store, const char *state_dir, GError **error)
+{
+	g_autoptr(HtPins) pins = pins_new(store);
+
+	if (ht_store_visit_documents(pins->store, COLLECTION, take_pin, pins, error) &&
+	    upgrade(pins, state_dir, error))
+		return g_steal_pointer(&pins);
+	return NULL;
 }
 
 const HtIdentity *ht_pins_get(const HtPins *pins, const char *address)
 {
 	return g_hash_table_lookup(pins->identities, address);
-}
-
-static int by_address(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static gboolean write_file(const HtPins *pins, GError **error)
-{
-	g_autoptr(GKeyFile) file = g_key_file_new();
-	g_autofree const char **addresses =
-	    (const char **)g_hash_table_get_keys_as_array(pins->identities, NULL);
-	guint count = g_hash_table_size(pins->identities);
-	g_autofree char *content = NULL;
-	gsize size;
-
-	qsort(addresses, count, sizeof *addresses, by_address);
-	g_key_file_set_integer(file, FILE_GROUP, "version", PINS_VERSION);
-	for (guint i = 0; i < count; i++) {
-		const HtIdentity *identity = ht_pins_get(pins, addresses[i]);
-
-		for (gsize t = 0; t < G_N_ELEMENTS(texts); t++)
-			g_key_file_set_string(file, addresses[i], texts[t].key,
-					      (const char *)identity + texts[t].offset);
-		g_key_file_set_boolean(file, addresses[i], "bonded", identity->bonded);
-	}
-	content = g_key_file_to_data(file, &size, NULL);
-	return ht_state_dir_replace(pins->state_dir, HT_PINS_FILE, content, size, error);
-}
-
-/* In memory is what is on disk: what cannot be written is undone. */
-static gboolean change(HtPins *pins, const char *address, const HtIdentity *identity,
-		       GError **error)
-{
-	g_autofree HtIdentity *before = g_memdup2(ht_pins_get(pins, address), sizeof(HtIdentity));
-
-	if (identity)
-		g_hash_table_insert(pins->identities, g_strdup(address),
-				    g_memdup2(identity, sizeof *identity));
-	else
-		g_hash_table_remove(pins->identities, address);
-	if (write_file(pins, error))
-		return TRUE;
-	if (before)
-		g_hash_table_insert(pins->identities, g_strdup(address), g_steal_pointer(&before));
-	else
-		g_hash_table_remove(pins->identities, address);
-	return FALSE;
 }
 
 gboolean ht_pins_put(HtPins *pins, const char *address, const HtIdentity *identity, GError **error)
@@ -166,10 +166,18 @@ gboolean ht_pins_put(HtPins *pins, const char *address, const HtIdentity *identi
 
 	if (known && memcmp(known, identity, sizeof *known) == 0)
 		return TRUE;
-	return change(pins, address, identity, error);
+	if (!write_document(pins, address, identity, error))
+		return FALSE;
+	know(pins, address, identity);
+	return TRUE;
 }
 
 gboolean ht_pins_remove(HtPins *pins, const char *address, GError **error)
 {
-	return !ht_pins_get(pins, address) || change(pins, address, NULL, error);
+	if (!ht_pins_get(pins, address))
+		return TRUE;
+	if (!write_document(pins, address, NULL, error))
+		return FALSE;
+	g_hash_table_remove(pins->identities, address);
+	return TRUE;
 }

@@ -27,11 +27,20 @@ typedef struct {
 static const Known known_keys[] = {
     KNOWN("hub", "commit-interval-ms", 50, 2000, store.commit_interval_ms),
     KNOWN("hub", "queue-bytes", 1 << 16, 1 << 28, store.queue_bytes_max),
+    SWITCH("hub", "trust-clock", trust_clock),
+    KNOWN("hub", "inbox-bytes", 1 << 20, G_GINT64_CONSTANT(1) << 40, inbox.quota_bytes),
     KNOWN("link", "ring-bytes", 1 << 12, 1 << 24, link.ring_bytes),
     KNOWN("link", "retry-ms", 1, 60000, link.retry_ms),
     KNOWN("link", "retry-max-ms", 1, 3600000, link.retry_max_ms),
     KNOWN("link", "links-max", 1, 32, link.links_max),
     SWITCH("link", "indications", link.indications),
+    KNOWN("retention", "waveform-days", 0, 36500, housekeeping.waveform_days),
+    KNOWN("retention", "motion-days", 0, 36500, housekeeping.motion_days),
+    KNOWN("retention", "findings-days", 0, 36500, housekeeping.findings_days),
+    KNOWN("retention", "values-days", 0, 36500, housekeeping.values_days),
+    KNOWN("store", "warn-free-bytes", 0, G_GINT64_CONSTANT(1) << 40, housekeeping.warn_free_bytes),
+    KNOWN("store", "quota-bytes", 0, G_GINT64_CONSTANT(1) << 50, housekeeping.quota_bytes),
+    SWITCH("store", "drop-oldest", housekeeping.drop_oldest),
 };
 
 static const Known *find(const char *group, const char *key)
@@ -144,11 +153,13 @@ gboolean ht_settings_load(HtSettings *settings, const char *path, GError **error
 	g_autoptr(GError) problem = NULL;
 	const char *name = path ? path : HT_SETTINGS_PATH_DEFAULT;
 
-	settings->store = ht_store_settings_default;
+	*settings = (HtSettings){.store = ht_store_settings_default};
 	/* A second's record that waited for its last packet must be on disk 2 s after its first
 	 * sample; there is one record a second, so this makes no more commits than that. */
 	settings->store.commit_interval_ms = 250;
 	settings->link = ht_link_settings_default;
+	settings->inbox = ht_inbox_settings_default;
+	settings->housekeeping = ht_housekeeping_default;
 	if (g_key_file_load_from_file(file, name, G_KEY_FILE_NONE, &problem) &&
 	    take_file(settings, file, &problem))
 		return TRUE;

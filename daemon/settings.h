@@ -6,7 +6,8 @@
 #pragma once
 
 #include "ble/link/ht-link.h"
-#include "privacy/store.h"
+#include "daemon/upkeep/housekeeper.h"
+#include "privacy/inbox/inbox.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,10 @@ G_BEGIN_DECLS
 
 typedef struct {
 	HtStoreSettings store;
+	HtInboxSettings inbox; /* but for the time between commits, which is the store's */
 	HtLinkSettings link;
+	HtHousekeeping housekeeping;
+	gboolean trust_clock; /* nobody vouches for the time of day, and it counts all the same */
 } HtSettings;
 
 /* path NULL = the default file, which need not exist. */

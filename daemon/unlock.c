@@ -3,17 +3,20 @@
 
 #include "common/glib/ht-error.h"
 #include "daemon/state-lock.h"
-#include "privacy/keyring.h"
+#include "privacy/keys/keyring.h"
+#include "privacy/store/store-rekey.h"
 
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { FOLD_ROUNDS = 2 };
+
 static void request_free(gpointer data)
 {
 	HtUnlockRequest *request = data;
 
-	close(request->passphrase_fd);
+	close(request->secret_fd);
 	g_free(request->state_dir);
 	g_free(request);
 }
@@ -27,60 +30,81 @@ static gboolean make_state_dir(const char *dir, GError **error)
 	return FALSE;
 }
 
-static HtSecret *read_passphrase(const HtUnlockRequest *request, GCancellable *cancellable,
+static HtKeyring *create_keyring(const HtUnlockRequest *request, const HtSecret *passphrase,
 				 GError **error)
 {
-	return ht_secret_read_fd(request->passphrase_fd, request->patience_ms, cancellable, error);
-}
-
-static HtKeyring *open_keyring(const HtUnlockRequest *request, GCancellable *cancellable,
-			       GError **error)
-{
-	g_autoptr(HtSecret) passphrase = read_passphrase(request, cancellable, error);
-
-	if (!passphrase)
+	if (request->by != HT_SLOT_PASSPHRASE) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+				    "new keys begin with a passphrase");
 		return NULL;
-	if (!request->create)
-		return ht_keyring_open(request->state_dir, passphrase, error);
-	if (!make_state_dir(request->state_dir, error))
-		return NULL;
+	}
 	return ht_keyring_create(request->state_dir, passphrase, &ht_keyring_settings_default,
 				 error);
+}
+
+/* Before keys are made or written anew: a backup may be on its way into the folder. */
+static gboolean lock_state(HtUnlocked *unlocked, const HtUnlockRequest *request, GError **error)
+{
+	const char *dir = request->state_dir;
+
+	if (request->has_lock)
+		return TRUE;
+	if (request->create && !make_state_dir(dir, error))
+		return FALSE;
+	if (!request->create && !ht_keyring_exists(dir)) {
+		g_set_error(error, HT_ERROR, HT_ERROR_NOT_FOUND, "%s has no keys yet", dir);
+		return FALSE;
+	}
+	unlocked->state_lock = ht_state_lock(dir, error);
+	return unlocked->state_lock >= 0;
+}
+
+static HtKeyring *open_keyring(HtUnlocked *unlocked, const HtUnlockRequest *request,
+			       GCancellable *cancellable, GError **error)
+{
+	g_autoptr(HtSecret) secret = ht_slot_secret_read_fd(
+	    request->by, request->secret_fd, request->patience_ms, cancellable, error);
+
+	if (!secret || !lock_state(unlocked, request, error))
+		return NULL;
+	return request->create ? create_keyring(request, secret, error)
+			       : ht_keyring_open_by(request->state_dir, request->by, secret, error);
+}
+
+/* One that was cut off comes to its end first; where it cannot, the keys of both sides open. */
+static void finish_rotation(const HtUnlockRequest *request, HtUnlocked *unlocked)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!ht_store_finish_rotation(request->state_dir, unlocked->keyring, &error))
+		g_message("the rotation of the keys cannot be ended yet; it is tried again at the "
+			  "next unlock, or with twinctl key rotate: %s",
+			  error->message);
 }
 
 static gboolean open_store(HtUnlocked *unlocked, const HtUnlockRequest *request,
 			   GCancellable *cancellable, GError **error)
 {
-	g_autoptr(HtKeyring) keyring = open_keyring(request, cancellable, error);
-
-	if (!keyring)
+	unlocked->keyring = open_keyring(unlocked, request, cancellable, error);
+	if (!unlocked->keyring)
 		return FALSE;
-	unlocked->state_lock = ht_state_lock(request->state_dir, error);
-	if (unlocked->state_lock < 0)
-		return FALSE;
-	unlocked->store = ht_store_open(request->state_dir, keyring, &request->store_settings,
-					&request->store_events, request->events_context, error);
-	return unlocked->store != NULL;
+	finish_rotation(request, unlocked);
+	unlocked->store =
+	    ht_store_open(request->state_dir, unlocked->keyring, &request->store_settings,
+			  &request->store_events, request->events_context, error);
+	if (unlocked->store)
+		unlocked->audit = ht_audit_open(request->state_dir, unlocked->keyring, error);
+	return unlocked->audit != NULL;
 }
 
 static gboolean load_twins(HtUnlocked *unlocked, GError **error)
 {
-	g_autoptr(GVariant) persons = g_variant_ref_sink(ht_people_list(unlocked->people));
-	GVariantIter iter;
-	GVariant *each;
+	g_autoptr(GPtrArray) persons = ht_people_ids(unlocked->people);
 
 	unlocked->twins = ht_twins_new();
-	g_variant_iter_init(&iter, persons);
-	while ((each = g_variant_iter_next_value(&iter))) {
-		const char *person = NULL;
-		gboolean ok;
-
-		ok = g_variant_lookup(each, "person", "&s", &person) &&
-		     ht_twins_load(unlocked->twins, unlocked->store, person, error);
-		g_variant_unref(each);
-		if (!ok)
+	for (guint i = 0; i < persons->len; i++)
+		if (!ht_twins_load(unlocked->twins, unlocked->store, persons->pdata[i], error))
 			return FALSE;
-	}
 	return TRUE;
 }
 
@@ -109,19 +133,58 @@ static gboolean find_next_stream(HtUnlocked *unlocked, GError **error)
 	return ht_store_query(unlocked->store, &query, see_stream, &unlocked->next_stream, error);
 }
 
-static void unlocked_discard(gpointer data)
+void ht_unlocked_discard(gpointer data)
 {
 	HtUnlocked *unlocked = data;
 
 	if (!unlocked)
 		return;
+	ht_fold_free(unlocked->fold);
+	ht_pins_free(unlocked->pins);
+	ht_audit_free(unlocked->audit);
 	ht_twins_free(unlocked->twins);
+	ht_consents_free(unlocked->consents);
 	ht_people_free(unlocked->people);
 	if (unlocked->store)
 		ht_store_close(unlocked->store, NULL);
+	ht_keyring_free(unlocked->keyring);
 	if (unlocked->state_lock >= 0)
 		close(unlocked->state_lock);
 	g_free(unlocked);
+}
+
+static void load_pins(HtUnlocked *unlocked, const HtUnlockRequest *request)
+{
+	g_autoptr(GError) error = NULL;
+
+	unlocked->pins = ht_pins_load(unlocked->store, request->state_dir, &error);
+	if (!unlocked->pins)
+		g_message("%s", error->message);
+}
+
+void ht_unlocked_fold(HtUnlocked *unlocked, guint32 below)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!unlocked->fold || ht_fold_files(unlocked->fold, below, &error))
+		return;
+	g_message("not everything that was recorded while the hub was locked could be taken in; it "
+		  "stays sealed and is tried again at the next unlock: %s",
+		  error->message);
+	g_clear_pointer(&unlocked->fold, ht_fold_free);
+}
+
+/* What comes meanwhile goes on into the inbox: the second time little is left. */
+static void fold_backlog(HtUnlocked *unlocked, const HtUnlockRequest *request)
+{
+	unlocked->fold = ht_fold_new(request->state_dir, unlocked->store, unlocked->keyring,
+				     unlocked->people, unlocked->twins, request->now_utc_ns);
+	for (guint round = 0; round < FOLD_ROUNDS; round++) {
+		if (request->inbox)
+			ht_inbox_rotate(request->inbox);
+		ht_unlocked_fold(unlocked,
+				 request->inbox ? ht_inbox_number(request->inbox) : G_MAXUINT32);
+	}
 }
 
 static void unlock_in_worker(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
@@ -135,12 +198,16 @@ static void unlock_in_worker(GTask *task, gpointer source, gpointer data, GCance
 	unlocked->state_lock = -1;
 	if (open_store(unlocked, request, cancellable, &error))
 		unlocked->people = ht_people_load(unlocked->store, &error);
-	if (unlocked->people && load_twins(unlocked, &error) &&
+	if (unlocked->people)
+		unlocked->consents = ht_consents_load(unlocked->store, &error);
+	if (unlocked->consents && load_twins(unlocked, &error) &&
 	    (!request->virtual_time || find_next_stream(unlocked, &error))) {
-		g_task_return_pointer(task, unlocked, unlocked_discard);
+		load_pins(unlocked, request);
+		fold_backlog(unlocked, request);
+		g_task_return_pointer(task, unlocked, ht_unlocked_discard);
 		return;
 	}
-	unlocked_discard(unlocked);
+	ht_unlocked_discard(unlocked);
 	g_task_return_error(task, error);
 }
 

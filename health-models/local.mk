@@ -77,6 +77,75 @@ libht_body_trust_a_SOURCES = \
 noinst_LIBRARIES += libht-twin.a
 libht_twin_a_SOURCES = %D%/twin/twin.c %D%/twin/twin.h
 
+noinst_LIBRARIES += libht-motion.a
+libht_motion_a_SOURCES = \
+	%D%/motion/activity/activity.c %D%/motion/activity/activity.h \
+	%D%/motion/activity/activity_record.c %D%/motion/activity/activity_record.h \
+	%D%/motion/activity/counts.c %D%/motion/activity/counts.h \
+	%D%/motion/activity/fall.c %D%/motion/activity/fall.h \
+	%D%/motion/activity/gait.c %D%/motion/activity/gait.h \
+	%D%/motion/activity/intensity.c %D%/motion/activity/intensity.h \
+	%D%/motion/activity/posture.c %D%/motion/activity/posture.h \
+	%D%/motion/activity/steps.c %D%/motion/activity/steps.h \
+	%D%/motion/guided/chair_stand.c %D%/motion/guided/chair_stand.h \
+	%D%/motion/guided/guided_test.c %D%/motion/guided/guided_test.h \
+	%D%/motion/guided/timed_up_and_go.c %D%/motion/guided/timed_up_and_go.h \
+	%D%/motion/guided/walk_test.c %D%/motion/guided/walk_test.h \
+	%D%/motion/motion_grid.c %D%/motion/motion_grid.h \
+	%D%/motion/mounting.c %D%/motion/mounting.h \
+	%D%/motion/orientation/gyro_bias.c %D%/motion/orientation/gyro_bias.h \
+	%D%/motion/orientation/low_pass.h \
+	%D%/motion/orientation/magnetic_heading.c %D%/motion/orientation/magnetic_heading.h \
+	%D%/motion/orientation/orientation.c %D%/motion/orientation/orientation.h \
+	%D%/motion/orientation/quaternion.c %D%/motion/orientation/quaternion.h \
+	%D%/motion/unit_gate.c %D%/motion/unit_gate.h \
+	%D%/motion/vector3.h
+
+noinst_LIBRARIES += libht-rehab.a
+libht_rehab_a_SOURCES = \
+	%D%/rehab/dose/dose.c %D%/rehab/dose/dose.h \
+	%D%/rehab/dose/dose_record.c %D%/rehab/dose/dose_record.h \
+	%D%/rehab/dose/stop_watch.c %D%/rehab/dose/stop_watch.h \
+	%D%/rehab/exercise.c %D%/rehab/exercise.h \
+	%D%/rehab/free/free_count.c %D%/rehab/free/free_count.h \
+	%D%/rehab/free/free_count_bouts.c %D%/rehab/free/free_count_bouts.h \
+	%D%/rehab/free/free_count_part.c %D%/rehab/free/free_count_part.h \
+	%D%/rehab/free/free_count_rows.c %D%/rehab/free/free_count_rows.h \
+	%D%/rehab/free/free_count_search.c %D%/rehab/free/free_count_search.h \
+	%D%/rehab/free/free_count_signal.c \
+	%D%/rehab/heart/hr_periodicity.c %D%/rehab/heart/hr_periodicity.h \
+	%D%/rehab/heart/hr_zone.c %D%/rehab/heart/hr_zone.h \
+	%D%/rehab/reference/reference_fit.c %D%/rehab/reference/reference_fit.h \
+	%D%/rehab/reference/reference_frame.c %D%/rehab/reference/reference_frame.h \
+	%D%/rehab/reference/reference_watch.c %D%/rehab/reference/reference_watch.h \
+	%D%/rehab/reference/rep_reference.c %D%/rehab/reference/rep_reference.h \
+	%D%/rehab/reference/rep_reference_codec.c \
+	%D%/rehab/repetition.c %D%/rehab/repetition.h \
+	%D%/rehab/repetition_record.c %D%/rehab/repetition_record.h \
+	%D%/rehab/score/rep_compare.c %D%/rehab/score/rep_compare.h \
+	%D%/rehab/score/rep_curve.c %D%/rehab/score/rep_curve.h \
+	%D%/rehab/score/rep_label.c %D%/rehab/score/rep_label.h \
+	%D%/rehab/score/rep_measures.c %D%/rehab/score/rep_measures.h \
+	%D%/rehab/score/set_fatigue.c %D%/rehab/score/set_fatigue.h \
+	%D%/rehab/score/spectral_arc.c %D%/rehab/score/spectral_arc.h \
+	%D%/rehab/score/symmetry.c %D%/rehab/score/symmetry.h \
+	%D%/rehab/session_record.c %D%/rehab/session_record.h \
+	%D%/rehab/set/excursion.c %D%/rehab/set/excursion.h \
+	%D%/rehab/set/exercise_set.c %D%/rehab/set/exercise_set.h \
+	%D%/rehab/set/exercise_set_codec.c \
+	%D%/rehab/set/gravity.c %D%/rehab/set/gravity.h \
+	%D%/rehab/set/motion_rows.c %D%/rehab/set/motion_rows.h \
+	%D%/rehab/set/movement_watch.c %D%/rehab/set/movement_watch.h \
+	%D%/rehab/set/rep_trace.c %D%/rehab/set/rep_trace.h \
+	%D%/rehab/set/rest_watch.c %D%/rehab/set/rest_watch.h \
+	%D%/rehab/set/row_reader.c %D%/rehab/set/row_reader.h \
+	%D%/rehab/set/scored_set.c %D%/rehab/set/scored_set.h \
+	%D%/rehab/set/segmentation.c %D%/rehab/set/segmentation.h \
+	%D%/rehab/set/set_clock.c %D%/rehab/set/set_clock.h \
+	%D%/rehab/set/set_event.h \
+	%D%/rehab/set/set_events.c %D%/rehab/set/set_events.h \
+	%D%/rehab/set/trunk_watch.c %D%/rehab/set/trunk_watch.h
+
 # How the trained tables of ecg come about; needs numpy, scipy, scikit-learn and the recordings.
 EXTRA_DIST += \
 	%D%/training/af_data.py \

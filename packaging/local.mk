@@ -16,7 +16,7 @@ dist_settings_DATA = %D%/health-twin.conf
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = %D%/completion/twinctl
 
-dist_man_MANS += %D%/man/twinctl.1 %D%/man/health-twind.8 %D%/man/health-twin.conf.5 %D%/man/virtual-wearable.1
+dist_man_MANS += %D%/man/twinctl.1 %D%/man/health-twind.8 %D%/man/health-twin.conf.5 %D%/man/health-twin-exercise.5 %D%/man/health-twin-limits.5 %D%/man/virtual-wearable.1
 
 %D%/health-twind.service: %D%/health-twind.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) %D% && $(SED) -e 's|@libexecdir[@]|$(libexecdir)|g' $(srcdir)/%D%/health-twind.service.in >$@.tmp && mv $@.tmp $@
@@ -33,6 +33,7 @@ EXTRA_DIST += \
 	%D%/debian/changelog \
 	%D%/debian/control \
 	%D%/debian/copyright \
+	%D%/debian/health-twin.dirs \
 	%D%/debian/health-twin.docs \
 	%D%/debian/health-twin.prerm \
 	%D%/debian/rules \

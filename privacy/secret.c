@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -34,6 +35,20 @@ gboolean ht_secret_startup(GError **error)
 	return TRUE;
 }
 
+/* sodium_malloc locks what it gives, and says nothing where it cannot: asked again, the kernel
+ * does. */
+static void tell_if_swapped(const void *data, gsize size)
+{
+	static gsize told;
+
+	if (mlock(data, size) == 0 || !g_once_init_enter(&told))
+		return;
+	g_message("keys cannot be locked in memory and may be swapped to the disk in clear: %s; "
+		  "raise LimitMEMLOCK or turn swap off",
+		  g_strerror(errno));
+	g_once_init_leave(&told, 1);
+}
+
 HtSecret *ht_secret_new(const void *data, gsize size)
 {
 	/* sodium_malloc puts the end of the block at a guard page: a size that is a multiple of
@@ -46,6 +61,7 @@ HtSecret *ht_secret_new(const void *data, gsize size)
 	secret = sodium_malloc(total);
 	if (!secret)
 		g_error("cannot get %" G_GSIZE_FORMAT " bytes of guarded memory", total);
+	tell_if_swapped(secret, total);
 	secret->size = size;
 	if (data)
 		memcpy(secret->bytes, data, size);
@@ -87,7 +103,8 @@ static gssize read_to_end(int fd, gint patience_ms, GCancellable *cancellable, g
 	return (gssize)at;
 }
 
-HtSecret *ht_secret_read_fd(int fd, gint patience_ms, GCancellable *cancellable, GError **error)
+static HtSecret *read_secret(int fd, gint patience_ms, gboolean is_text, GCancellable *cancellable,
+			     GError **error)
 {
 	/* One byte for the newline and one to see that there is too much. */
 	gsize room = HT_SECRET_MAX + 2;
@@ -98,19 +115,32 @@ HtSecret *ht_secret_read_fd(int fd, gint patience_ms, GCancellable *cancellable,
 	if (!data)
 		g_error("cannot get %" G_GSIZE_FORMAT " bytes of guarded memory", room);
 	n = read_to_end(fd, patience_ms, cancellable, data, room, error);
-	if (n > 0 && data[n - 1] == '\n')
+	if (is_text && n > 0 && data[n - 1] == '\n')
 		n--;
 	if (n < 0)
-		g_prefix_error(error, "cannot read the passphrase from its descriptor: ");
+		g_prefix_error(error, "cannot read the %s from its descriptor: ",
+			       is_text ? "passphrase" : "key");
 	else if (n == 0)
-		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, "the passphrase is empty");
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "the %s is empty",
+			    is_text ? "passphrase" : "key");
 	else if (n > HT_SECRET_MAX)
-		g_set_error(error, HT_ERROR, HT_ERROR_INVALID,
-			    "the passphrase is longer than %d bytes", HT_SECRET_MAX);
+		g_set_error(error, HT_ERROR, HT_ERROR_INVALID, "the %s is longer than %d bytes",
+			    is_text ? "passphrase" : "key", HT_SECRET_MAX);
 	else
 		secret = ht_secret_new(data, (gsize)n);
 	sodium_free(data);
 	return secret;
+}
+
+HtSecret *ht_secret_read_fd(int fd, gint patience_ms, GCancellable *cancellable, GError **error)
+{
+	return read_secret(fd, patience_ms, TRUE, cancellable, error);
+}
+
+HtSecret *ht_secret_read_bytes_fd(int fd, gint patience_ms, GCancellable *cancellable,
+				  GError **error)
+{
+	return read_secret(fd, patience_ms, FALSE, cancellable, error);
 }
 
 const guint8 *ht_secret_bytes(const HtSecret *secret)

@@ -22,6 +22,9 @@ HtSecret *ht_secret_new(const void *data, gsize size);
  * (-1 = endlessly; G_IO_ERROR_TIMED_OUT) and before cancellable is cancelled. Blocks: in a worker,
  * unless the descriptor is known to be ready. */
 HtSecret *ht_secret_read_fd(int fd, gint patience_ms, GCancellable *cancellable, GError **error);
+/* The same for bytes that are no text: nothing is left out. */
+HtSecret *ht_secret_read_bytes_fd(int fd, gint patience_ms, GCancellable *cancellable,
+				  GError **error);
 const guint8 *ht_secret_bytes(const HtSecret *secret);
 gsize ht_secret_size(const HtSecret *secret);
 void ht_secret_free(HtSecret *secret);

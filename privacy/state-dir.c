@@ -3,6 +3,7 @@
 #include "privacy/state-dir.h"
 
 #include "common/glib/ht-error.h"
+#include "common/glib/ht-fd-io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +11,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static gboolean fail(GError **error, int code, const char *what, const char *path)
+static const char *advice_for(int code)
+{
+	switch (code) {
+	case EEXIST:
+		return "move it away";
+	case ENOSPC:
+	case EDQUOT:
+		return "free some space on its disk";
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return "look at whose it is and what the service may write";
+	default:
+		return "look at its disk, then try again";
+	}
+}
+
+gboolean ht_state_dir_error(GError **error, int code, const char *what, const char *path)
 {
 	g_set_error(error, HT_ERROR, code == EEXIST ? HT_ERROR_EXISTS : HT_ERROR_FAILED,
-		    "%s %s: %s", what, path, g_strerror(code));
+		    "%s %s: %s; %s", what, path, g_strerror(code), advice_for(code));
 	return FALSE;
 }
 
@@ -22,11 +40,12 @@ gboolean ht_state_dir_prepare(const char *dir, GError **error)
 	struct stat status;
 
 	if (g_mkdir_with_parents(dir, 0700) < 0)
-		return fail(error, errno, "cannot make the folder", dir);
+		return ht_state_dir_error(error, errno, "cannot make the folder", dir);
 	if (stat(dir, &status) < 0)
-		return fail(error, errno, "cannot look at the folder", dir);
+		return ht_state_dir_error(error, errno, "cannot look at the folder", dir);
 	if ((status.st_mode & 077) != 0 && chmod(dir, 0700) < 0)
-		return fail(error, errno, "others may look into the folder, and it stays so:", dir);
+		return ht_state_dir_error(error, errno,
+					  "others may look into the folder, and it stays so:", dir);
 	return TRUE;
 }
 
@@ -36,26 +55,10 @@ gboolean ht_state_dir_sync(const char *dir, GError **error)
 	int failed;
 
 	if (fd < 0)
-		return fail(error, errno, "cannot open the folder", dir);
+		return ht_state_dir_error(error, errno, "cannot open the folder", dir);
 	failed = fsync(fd) < 0 ? errno : 0;
 	close(fd);
-	return failed ? fail(error, failed, "cannot write the folder", dir) : TRUE;
-}
-
-/* Returns 0 or errno. */
-static int write_and_sync(int fd, const guint8 *data, gsize size)
-{
-	while (size > 0) {
-		gssize n = write(fd, data, size);
-
-		if (n < 0 && errno != EINTR)
-			return errno;
-		if (n > 0) {
-			data += n;
-			size -= (gsize)n;
-		}
-	}
-	return fsync(fd) < 0 ? errno : 0;
+	return failed ? ht_state_dir_error(error, failed, "cannot write the folder", dir) : TRUE;
 }
 
 static gboolean write_file(const char *dir, const char *name, const void *data, gsize size,
@@ -67,15 +70,15 @@ static gboolean write_file(const char *dir, const char *name, const void *data, 
 	int failed;
 
 	if (fd < 0)
-		return fail(error, errno, "cannot make a file in", dir);
-	failed = write_and_sync(fd, data, size);
+		return ht_state_dir_error(error, errno, "cannot make a file in", dir);
+	failed = ht_fd_write(fd, data, size) && fsync(fd) == 0 ? 0 : errno;
 	if (close(fd) < 0 && !failed)
 		failed = errno;
 	if (!failed && renameat2(AT_FDCWD, temporary, AT_FDCWD, path, rename_flags) < 0)
 		failed = errno;
 	if (failed) {
 		unlink(temporary);
-		return fail(error, failed, "cannot write", path);
+		return ht_state_dir_error(error, failed, "cannot write", path);
 	}
 	return ht_state_dir_sync(dir, error);
 }

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+/* Sets *error to "what path: why; what to do" for an errno. Returns FALSE. */
+gboolean ht_state_dir_error(GError **error, int code, const char *what, const char *path);
 /* Makes the folder (and those above it) or narrows it to 0700. */
 gboolean ht_state_dir_prepare(const char *dir, GError **error);
 /* Makes the names in the folder durable. */

@@ -3,67 +3,94 @@
 
 #include "common/glib/ht-error.h"
 #include "common/timebase.h"
-#include "programme/person.h"
 
 #define PERSONS   "persons"
 #define WEARABLES "wearables"
 
 struct _HtPeople {
-	HtStore *store;
+	HtStore *store; /* NULL = locked */
+	void (*changed)(gpointer context);
+	gpointer changed_context;
 	GHashTable *persons;   /* id -> HtPerson */
 	GHashTable *wearables; /* address -> HtWearableOwners */
 };
 
-static gboolean load_persons(HtPeople *people, GError **error)
+static gboolean take_person(gpointer context, const char *id, GBytes *content, GError **error)
 {
-	g_autoptr(GHashTable) documents = ht_store_list_documents(people->store, PERSONS, error);
-	GHashTableIter iter;
-	gpointer id, content;
+	HtPeople *people = context;
+	HtPerson *person = ht_person_decode(id, content, error);
 
-	if (!documents)
-		return FALSE;
-	g_hash_table_iter_init(&iter, documents);
-	while (g_hash_table_iter_next(&iter, &id, &content)) {
-		HtPerson *person = ht_person_decode(id, content, error);
-
-		if (!person)
-			return FALSE;
+	if (person)
 		g_hash_table_insert(people->persons, person->id, person);
-	}
-	return TRUE;
+	return person != NULL;
 }
 
-static gboolean load_wearables(HtPeople *people, GError **error)
+static gboolean take_wearable(gpointer context, const char *address, GBytes *content,
+			      GError **error)
 {
-	g_autoptr(GHashTable) documents = ht_store_list_documents(people->store, WEARABLES, error);
-	GHashTableIter iter;
-	gpointer address, content;
+	HtPeople *people = context;
+	HtWearableOwners *wearable = ht_wearable_owners_decode(address, content, error);
 
-	if (!documents)
-		return FALSE;
-	g_hash_table_iter_init(&iter, documents);
-	while (g_hash_table_iter_next(&iter, &address, &content)) {
-		HtWearableOwners *wearable = ht_wearable_owners_decode(address, content, error);
-
-		if (!wearable)
-			return FALSE;
+	if (wearable)
 		g_hash_table_insert(people->wearables, wearable->address, wearable);
-	}
-	return TRUE;
+	return wearable != NULL;
 }
 
-HtPeople *ht_people_load(HtStore *store, GError **error)
+static HtPeople *people_new(HtStore *store)
 {
-	g_autoptr(HtPeople) people = g_new0(HtPeople, 1);
+	HtPeople *people = g_new0(HtPeople, 1);
 
 	people->store = store;
 	people->persons =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)ht_person_free);
 	people->wearables = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 						  (GDestroyNotify)ht_wearable_owners_free);
-	if (!load_persons(people, error) || !load_wearables(people, error))
+	return people;
+}
+
+HtPeople *ht_people_load(HtStore *store, GError **error)
+{
+	g_autoptr(HtPeople) people = people_new(store);
+
+	if (!ht_store_visit_documents(store, PERSONS, take_person, people, error) ||
+	    !ht_store_visit_documents(store, WEARABLES, take_wearable, people, error))
 		return NULL;
 	return g_steal_pointer(&people);
+}
+
+HtPeople *ht_people_new_locked(void)
+{
+	return people_new(NULL);
+}
+
+void ht_people_know_person(HtPeople *people, const char *person, struct rate_limits limits)
+{
+	HtPerson *known = g_new0(HtPerson, 1);
+
+	known->id = g_strdup(person);
+	known->name = g_strdup("");
+	known->zone = g_strdup("UTC");
+	known->account = HT_ACCOUNT_NONE;
+	known->brady_below_bpm = (guint)limits.brady_below_bpm;
+	known->tachy_above_bpm = (guint)limits.tachy_above_bpm;
+	g_hash_table_replace(people->persons, known->id, known);
+}
+
+void ht_people_know_wearable(HtPeople *people, const char *address, const char *person,
+			     const GArray *choices)
+{
+	HtWearableOwners *wearable = ht_wearable_owners_new(address, "");
+
+	wearable->enrolled = TRUE;
+	ht_wearable_owners_assign(wearable, person, 0);
+	g_array_append_vals(wearable->choices, choices->data, choices->len);
+	g_hash_table_replace(people->wearables, wearable->address, wearable);
+}
+
+void ht_people_watch(HtPeople *people, void (*changed)(gpointer context), gpointer context)
+{
+	people->changed = changed;
+	people->changed_context = context;
 }
 
 void ht_people_free(HtPeople *people)
@@ -75,13 +102,31 @@ void ht_people_free(HtPeople *people)
 	g_free(people);
 }
 
+static gboolean keep(HtPeople *people, const char *person, const char *collection, const char *id,
+		     GBytes *document, GError **error)
+{
+	if (!people->store) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_LOCKED,
+				    "the hub is locked; unlock it with its passphrase");
+		return FALSE;
+	}
+	return ht_store_put_document(people->store, person, collection, id, document, error);
+}
+
+static void tell(HtPeople *people)
+{
+	if (people->changed)
+		people->changed(people->changed_context);
+}
+
 static gboolean keep_person(HtPeople *people, HtPerson *person, GError **error)
 {
 	g_autoptr(GBytes) document = ht_person_encode(person);
 
-	if (!ht_store_put_document(people->store, PERSONS, person->id, document, error))
+	if (!keep(people, person->id, PERSONS, person->id, document, error))
 		return FALSE;
 	g_hash_table_replace(people->persons, person->id, person);
+	tell(people);
 	return TRUE;
 }
 
@@ -160,16 +205,27 @@ static int by_name(gconstpointer left_person, gconstpointer right_person)
 	return order ? order : g_strcmp0(left->id, right->id);
 }
 
-GVariant *ht_people_list(HtPeople *people)
+guint32 ht_people_account(HtPeople *people, const char *person)
+{
+	const HtPerson *known = g_hash_table_lookup(people->persons, person);
+
+	return known ? known->account : HT_ACCOUNT_NONE;
+}
+
+GPtrArray *ht_people_ids(HtPeople *people)
 {
 	GList *persons = g_list_sort(g_hash_table_get_values(people->persons), by_name);
-	GVariantBuilder builder;
+	GPtrArray *ids = g_ptr_array_new();
 
-	g_variant_builder_init(&builder, G_VARIANT_TYPE("aa{sv}"));
 	for (GList *at = persons; at; at = at->next)
-		g_variant_builder_add_value(&builder, ht_person_describe(at->data));
+		g_ptr_array_add(ids, ((HtPerson *)at->data)->id);
 	g_list_free(persons);
-	return g_variant_builder_end(&builder);
+	return ids;
+}
+
+GVariant *ht_people_describe(HtPeople *people, const char *person)
+{
+	return ht_person_describe(g_hash_table_lookup(people->persons, person));
 }
 
 /* (transfer full) A copy of what is known of the wearable, to be changed and kept. */
@@ -184,9 +240,10 @@ static gboolean keep_wearable(HtPeople *people, HtWearableOwners *wearable, GErr
 {
 	g_autoptr(GBytes) document = ht_wearable_owners_encode(wearable);
 
-	if (!ht_store_put_document(people->store, WEARABLES, wearable->address, document, error))
+	if (!keep(people, NULL, WEARABLES, wearable->address, document, error))
 		return FALSE;
 	g_hash_table_replace(people->wearables, wearable->address, wearable);
+	tell(people);
 	return TRUE;
 }
 
@@ -197,6 +254,47 @@ static gboolean is_enrolled(const HtWearableOwners *wearable, GError **error)
 	g_set_error_literal(error, HT_ERROR, HT_ERROR_NOT_FOUND,
 			    "this wearable is not enrolled; enroll it first");
 	return FALSE;
+}
+
+static gboolean was_owner(const HtWearableOwners *wearable, const char *person)
+{
+	for (guint i = 0; i < wearable->ownerships->len; i++) {
+		if (g_str_equal(g_array_index(wearable->ownerships, HtOwnership, i).person, person))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What is closed is never rewritten, but for this: the id must not outlive the person. */
+static gboolean disown(HtPeople *people, const char *address, const char *person, GError **error)
+{
+	g_autoptr(HtWearableOwners) wearable =
+	    ht_wearable_owners_copy(g_hash_table_lookup(people->wearables, address));
+
+	for (guint i = wearable->ownerships->len; i-- > 0;) {
+		if (g_str_equal(g_array_index(wearable->ownerships, HtOwnership, i).person, person))
+			g_array_remove_index(wearable->ownerships, i);
+	}
+	if (!keep_wearable(people, wearable, error))
+		return FALSE;
+	g_steal_pointer(&wearable);
+	return TRUE;
+}
+
+gboolean ht_people_remove(HtPeople *people, const char *person, GError **error)
+{
+	g_autoptr(GList) addresses = g_hash_table_get_keys(people->wearables);
+	gboolean kept = TRUE;
+
+	g_hash_table_remove(people->persons, person);
+	for (GList *at = addresses; at && kept; at = at->next) {
+		g_autofree char *address = g_strdup(at->data);
+
+		if (was_owner(g_hash_table_lookup(people->wearables, address), person))
+			kept = disown(people, address, person, error);
+	}
+	tell(people);
+	return kept;
 }
 
 gboolean ht_people_enroll(HtPeople *people, const char *address, const char *name, gint64 utc_ns,

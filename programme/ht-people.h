@@ -7,8 +7,8 @@
  */
 #pragma once
 
-#include "health-models/ecg/rhythm/rate_limits.h"
-#include "privacy/store.h"
+#include "privacy/store/store.h"
+#include "programme/person.h"
 #include "programme/wearable-owners.h"
 
 G_BEGIN_DECLS
@@ -17,21 +17,37 @@ typedef struct _HtPeople HtPeople;
 
 /* (transfer full) Reads everybody from the store, which must outlive this. */
 HtPeople *ht_people_load(HtStore *store, GError **error);
+/* (transfer full) Of a hub that is locked: nobody yet, and every change is HT_ERROR_LOCKED. */
+HtPeople *ht_people_new_locked(void);
+/* What a locked hub may know of somebody, and whose a wearable is; each once. */
+void ht_people_know_person(HtPeople *people, const char *person, struct rate_limits limits);
+void ht_people_know_wearable(HtPeople *people, const char *address, const char *person,
+			     const GArray *choices);
 void ht_people_free(HtPeople *people);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtPeople, ht_people_free)
+
+/* Called after each change that was kept. */
+void ht_people_watch(HtPeople *people, void (*changed)(gpointer context), gpointer context);
 
 /* (transfer full) settings: a{sv} as in AddPerson; an unknown key or a wrong type is
  * HT_ERROR_INVALID. Returns the new id. */
 char *ht_people_add(HtPeople *people, GVariant *settings, GError **error);
 gboolean ht_people_set(HtPeople *people, const char *person, GVariant *settings, GError **error);
+/* The person was erased from the store: forgets everything about it, also that wearables were once
+ * its. Those it has now must have been assigned to somebody else or nobody. */
+gboolean ht_people_remove(HtPeople *people, const char *person, GError **error);
 gboolean ht_people_has(HtPeople *people, const char *person);
 guint ht_people_count(HtPeople *people);
 /* The person agrees to captures before this time, in microseconds of UTC; 0 = does not. */
 gint64 ht_people_capture_until_utc_us(HtPeople *people, const char *person);
 /* What is slow and fast for this person's heart at this time; for nobody the default. */
 struct rate_limits ht_people_rate_limits(HtPeople *people, const char *person, gint64 utc_ns);
-/* (transfer floating) aa{sv} */
-GVariant *ht_people_list(HtPeople *people);
+/* The account whose person this is; HT_ACCOUNT_NONE for nobody's and for no such person. */
+guint32 ht_people_account(HtPeople *people, const char *person);
+/* (transfer container) (element-type utf8) ids, by name */
+GPtrArray *ht_people_ids(HtPeople *people);
+/* (transfer floating) a{sv} of a person that is there */
+GVariant *ht_people_describe(HtPeople *people, const char *person);
 
 gboolean ht_people_enroll(HtPeople *people, const char *address, const char *name, gint64 utc_ns,
 			  GError **error);

@@ -44,6 +44,15 @@ static gboolean check_zone(const char *zone, GError **error)
 	return FALSE;
 }
 
+static gboolean check_account(guint32 account, GError **error)
+{
+	if (account != HT_ACCOUNT_NONE)
+		return TRUE;
+	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
+			    "account: give the uid of an account of this hub");
+	return FALSE;
+}
+
 static gboolean check_capture_until(gint64 utc_us, GError **error)
 {
 	if (utc_us >= 0 && utc_us <= CAPTURE_UNTIL_MAX_UTC_US)
@@ -69,6 +78,10 @@ static gboolean take_setting(HtPerson *person, const char *key, GVariant *value,
 		person->zone = g_variant_dup_string(value, NULL);
 		return check_zone(person->zone, error);
 	}
+	if (g_str_equal(key, "account") && g_variant_is_of_type(value, G_VARIANT_TYPE_UINT32)) {
+		person->account = g_variant_get_uint32(value);
+		return check_account(person->account, error);
+	}
 	if (g_str_equal(key, "capture_until") &&
 	    g_variant_is_of_type(value, G_VARIANT_TYPE_INT64)) {
 		person->capture_until_utc_us = g_variant_get_int64(value);
@@ -82,9 +95,11 @@ static gboolean take_setting(HtPerson *person, const char *key, GVariant *value,
 		person->tachy_above_bpm = g_variant_get_uint32(value);
 		return TRUE;
 	}
-	g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID,
-			    "unknown setting or wrong type; a person has name (s), birth_year (u), "
-			    "zone (s), capture_until (x), brady_below (u) and tachy_above (u)");
+	g_set_error_literal(
+	    error, HT_ERROR, HT_ERROR_INVALID,
+	    "unknown setting or wrong type; a person has name (s), birth_year (u), "
+	    "zone (s), account (u), capture_until (x), brady_below (u) and tachy_above "
+	    "(u)");
 	return FALSE;
 }
 
@@ -127,6 +142,7 @@ static HtPerson *copy(const HtPerson *person)
 	made->name = g_strdup(person->name);
 	made->birth_year = person->birth_year;
 	made->zone = g_strdup(person->zone);
+	made->account = person->account;
 	made->capture_until_utc_us = person->capture_until_utc_us;
 	made->brady_below_bpm = person->brady_below_bpm;
 	made->tachy_above_bpm = person->tachy_above_bpm;
@@ -166,6 +182,7 @@ HtPerson *ht_person_new(const char *id, GVariant *settings, GError **error)
 
 	person->id = g_strdup(id);
 	person->zone = g_strdup("UTC");
+	person->account = HT_ACCOUNT_NONE;
 	if (!ht_person_set(person, settings, error))
 		return NULL;
 	return g_steal_pointer(&person);
@@ -191,6 +208,8 @@ GVariant *ht_person_describe(const HtPerson *person)
 	if (person->birth_year)
 		g_variant_dict_insert(&dict, "birth_year", "u", person->birth_year);
 	g_variant_dict_insert(&dict, "zone", "s", person->zone);
+	if (person->account != HT_ACCOUNT_NONE)
+		g_variant_dict_insert(&dict, "account", "u", person->account);
 	if (person->capture_until_utc_us)
 		g_variant_dict_insert(&dict, "capture_until", "x", person->capture_until_utc_us);
 	if (person->brady_below_bpm)
@@ -208,6 +227,8 @@ GBytes *ht_person_encode(const HtPerson *person)
 	if (person->birth_year)
 		json_object_set_int_member(object, "birth_year", person->birth_year);
 	json_object_set_string_member(object, "zone", person->zone);
+	if (person->account != HT_ACCOUNT_NONE)
+		json_object_set_int_member(object, "account", person->account);
 	if (person->capture_until_utc_us)
 		json_object_set_int_member(object, "capture_until_utc_us",
 					   person->capture_until_utc_us);
@@ -230,6 +251,7 @@ HtPerson *ht_person_decode(const char *id, GBytes *document, GError **error)
 	person->name = g_strdup(ht_document_text(object, "name", "?"));
 	person->birth_year = (guint)ht_document_number(object, "birth_year", 0);
 	person->zone = g_strdup(ht_document_text(object, "zone", "UTC"));
+	person->account = (guint32)ht_document_number(object, "account", HT_ACCOUNT_NONE);
 	person->capture_until_utc_us = ht_document_number(object, "capture_until_utc_us", 0);
 	person->brady_below_bpm = (guint)ht_document_number(object, "brady_below_bpm", 0);
 	person->tachy_above_bpm = (guint)ht_document_number(object, "tachy_above_bpm", 0);

@@ -16,6 +16,7 @@ static const struct {
     {TRUST_REASON_REPLAY, "replay", "it sends the same signal again"},
     {TRUST_REASON_ADVERTISER, "advertiser", "another device uses its address"},
     {TRUST_REASON_PHYSIOLOGY, "physiology", "no body does what it sends"},
+    {TRUST_REASON_SEALED_LOCKED, "sealed_locked", "it came while the hub was locked"},
 };
 
 const char *ht_trust_name(enum sample_trust trust)

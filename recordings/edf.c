@@ -22,8 +22,6 @@ struct recording_reader {
 	int handle;
 };
 
-_Static_assert(RECORDING_CHANNELS_MAX >= EDFLIB_MAXSIGNALS, "every signal has its channel");
-
 static const char *reason(int code)
 {
 	switch (code) {
@@ -88,6 +86,11 @@ static int describe(struct recording *r, const struct edf_hdr_struct *header,
 	if (header->edfsignals < 1)
 		return message_set(message, -ENODATA, "%s: holds annotations alone, no signal",
 				   r->path);
+	/* EDFlib of Debian 13 takes more. */
+	if (header->edfsignals > RECORDING_CHANNELS_MAX)
+		return message_set(message, -EINVAL,
+				   "%s: has %d signals, and this program reads files of %d at most",
+				   r->path, header->edfsignals, RECORDING_CHANNELS_MAX);
 	if (header->datarecord_duration <= 0)
 		return message_set(message, -EBADMSG,
 				   "%s: its data records last 0 s, so it has no sampling rate",

@@ -17,6 +17,7 @@ libht_recordings_a_SOURCES = \
 	%D%/edf.c \
 	%D%/edf-refusal.c %D%/edf-refusal.h \
 	%D%/message.c %D%/message.h \
+	%D%/motion-csv.c %D%/motion-csv.h \
 	%D%/playback.c %D%/playback.h \
 	%D%/rate-ratio.c %D%/rate-ratio.h \
 	%D%/recording.c %D%/recording.h %D%/recording-reader.h \

@@ -21,7 +21,7 @@ enum {
 	RECORDING_NAME_MAX = 256,
 	RECORDING_LABEL_MAX = 64,
 	RECORDING_UNIT_MAX = 16,
-	RECORDING_CHANNELS_MAX = 640, /* as many as EDFlib takes */
+	RECORDING_CHANNELS_MAX = 640, /* as many as EDFlib of Debian 12 takes */
 };
 
 struct recording_info {

@@ -8,7 +8,7 @@ tests_accuracy_alarms_SOURCES = tests/accuracy/alarms.c
 tests_accuracy_alarms_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_accuracy_alarms_LDADD = libht-programme.a libht-recordings.a libht-ecg.a libht-signal.a libht-common-glib.a libht-common.a \
 	$(GIO_LIBS) $(EDF_LIBS)
-tests_accuracy_latency_SOURCES = tests/accuracy/latency.c client/histogram.c client/histogram.h
+tests_accuracy_latency_SOURCES = tests/accuracy/latency.c client/analyze/histogram.c client/analyze/histogram.h
 tests_accuracy_latency_LDADD = libht-recordings.a libht-ecg.a libht-signal.a libht-common.a $(EDF_LIBS)
 ACCURACY_MODULES = \
 	%D%/accuracy/accuracy_document.py \

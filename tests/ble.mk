@@ -92,12 +92,16 @@ LINK_TESTS = \
 	tests/integration/test-link-kinds \
 	tests/integration/test-link-pairing \
 	tests/integration/test-link-streams \
-	tests/integration/test-link-trust
+	tests/integration/test-link-trust \
+	tests/integration/test-objects
 check_PROGRAMS += $(LINK_TESTS)
 TESTS += $(LINK_TESTS)
 tests_integration_test_link_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_integration_test_link_SOURCES = $(LINK_FIXTURE) tests/integration/test-link.c
 tests_integration_test_link_LDADD = $(LINK_LIBS)
+tests_integration_test_objects_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_integration_test_objects_SOURCES = tests/integration/test-objects.c
+tests_integration_test_objects_LDADD = $(LINK_LIBS)
 tests_integration_test_link_kinds_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_integration_test_link_kinds_SOURCES = $(LINK_FIXTURE) tests/integration/test-link-kinds.c
 tests_integration_test_link_kinds_LDADD = $(LINK_LIBS)

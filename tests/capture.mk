@@ -28,8 +28,8 @@ tests_fuzz_fuzz_capture_file_LDADD = libht-recordings.a libht-common.a $(ZSTD_LI
 FUZZ_TARGETS += fuzz-capture fuzz-capture-file
 check_PROGRAMS += tests/fuzz/fuzz-capture-replay
 tests_fuzz_fuzz_capture_replay_CPPFLAGS = $(GLIB_CPPFLAGS)
-tests_fuzz_fuzz_capture_replay_SOURCES = tests/fuzz/fuzz-capture-replay.c client/capture-replay.c \
-	client/capture-trust.c $(FUZZ_FOLDER)
+tests_fuzz_fuzz_capture_replay_SOURCES = tests/fuzz/fuzz-capture-replay.c client/capture/capture-replay.c \
+	client/capture/capture-trust.c $(FUZZ_FOLDER)
 tests_fuzz_fuzz_capture_replay_LDADD = libht-strap.a libht-recordings.a libht-codec.a libht-ecg.a libht-trust.a libht-body-trust.a \
 	libht-signal.a libht-common.a $(ZSTD_LIBS) $(EDF_LIBS) $(GIO_LIBS) $(FUZZ_LIBS)
 FUZZ_TARGETS += fuzz-capture-replay

@@ -51,15 +51,15 @@ if ! said=$(check); then
 	failed=1
 fi
 
-put health-models/a.c "$spdx" '#include "privacy/store.h"'
-expect "models include the store" "health-models may not include privacy/store.h"
+put health-models/a.c "$spdx" '#include "privacy/store/store.h"'
+expect "models include the store" "health-models may not include privacy/store/store.h"
 put client/a.c "$spdx" '#include "daemon/hub.h"'
 expect "the client includes the daemon" "client may not include daemon/hub.h"
 put ble/codec/a.c "$spdx" '#include <glib.h>'
 expect "a codec includes GLib" "ble/codec may not include <glib.h>"
 put common/a.c "$spdx" '#include <stdio.h>'
 expect "common includes stdio" "common may not include <stdio.h>"
-put common/a.c "$spdx" '#include "../privacy/store.h"'
+put common/a.c "$spdx" '#include "../privacy/store/store.h"'
 expect "an include by .." "by its path from the top"
 put daemon/a.c 'int x;'
 expect "no SPDX line" "SPDX line"

@@ -24,9 +24,10 @@ BEGIN {
 	library["^(sqlcipher/|sqlite3)"] = "privacy"
 	library["^sodium"] = "privacy"
 	library["^(cairo|pango)"] = "report"
-	library["^json-glib"] = "ble/virtual programme report daemon client"
+	library["^json-glib"] = "common/glib ble/virtual programme report daemon client"
 	library["^edflib"] = "recordings"
-	library["^zstd"] = "recordings"
+	library["^zstd"] = "recordings privacy"
+	library["^FLAC/"] = "privacy"
 	library["^(stdio|stdlib|locale|time|sys/time)\\.h"] = \
 		"recordings common/glib ble/link ble/virtual privacy programme report daemon client"
 }

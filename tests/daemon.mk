@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The daemon, people and the pipeline; the whole way from a wearable to the disk.
 DAEMON_TEST_CPPFLAGS = $(GLIB_CPPFLAGS) $(JSON_CFLAGS)
-DAEMON_TEST_LIBS = libht-daemon.a libht-link.a libht-trust.a libht-codec.a libht-programme.a libht-privacy.a \
+DAEMON_TEST_LIBS = libht-daemon.a libht-link.a libht-trust.a libht-codec.a libht-programme.a libht-rehab.a libht-motion.a libht-privacy.a libht-pack.a \
 	libht-ecg.a libht-body-trust.a libht-signal.a libht-twin.a libht-dbus.a libht-common-glib.a libht-common.a \
-	$(JSON_LIBS) $(SQLCIPHER_LIBS) $(SODIUM_LIBS) $(GIO_LIBS)
+	$(JSON_LIBS) $(SQLCIPHER_LIBS) $(CRYPTO_LIBS) $(SODIUM_LIBS) $(FLAC_LIBS) $(ZSTD_LIBS) $(GIO_LIBS)
 
 check_PROGRAMS += tests/integration/store-dump
 tests_integration_store_dump_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
@@ -15,16 +15,22 @@ TESTS += $(DAEMON_RECORDING_TESTS)
 RECORDING_TESTS += $(DAEMON_RECORDING_TESTS)
 EXTRA_DIST += tests/integration/hub_under_test.py $(DAEMON_RECORDING_TESTS)
 
-PIPELINE_FIXTURE = tests/unit/pipeline-fixture.c tests/unit/pipeline-fixture.h
-DAEMON_UNIT_TESTS = tests/unit/test-common-records tests/unit/test-live tests/unit/test-people tests/unit/test-pipeline \
+PIPELINE_FIXTURE = tests/unit/flag-permit.h tests/unit/pipeline-fixture.c tests/unit/pipeline-fixture.h
+DAEMON_UNIT_TESTS = tests/unit/test-common-records tests/unit/test-record-copy tests/unit/test-fd-io tests/unit/test-live tests/unit/test-people tests/unit/test-pipeline \
 	tests/unit/test-pins tests/unit/test-pipeline-sensors tests/unit/test-pipeline-time
 check_PROGRAMS += $(DAEMON_UNIT_TESTS)
 TESTS += $(DAEMON_UNIT_TESTS)
 tests_unit_test_common_records_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_common_records_SOURCES = tests/unit/test-common-records.c
 tests_unit_test_common_records_LDADD = libht-common.a $(GIO_LIBS)
+tests_unit_test_record_copy_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_record_copy_SOURCES = tests/unit/test-record-copy.c
+tests_unit_test_record_copy_LDADD = libht-common-glib.a libht-common.a $(GIO_LIBS)
+tests_unit_test_fd_io_CPPFLAGS = $(GLIB_CPPFLAGS)
+tests_unit_test_fd_io_SOURCES = tests/unit/test-fd-io.c
+tests_unit_test_fd_io_LDADD = libht-common-glib.a libht-common.a $(GIO_LIBS)
 tests_unit_test_live_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
-tests_unit_test_live_SOURCES = tests/unit/test-live.c
+tests_unit_test_live_SOURCES = tests/unit/test-live.c tests/unit/flag-permit.h
 tests_unit_test_live_LDADD = $(DAEMON_TEST_LIBS)
 tests_unit_test_people_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_people_SOURCES = tests/unit/test-people.c
@@ -34,7 +40,7 @@ tests_unit_test_pipeline_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline.
 tests_unit_test_pipeline_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 tests_unit_test_pins_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_pins_SOURCES = tests/unit/test-pins.c
-tests_unit_test_pins_LDADD = $(DAEMON_TEST_LIBS)
+tests_unit_test_pins_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 tests_unit_test_pipeline_sensors_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_pipeline_sensors_SOURCES = $(PIPELINE_FIXTURE) tests/unit/drawn-ecg.c tests/unit/drawn-ecg.h \
 	tests/unit/test-pipeline-sensors.c
@@ -43,12 +49,14 @@ tests_unit_test_pipeline_time_CPPFLAGS = $(DAEMON_TEST_CPPFLAGS)
 tests_unit_test_pipeline_time_SOURCES = $(PIPELINE_FIXTURE) tests/unit/test-pipeline-time.c
 tests_unit_test_pipeline_time_LDADD = libht-store-fixture.a $(DAEMON_TEST_LIBS)
 
-DAEMON_TESTS = tests/integration/test-daemon-data.py tests/integration/test-daemon-disk-full.py \
+DAEMON_TESTS = tests/integration/test-daemon-consent.py tests/integration/test-daemon-data.py tests/integration/test-daemon-disk-full.py \
 	tests/integration/test-daemon-drops.py \
 	tests/integration/test-daemon-kill.py tests/integration/test-daemon-motion.py \
 	tests/integration/test-daemon-refusals.py \
 	tests/integration/test-daemon-secrecy.py tests/integration/test-daemon-summary.py \
 	tests/integration/test-daemon-system-clock.py \
+	tests/integration/test-daemon-plaintext.py \
+	tests/integration/test-daemon-undated.py \
 	tests/integration/test-daemon-vanish.py tests/integration/test-daemon-way.py
 TESTS += $(DAEMON_TESTS)
 EXTRA_DIST += $(DAEMON_TESTS)

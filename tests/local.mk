@@ -36,7 +36,11 @@ AM_TESTS_ENVIRONMENT = \
 EXTRA_DIST += %D%/lsan-suppressions.txt
 
 include %D%/accuracy.mk
+include %D%/activity.mk
 include %D%/af.mk
+include %D%/anonymity.mk
+include %D%/audit.mk
+include %D%/backup.mk
 include %D%/bench.mk
 include %D%/ble.mk
 include %D%/capture.mk
@@ -44,15 +48,27 @@ include %D%/check-long.mk
 include %D%/client.mk
 include %D%/codecs.mk
 include %D%/codecs-vendor.mk
+include %D%/callers.mk
+include %D%/counting.mk
 include %D%/daemon.mk
+include %D%/dose.mk
 include %D%/ecg.mk
+include %D%/exercises.mk
+include %D%/faults.mk
 include %D%/fibrillation.mk
 include %D%/findings.mk
 include %D%/hci.mk
 include %D%/hrv.mk
+include %D%/locked.mk
+include %D%/keys.mk
+include %D%/orientation.mk
+include %D%/pack.mk
 include %D%/privacy.mk
 include %D%/recordings.mk
+include %D%/rehab.mk
+include %D%/reps.mk
 include %D%/rhythm.mk
+include %D%/store.mk
 include %D%/structure.mk
 include %D%/trust.mk
 include %D%/twin.mk

@@ -42,14 +42,14 @@ tests_unit_test_resample_LDADD = libht-recordings.a $(GIO_LIBS)
 # The client's own sums, without the client.
 tests_unit_test_summary_SOURCES = \
 	tests/unit/test-summary.c \
-	client/heart-rate-variability.c client/histogram.c
+	client/analyze/heart-rate-variability.c client/analyze/histogram.c
 tests_unit_test_summary_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_summary_LDADD = $(GIO_LIBS)
 
 tests_unit_test_windows_SOURCES = \
 	tests/unit/test-windows.c \
-	client/analyze-ecg-summary.c client/analyze-ecg-windows.c \
-	client/heart-rate-variability.c client/histogram.c client/signal-time.c
+	client/analyze/analyze-ecg-summary.c client/analyze/analyze-ecg-windows.c \
+	client/analyze/heart-rate-variability.c client/analyze/histogram.c client/monitor/signal-time.c
 tests_unit_test_windows_CPPFLAGS = $(GLIB_CPPFLAGS)
 tests_unit_test_windows_LDADD = libht-programme.a libht-ecg.a libht-signal.a libht-common.a $(GIO_LIBS)
 

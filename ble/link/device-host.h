@@ -5,6 +5,7 @@
 #include "ble/link/agent.h"
 #include "ble/link/objects.h"
 #include "ble/link/reader.h"
+#include "ble/link/revival.h"
 #include "ble/link/run.h"
 #include "ble/link/settings.h"
 #include "ble/link/sink.h"
@@ -20,6 +21,7 @@ typedef struct {
 	HtReader *reader;
 	HtTurns *turns;
 	HtAgent *agent;
+	HtRevival *revival;
 	const HtLinkSettings *settings;
 	const HtLinkSink *sink;
 	gpointer context;

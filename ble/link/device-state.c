@@ -4,6 +4,8 @@
 #include "ble/link/pairing.h"
 #include "ble/link/start.h"
 
+#include <string.h>
+
 enum {
 	DISCONNECT_TIMEOUT_MS = 10000,
 	/* A link that is lost while its streams are being started: the replies that have arrived
@@ -142,6 +144,13 @@ static void fail(HtDevice *device, const char *what, const GError *error)
 	ht_device_state_rest(device);
 }
 
+/* The kernel's own time passed, or ours. */
+static gboolean took_all_the_time(const GError *error)
+{
+	return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
+	       strstr(error->message, "le-connection-abort-by-local") != NULL;
+}
+
 static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
 {
 	g_autoptr(GError) error = NULL;
@@ -151,9 +160,12 @@ static void on_connected(GObject *source, GAsyncResult *result, gpointer data)
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
 		return;
 	if (!error) {
+		ht_revival_connected(device->host.revival, BLUEZ_DEVICE1(source));
 		ht_device_state_enter(device, HT_WEARABLE_RESOLVING);
 		return;
 	}
+	if (device->seen && took_all_the_time(error))
+		ht_revival_in_vain(device->host.revival, BLUEZ_DEVICE1(source));
 	/* bluetoothd would go on trying. */
 	if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
 		disconnect(device);
@@ -387,6 +399,7 @@ void ht_device_state_link_made(HtDevice *device)
 	    (state != HT_WEARABLE_FOUND && state != HT_WEARABLE_WAITING))
 		return;
 	ht_turns_settle(device->host.turns, device);
+	ht_revival_connected(device->host.revival, device->facts.proxy);
 	ht_device_state_enter(device, HT_WEARABLE_RESOLVING);
 }
 

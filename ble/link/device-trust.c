@@ -107,12 +107,13 @@ static gboolean pin(HtDeviceTrust *trust)
 	return TRUE;
 }
 
-void ht_device_trust_take_identity(HtDeviceTrust *trust, const HtIdentity *identity)
+static void take_identity(HtDeviceTrust *trust, const HtIdentity *identity)
 {
 	HtEncryption encryption;
 	HtOrigin origin;
 
 	trust->facts->wearable.identity = *identity;
+	trust->pairs_anew = trust->pairs_anew && !identity->bonded;
 	encryption = ask(trust);
 	origin = judge(trust, encryption);
 	if (!trust->pin.kept && origin.trust != TRUST_SUSPECT && pin(trust))
@@ -124,11 +125,20 @@ void ht_device_trust_take_identity(HtDeviceTrust *trust, const HtIdentity *ident
 		ht_pairing_trust(trust->facts->proxy);
 }
 
+void ht_device_trust_take_identity(HtDeviceTrust *trust, const HtIdentity *identity)
+{
+	HtIdentity now = *identity;
+
+	if (trust->facts->proxy)
+		now.bonded = ht_identity_is_bonded(trust->facts->proxy);
+	take_identity(trust, &now);
+}
+
 void ht_device_trust_set_pin(HtDeviceTrust *trust, const HtIdentity *pinned)
 {
 	ht_pin_set(&trust->pin, pinned);
 	if (ht_device_facts_have_begun_run(trust->facts))
-		ht_device_trust_take_identity(trust, &trust->facts->wearable.identity);
+		take_identity(trust, &trust->facts->wearable.identity);
 	else if (pinned)
 		trust->facts->wearable.identity = *pinned;
 }
@@ -151,19 +161,27 @@ void ht_device_trust_check_link(HtDeviceTrust *trust)
 	ht_run_set_origin(trust->facts->run, &origin);
 }
 
+/* Paired over the link that streams. */
+static void take_bond(HtDeviceTrust *trust)
+{
+	HtIdentity identity = trust->facts->wearable.identity;
+
+	if (trust->pairs_anew)
+		ht_pin_set(&trust->pin, NULL);
+	identity.bonded = TRUE;
+	take_identity(trust, &identity);
+}
+
 void ht_device_trust_see_bond(HtDeviceTrust *trust, gboolean pairing)
 {
 	gboolean changed = trust->pin.bond_changed;
 	gboolean bonded = ht_identity_is_bonded(trust->facts->proxy);
 
-	ht_pin_see_bond(&trust->pin, bonded, pairing);
-	if (bonded && !trust->pin.kept && !trust->facts->wearable.identity.bonded &&
+	ht_pin_see_bond(&trust->pin, bonded, pairing || trust->pairs_anew);
+	if (bonded && (!trust->pin.kept || trust->pairs_anew) &&
+	    !trust->facts->wearable.identity.bonded &&
 	    trust->facts->wearable.state == HT_WEARABLE_STREAMING) {
-		/* Paired over its link just now. */
-		HtIdentity identity = trust->facts->wearable.identity;
-
-		identity.bonded = TRUE;
-		ht_device_trust_take_identity(trust, &identity);
+		take_bond(trust);
 		return;
 	}
 	if (trust->pin.bond_changed == changed)
@@ -195,19 +213,20 @@ void ht_device_trust_begin(HtDeviceTrust *trust)
 	show(trust, &nothing_known);
 }
 
-/* BlueZ may show the bond a little later than it says that there is one. */
+/* BlueZ may show the bond a little later than it says that there is one, and a link that is still
+ * being started takes it up when it streams. */
 void ht_device_trust_pin_anew(HtDeviceTrust *trust)
 {
-	HtIdentity identity = trust->facts->wearable.identity;
-
 	trust->pin.bond_known = FALSE;
+	trust->pairs_anew = TRUE;
 	ht_pin_set(&trust->pin, NULL);
-	identity.bonded = ht_identity_is_bonded(trust->facts->proxy);
-	if (identity.bonded && trust->facts->wearable.state == HT_WEARABLE_STREAMING)
-		ht_device_trust_take_identity(trust, &identity);
+	if (ht_identity_is_bonded(trust->facts->proxy) &&
+	    trust->facts->wearable.state == HT_WEARABLE_STREAMING)
+		take_bond(trust);
 }
 
 void ht_device_trust_drop_pin(HtDeviceTrust *trust)
 {
+	trust->pairs_anew = FALSE;
 	ht_pin_set(&trust->pin, NULL);
 }

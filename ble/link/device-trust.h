@@ -15,6 +15,7 @@ typedef struct {
 	HtDeviceFacts *facts; /* outlive it */
 	HtPin pin;
 	gboolean advertises; /* while it is connected to us */
+	gboolean pairs_anew; /* paired by the user, and the bond is still to show */
 	gint64 asked_us;     /* when the kernel was asked last */
 } HtDeviceTrust;
 
@@ -24,7 +25,8 @@ void ht_device_trust_begin(HtDeviceTrust *trust);
 void ht_device_trust_see_bond(HtDeviceTrust *trust, gboolean pairing);
 /* An advertisement, or what BlueZ makes of one. Needs a scan under way. */
 void ht_device_trust_see_properties(HtDeviceTrust *trust, GVariant *changed);
-/* Before the first block of a run: who the wearable is on this connection. */
+/* Before the first block of a run: who the wearable is on this connection. Whether it is bonded is
+ * asked anew: it may have been paired since it was read. */
 void ht_device_trust_take_identity(HtDeviceTrust *trust, const HtIdentity *identity);
 /* Before blocks are handed out: asks the kernel about the link, now and then. */
 void ht_device_trust_check_link(HtDeviceTrust *trust);

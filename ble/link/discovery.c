@@ -220,6 +220,15 @@ static void add_scanner(HtDiscovery *discovery, BluezAdapter1 *adapter)
 	step(scanner);
 }
 
+/* One that is told to be off may be on again, and our call to start may have come to it only then.
+ */
+static void stop_anyway(const Scanner *scanner)
+{
+	if (scanner->state != SCANNER_OFF)
+		bluez_adapter1_call_stop_discovery(scanner->adapter, G_DBUS_CALL_FLAGS_NONE, -1,
+						   NULL, NULL, NULL);
+}
+
 void ht_discovery_refresh(HtDiscovery *discovery)
 {
 	g_autoptr(GPtrArray) adapters = ht_objects_adapters(discovery->objects);
@@ -227,8 +236,10 @@ void ht_discovery_refresh(HtDiscovery *discovery)
 	for (guint i = discovery->scanners->len; i > 0; i--) {
 		Scanner *scanner = discovery->scanners->pdata[i - 1];
 
-		if (!holds(adapters, scanner->adapter))
-			g_ptr_array_remove_index(discovery->scanners, i - 1);
+		if (holds(adapters, scanner->adapter))
+			continue;
+		stop_anyway(scanner);
+		g_ptr_array_remove_index(discovery->scanners, i - 1);
 	}
 	for (guint i = 0; i < adapters->len; i++) {
 		if (!is_scanned(discovery, adapters->pdata[i]))

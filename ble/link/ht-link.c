@@ -13,6 +13,7 @@ struct _HtLink {
 	HtTurns *turns;
 	HtAgent *agent;
 	HtReconnect *reconnect;
+	HtRevival *revival;
 	HtReader *reader;
 	HtRuns *runs;
 	HtDevices *devices;
@@ -107,6 +108,7 @@ static HtDevices *new_devices(HtLink *link)
 		    .reader = link->reader,
 		    .turns = link->turns,
 		    .agent = link->agent,
+		    .revival = link->revival,
 		    .settings = &link->settings,
 		    .sink = &link->sink,
 		},
@@ -144,6 +146,7 @@ HtLink *ht_link_new(GDBusConnection *bus, const HtLinkSettings *settings, const 
 	link->turns = ht_turns_new(link->discovery, link->settings.links_max);
 	link->agent = ht_agent_new(bus, link->objects, &link->sink);
 	link->reconnect = ht_reconnect_new(bus, link->objects);
+	link->revival = ht_revival_new(link->objects, &link->settings);
 	link->reader = ht_reader_new(link->settings.wait_when_full, link->settings.ring_bytes,
 				     ht_runs_drain_soon, link->runs);
 	link->devices = new_devices(link);
@@ -163,6 +166,7 @@ void ht_link_free(HtLink *link)
 	ht_turns_free(link->turns);
 	ht_discovery_free(link->discovery);
 	ht_reconnect_free(link->reconnect);
+	ht_revival_free(link->revival);
 	ht_agent_free(link->agent);
 	ht_objects_free(link->objects);
 	/* The thread must have let go of the channels before they go. */

@@ -24,10 +24,13 @@ libht_link_a_SOURCES = \
 	%D%/inlet.c %D%/inlet.h \
 	%D%/offer.c %D%/offer.h \
 	%D%/objects.c %D%/objects.h \
+	%D%/objects-refresh.c %D%/objects-refresh.h \
 	%D%/pairing.c %D%/pairing.h \
 	%D%/pin.c %D%/pin.h \
+	%D%/property.c %D%/property.h \
 	%D%/reader.c %D%/reader.h \
 	%D%/reconnect.c %D%/reconnect.h \
+	%D%/revival.c %D%/revival.h \
 	%D%/run.c %D%/run.h \
 	%D%/runs.c %D%/runs.h \
 	%D%/settings.c %D%/settings.h \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/link/objects.h"
 
+#include "ble/link/objects-refresh.h"
+
 struct _HtObjects {
 	GDBusConnection *bus;
 	HtObjectsEvents events;
@@ -72,17 +74,12 @@ static void on_interface_removed(GDBusObjectManager *manager, GDBusObject *objec
 	interface_removed(data, interface);
 }
 
-static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *object,
-			  GDBusProxy *proxy, GVariant *changed, const gchar *const *invalidated,
-			  gpointer data)
+static void properties_changed(gpointer data, GDBusProxy *proxy, GVariant *changed)
 {
 	HtObjects *objects = data;
 	const HtObjectsEvents *events = &objects->events;
 	g_autoptr(GVariant) powered = NULL;
 
-	(void)manager;
-	(void)object;
-	(void)invalidated;
 	if (BLUEZ_IS_DEVICE1(proxy)) {
 		events->device_changed(events->context, BLUEZ_DEVICE1(proxy), changed);
 		return;
@@ -90,6 +87,16 @@ static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *o
 	powered = g_variant_lookup_value(changed, "Powered", G_VARIANT_TYPE_BOOLEAN);
 	if (powered && BLUEZ_IS_ADAPTER1(proxy))
 		events->adapters_changed(events->context);
+}
+
+static void on_properties(GDBusObjectManagerClient *manager, GDBusObjectProxy *object,
+			  GDBusProxy *proxy, GVariant *changed, const gchar *const *invalidated,
+			  gpointer data)
+{
+	(void)manager;
+	(void)object;
+	(void)invalidated;
+	properties_changed(data, proxy, changed);
 }
 
 static void connect_signals(HtObjects *objects)
@@ -125,6 +132,7 @@ static void on_manager(GObject *source, GAsyncResult *result, gpointer data)
 	for (GList *i = list; i; i = i->next)
 		on_object_added(manager, i->data, objects);
 	g_list_free_full(list, g_object_unref);
+	ht_objects_refresh(manager, objects->cancellable, properties_changed, objects);
 }
 
 static void drop_manager(HtObjects *objects)
@@ -201,16 +209,36 @@ GPtrArray *ht_objects_adapters(HtObjects *objects)
 	return adapters;
 }
 
+BluezAdapter1 *ht_objects_adapter(HtObjects *objects, const char *path)
+{
+	g_autoptr(GDBusObject) object = NULL;
+
+	if (path && objects->manager)
+		object = g_dbus_object_manager_get_object(objects->manager, path);
+	return object ? bluez_object_get_adapter1(BLUEZ_OBJECT(object)) : NULL;
+}
+
 static gboolean is_on(HtObjects *objects, BluezDevice1 *device)
 {
-	const char *path = bluez_device1_get_adapter(device);
-	g_autoptr(GDBusObject) object = NULL;
-	BluezAdapter1 *adapter;
+	g_autoptr(BluezAdapter1) adapter =
+	    ht_objects_adapter(objects, bluez_device1_get_adapter(device));
 
-	if (path)
-		object = g_dbus_object_manager_get_object(objects->manager, path);
-	adapter = object ? bluez_object_peek_adapter1(BLUEZ_OBJECT(object)) : NULL;
 	return adapter && bluez_adapter1_get_powered(adapter);
+}
+
+gboolean ht_objects_have_link(HtObjects *objects, const char *adapter_path)
+{
+	GList *list = objects->manager ? g_dbus_object_manager_get_objects(objects->manager) : NULL;
+	gboolean found = FALSE;
+
+	for (GList *i = list; i && !found; i = i->next) {
+		BluezDevice1 *device = bluez_object_peek_device1(i->data);
+
+		found = device && bluez_device1_get_connected(device) &&
+			g_strcmp0(bluez_device1_get_adapter(device), adapter_path) == 0;
+	}
+	g_list_free_full(list, g_object_unref);
+	return found;
 }
 
 BluezDevice1 *ht_objects_device(HtObjects *objects, const char *address)

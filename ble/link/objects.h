@@ -42,6 +42,10 @@ BluezGattCharacteristic1 *ht_objects_characteristic(HtObjects *objects, const ch
 GPtrArray *ht_objects_characteristics(HtObjects *objects, const char *device_path);
 /* (transfer full) (nullable) of the service that it belongs to. */
 char *ht_objects_service_uuid(HtObjects *objects, BluezGattCharacteristic1 *characteristic);
+/* (transfer full) (nullable) by its path, be it on or off. */
+BluezAdapter1 *ht_objects_adapter(HtObjects *objects, const char *path);
+/* Whether any device is connected by this adapter, wearable or not. */
+gboolean ht_objects_have_link(HtObjects *objects, const char *adapter_path);
 /* (transfer full) (nullable) that GATT profiles of this adapter are registered with. */
 BluezGattManager1 *ht_objects_gatt_manager(HtObjects *objects, BluezAdapter1 *adapter);
 /* (transfer full) (nullable) */

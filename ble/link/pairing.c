@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ble/link/pairing.h"
 
+#include "ble/link/property.h"
 #include "common/glib/ht-error.h"
 
 /* bluetoothd takes up to 41 s to connect and 30 s to pair. The window is the one that counts. */
@@ -121,13 +122,8 @@ static gboolean is_paired_already(const Pairing *pairing, const GError *error)
 /* Nothing hangs on the answer; the device may be gone by now. */
 void ht_pairing_trust(BluezDevice1 *device)
 {
-	GDBusProxy *proxy = G_DBUS_PROXY(device);
-
-	g_dbus_connection_call(
-	    g_dbus_proxy_get_connection(proxy), g_dbus_proxy_get_name(proxy),
-	    g_dbus_proxy_get_object_path(proxy), "org.freedesktop.DBus.Properties", "Set",
-	    g_variant_new("(ssv)", "org.bluez.Device1", "Trusted", g_variant_new_boolean(TRUE)),
-	    NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+	ht_property_set(G_DBUS_PROXY(device), "Trusted", g_variant_new_boolean(TRUE), NULL, NULL,
+			NULL);
 }
 
 void ht_pairing_remove_bond(BluezDevice1 *device)

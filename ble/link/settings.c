@@ -9,6 +9,7 @@ const HtLinkSettings ht_link_settings_default = {
     .connect_ms = 60000,
     .resolve_ms = 30000,
     .reply_ms = 10000,
+    .revive_ms = 600000,
     .stop_ms = 10000,
     .links_max = 5,
 };
@@ -23,6 +24,7 @@ void ht_link_settings_complete(HtLinkSettings *settings)
 	settings->connect_ms = settings->connect_ms ? settings->connect_ms : defaults->connect_ms;
 	settings->resolve_ms = settings->resolve_ms ? settings->resolve_ms : defaults->resolve_ms;
 	settings->reply_ms = settings->reply_ms ? settings->reply_ms : defaults->reply_ms;
+	settings->revive_ms = settings->revive_ms ? settings->revive_ms : defaults->revive_ms;
 	settings->stop_ms = settings->stop_ms ? settings->stop_ms : defaults->stop_ms;
 	settings->links_max = settings->links_max ? settings->links_max : defaults->links_max;
 }

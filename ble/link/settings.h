@@ -15,6 +15,7 @@ typedef struct {
 	guint connect_ms; /* how long bluetoothd may take to connect, which is up to 41 s */
 	guint resolve_ms; /* how long a connected wearable may take to show its services */
 	guint reply_ms;   /* ... to answer a command */
+	guint revive_ms;  /* before an adapter is switched off and on once more: revival.h */
 	guint stop_ms;    /* how long ht_link_stop_async() waits for links to end */
 	guint links_max;  /* wearables connected at once; others wait their turn */
 	/* Also subscribe to what can only be indicated, which BlueZ broadcasts on the bus: only

@@ -31,6 +31,8 @@ static const Key keys[] = {
      "story of the synthetic heart"},
     {"truth", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, truth), 0, 0,
      "file for the story's beats"},
+    {"motion", KEY_TEXT, G_STRUCT_OFFSET(HtWearableChoice, motion), 0, 0,
+     "CSV of motion to be moved by"},
     {"seed", KEY_WHOLE_64, G_STRUCT_OFFSET(HtWearableChoice, seed), -1e15, 1e15,
      "of everything random in it"},
     {"duration", KEY_NUMBER, G_STRUCT_OFFSET(HtWearableChoice, duration_s), 0, 1e9,
@@ -66,6 +68,7 @@ void ht_wearable_choice_free(HtWearableChoice *choice)
 	g_free(choice->capture);
 	g_free(choice->story);
 	g_free(choice->truth);
+	g_free(choice->motion);
 	ht_faults_clear(&choice->faults);
 	g_free(choice);
 }
@@ -193,6 +196,9 @@ gboolean ht_wearable_choice_complete(HtWearableChoice *choice, guint number, GEr
 	if (!choice->kind->plays_heart &&
 	    (choice->record || choice->capture || choice->story || choice->truth))
 		return invalid(error, "only a wearable with ECG plays a recording or a story");
+	if (choice->motion && (choice->capture || choice->kind->motion == 0))
+		return invalid(error, "--motion is for a wearable with a motion sensor that plays "
+				      "no capture");
 	if (choice->faults.small_mtu)
 		choice->mtu = MTU_MIN;
 	ht_faults_complete(&choice->faults);

@@ -16,6 +16,7 @@ typedef struct {
 	gint channel;  /* PLAYBACK_CHANNEL_ECG = of a record its ECG, of a capture the first */
 	char *story;   /* name or file; NULL = the usual one */
 	char *truth;   /* NULL = not written */
+	char *motion;  /* NULL = made up */
 	gint64 seed;
 	gdouble duration_s; /* 0 = to the end */
 	gint mtu;

@@ -130,11 +130,11 @@ static gboolean choose(HtWearableOptions *options, HtWearableChoice *usual, char
 		return TRUE;
 	}
 	if (usual->address || usual->name || usual->record || usual->capture || usual->story ||
-	    usual->truth) {
+	    usual->truth || usual->motion) {
 		ht_wearable_choice_free(usual);
 		return invalid(
 		    error,
-		    "--address, --name, --record, --capture, --story and --truth go into "
+		    "--address, --name, --record, --capture, --story, --truth and --motion go into "
 		    "--wearable KIND,KEY=VALUE%s",
 		    "");
 	}
@@ -272,6 +272,8 @@ gboolean ht_wearable_options_parse(HtWearableOptions *options, char **argv, GErr
 	     "play a synthetic heart by this story (day)", "NAME|FILE"},
 	    {"truth", 0, 0, G_OPTION_ARG_FILENAME, &usual->truth,
 	     "write the story's beats as sample_index,label", "FILE"},
+	    {"motion", 0, 0, G_OPTION_ARG_FILENAME, &usual->motion,
+	     "be moved as this CSV of motion (t,ax,ay,az,...) says", "FILE"},
 	    {"seed", 0, 0, G_OPTION_ARG_INT64, &usual->seed, "of everything random (1)", "N"},
 	    {"speed", 0, 0, G_OPTION_ARG_STRING, &words.speed,
 	     "so many times faster than life, or max (1)", "X"},

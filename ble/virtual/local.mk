@@ -10,6 +10,8 @@ libht_strap_a_SOURCES = \
 	%D%/heart-wave.c %D%/heart-wave.h \
 	%D%/gatt-table.h \
 	%D%/motion.c %D%/motion.h %D%/motion-pods.c \
+	%D%/motion-recording.c %D%/motion-recording.h \
+	%D%/motion-source.h \
 	%D%/movesense-sensor.c %D%/movesense-sensor.h \
 	%D%/noise.c %D%/noise.h \
 	%D%/packet-faults.c %D%/packet-faults.h \

@@ -8,6 +8,7 @@
 #include "ble/virtual/ht-wearable-options.h"
 #include "ble/virtual/ht-wearable-source.h"
 #include "ble/virtual/ht-wearable.h"
+#include "ble/virtual/motion-recording.h"
 #include "common/glib/ht-error.h"
 
 #include <errno.h>
@@ -25,7 +26,8 @@ typedef struct _Run Run;
 /* One wearable. */
 typedef struct {
 	Run *run;
-	HtWearableSource *source; /* NULL = it plays no heart */
+	HtWearableSource *source;        /* NULL = it plays no heart */
+	struct motion_recording *motion; /* NULL = made up */
 	HtWearableServer *server;
 	int result;
 } Part;
@@ -45,6 +47,7 @@ static void part_free(gpointer data)
 
 	g_clear_pointer(&part->server, ht_wearable_server_free);
 	g_clear_pointer(&part->source, ht_wearable_source_free);
+	g_clear_pointer(&part->motion, motion_recording_close);
 	g_free(part);
 }
 
@@ -101,6 +104,24 @@ static struct wearable_settings wearable_settings(const HtWearableChoice *choice
 	return settings;
 }
 
+/* Without anything else to play it ends with the motion. */
+static gboolean open_motion(Part *part, const HtWearableChoice *choice,
+			    struct wearable_settings *settings, GError **error)
+{
+	struct recording_message message;
+
+	if (!choice->motion)
+		return TRUE;
+	if (motion_recording_open(&part->motion, choice->motion, settings->seed, &message) < 0) {
+		g_set_error_literal(error, HT_ERROR, HT_ERROR_INVALID, message.text);
+		return FALSE;
+	}
+	settings->motion = motion_recording_source(part->motion);
+	if (settings->end_ns == 0 && !choice->record && !choice->story)
+		settings->end_ns = (guint64)(motion_recording_length_s(part->motion) * 1e9);
+	return TRUE;
+}
+
 static gboolean add_part(Run *run, const HtWearableChoice *choice, GError **error)
 {
 	g_autofree char *serial = g_strdup_printf("%08X", run->parts->len + 1);
@@ -120,6 +141,8 @@ static gboolean add_part(Run *run, const HtWearableChoice *choice, GError **erro
 
 	part->run = run;
 	g_ptr_array_add(run->parts, part);
+	if (!open_motion(part, choice, &settings.wearable, error))
+		return FALSE;
 	if (choice->kind->plays_heart) {
 		part->source = ht_wearable_source_open(choice, error);
 		if (!part->source)

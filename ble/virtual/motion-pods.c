@@ -81,7 +81,6 @@ static void write_pod(void *state, const char *uuid, const uint8_t *data, size_t
 
 static long make_thingy_raw(struct sender *s, uint64_t ns, uint8_t *out, size_t size)
 {
-	static const double field_ut[] = {20, -1, 43};
 	struct motion_sample m;
 	struct byte_writer w;
 
@@ -92,7 +91,7 @@ static long make_thingy_raw(struct sender *s, uint64_t ns, uint8_t *out, size_t 
 	for (int axis = 0; axis < 3; axis++)
 		put_u16(&w, scaled(m.angular_rate_rads[axis] * DEGREES_PER_RAD, 1024));
 	for (int axis = 0; axis < 3; axis++)
-		put_u16(&w, scaled(field_ut[axis], 2048));
+		put_u16(&w, scaled(m.field_ut[axis], 2048));
 	return (long)w.at;
 }
 
@@ -250,6 +249,7 @@ const struct wearable_kind wearable_pod = {
     .services_count = COUNT(pod_services),
     .init = init_pod,
     .write = write_pod,
+    .motion = IMU_ACCELERATION | IMU_ANGULAR_RATE,
     SENDER_ROW,
 };
 const struct wearable_kind wearable_thingy = {
@@ -260,6 +260,7 @@ const struct wearable_kind wearable_thingy = {
     .services = thingy_services,
     .services_count = COUNT(thingy_services),
     .init = init_thingy,
+    .motion = IMU_ACCELERATION | IMU_ANGULAR_RATE | IMU_MAGNETIC_FIELD,
     SENDER_ROW,
 };
 const struct wearable_kind wearable_uart = {
@@ -270,5 +271,6 @@ const struct wearable_kind wearable_uart = {
     .services = uart_services,
     .services_count = COUNT(uart_services),
     .init = init_uart,
+    .motion = IMU_ACCELERATION,
     SENDER_ROW,
 };

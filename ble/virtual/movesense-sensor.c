@@ -12,6 +12,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+#define DEGREES_PER_RAD (180 / 3.14159265358979323846)
+
 /* Microvolts of one count. */
 #define ECG_STEP_UV 0.381469726563
 
@@ -31,7 +33,7 @@ static void init(void *state, const struct wearable_settings *settings,
 	    .contact = true,
 	};
 	sample_clock_init(&m->heart, WEARABLE_RATE_HZ, 0, 0);
-	motion_init(&m->motion, settings->seed);
+	motion_init(&m->motion, settings->seed, &settings->motion);
 }
 
 static long read_value(const void *state, const char *uuid, uint8_t *out, size_t size)
@@ -53,6 +55,14 @@ static struct movesense_subscription *find(struct movesense_sensor *m, uint8_t r
 	return NULL;
 }
 
+static bool measures(const struct movesense_sensor *m, enum movesense_resource resource)
+{
+	if (resource == MOVESENSE_GYRO && m->settings.motion.at)
+		return m->settings.motion.sensors & IMU_ANGULAR_RATE;
+	return resource == MOVESENSE_ECG || resource == MOVESENSE_ACC ||
+	       resource == MOVESENSE_GYRO || resource == MOVESENSE_HEART_RATE;
+}
+
 static uint16_t subscribe_to(struct movesense_sensor *m, uint8_t reference, const char *path,
 			     size_t size)
 {
@@ -60,9 +70,7 @@ static uint16_t subscribe_to(struct movesense_sensor *m, uint8_t reference, cons
 	enum movesense_resource resource;
 	unsigned rate_hz;
 
-	if (movesense_path_decode(path, size, &resource, &rate_hz) < 0 ||
-	    (resource != MOVESENSE_ECG && resource != MOVESENSE_ACC &&
-	     resource != MOVESENSE_HEART_RATE))
+	if (movesense_path_decode(path, size, &resource, &rate_hz) < 0 || !measures(m, resource))
 		return STATUS_NOT_FOUND;
 	slot = slot ? slot : find(m, 0);
 	if (!slot)
@@ -251,9 +259,11 @@ static int make_ecg(struct movesense_sensor *m, struct movesense_subscription *s
 	return r;
 }
 
-static int make_acceleration(struct movesense_sensor *m, struct movesense_subscription *slot,
-			     struct wearable_packet *packet)
+/* Angular rate in degrees a second, as the sensor sends it. */
+static int make_motion(struct movesense_sensor *m, struct movesense_subscription *slot,
+		       struct wearable_packet *packet)
 {
+	bool turns = slot->resource == MOVESENSE_GYRO;
 	struct motion_sample sample;
 	struct byte_writer w;
 
@@ -263,7 +273,9 @@ static int make_acceleration(struct movesense_sensor *m, struct movesense_subscr
 		motion_at(&m->motion, (double)sample_clock_ns(&slot->samples, slot->sent + i) / 1e9,
 			  &sample);
 		for (int axis = 0; axis < 3; axis++)
-			put_f32(&w, (float)sample.acceleration_ms2[axis]);
+			put_f32(&w, turns
+					? (float)(sample.angular_rate_rads[axis] * DEGREES_PER_RAD)
+					: (float)sample.acceleration_ms2[axis]);
 	}
 	packet->content = CONTENT_WAVE;
 	packet->samples = ACC_SAMPLES;
@@ -369,7 +381,7 @@ static int next(void *state, struct wearable_packet *packet)
 		else if (slot->resource == MOVESENSE_ECG)
 			r = make_ecg(m, slot, packet);
 		else
-			r = make_acceleration(m, slot, packet);
+			r = make_motion(m, slot, packet);
 	}
 	if (m->at_end && packet->size == 0)
 		packet->event = WEARABLE_END;
@@ -430,12 +442,13 @@ static const struct gatt_service services[] = {
 
 const struct wearable_kind wearable_movesense = {
     .name = "movesense",
-    .meaning = "Movesense: ECG, acceleration, beats",
+    .meaning = "Movesense: ECG, acceleration, angular rate, beats",
     .local_name = "Movesense 000000000001",
     .model = "virtual Movesense",
     .services = services,
     .services_count = COUNT(services),
     .plays_heart = true,
+    .motion = IMU_ACCELERATION | IMU_ANGULAR_RATE,
     .state_size = sizeof(struct movesense_sensor),
     .init = init,
     .read = read_value,

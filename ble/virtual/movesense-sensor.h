@@ -2,7 +2,7 @@
 /*
  * A Movesense sensor: it streams what is subscribed to by the "GATT SensorData Protocol" (see
  * ble/codec/movesense.h): ECG at 125 to 512 Hz, taken from its source by straight lines between
- * its samples, acceleration, and a packet for each beat. Pure.
+ * its samples, acceleration and angular rate, and a packet for each beat. Pure.
  */
 #pragma once
 

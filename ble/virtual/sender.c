@@ -40,7 +40,7 @@ void sender_init(struct sender *s, const struct wearable_settings *settings,
 	    .sendings_count = count,
 	};
 	noise_init(&s->noise, settings->seed);
-	motion_init(&s->motion, settings->seed);
+	motion_init(&s->motion, settings->seed, &settings->motion);
 	for (size_t i = 0; i < count; i++)
 		set_due(s, i, 0);
 }

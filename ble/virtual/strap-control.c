@@ -3,6 +3,7 @@
 #include "ble/codec/battery.h"
 #include "ble/codec/device_information.h"
 #include "ble/codec/heart_rate.h"
+#include "ble/codec/immediate_alert.h"
 #include "ble/virtual/strap.h"
 
 #include <errno.h>
@@ -127,6 +128,7 @@ long strap_command(struct strap *s, const uint8_t *data, size_t size, uint16_t m
 static const char *const readable[] = {"read", NULL};
 static const char *const notifying[] = {"notify", NULL};
 static const char *const readable_notifying[] = {"read", "notify", NULL};
+static const char *const told[] = {"write", "write-without-response", NULL};
 static const char *const commanded[] = {"read", "write", "indicate", NULL};
 
 static const struct gatt_characteristic heart_rate[] = {
@@ -151,6 +153,17 @@ const struct gatt_service strap_services[STRAP_SERVICES] = {
     {DEVICE_INFORMATION_SERVICE_UUID, 0x0018, device_information, COUNT(device_information)},
     {BATTERY_SERVICE_UUID, 0x0027, battery, COUNT(battery)},
     {PMD_SERVICE_UUID, 0x0037, pmd, COUNT(pmd)},
+};
+
+static const struct gatt_characteristic immediate_alert[] = {
+    {ALERT_LEVEL_UUID, 0x0041, told},
+};
+static const struct gatt_service buzzing_services[] = {
+    {HEART_RATE_SERVICE_UUID, 0x000c, heart_rate, COUNT(heart_rate)},
+    {DEVICE_INFORMATION_SERVICE_UUID, 0x0018, device_information, COUNT(device_information)},
+    {BATTERY_SERVICE_UUID, 0x0027, battery, COUNT(battery)},
+    {PMD_SERVICE_UUID, 0x0037, pmd, COUNT(pmd)},
+    {IMMEDIATE_ALERT_SERVICE_UUID, 0x0040, immediate_alert, COUNT(immediate_alert)},
 };
 
 static void init(void *state, const struct wearable_settings *settings,
@@ -265,6 +278,14 @@ static void count(const void *state, struct wearable_counts *counts)
 	counts->device_samples = s->index;
 }
 
+/* What both straps do. */
+#define STRAP_WAYS                                                                                 \
+	.plays_heart = true, .motion = IMU_ACCELERATION, .state_size = sizeof(struct strap),       \
+	.init = init, .read = read_value, .write = write_value, .answer = answer,                  \
+	.subscribe = subscribe, .unlink = unlink_strap, .is_on = is_on, .settle_ms = settle_ms,    \
+	.next = next, .skip = skip, .reset_clock = reset_clock, .set_rate_error = set_rate_error,  \
+	.count = count
+
 const struct wearable_kind wearable_strap = {
     .name = "strap",
     .meaning = "chest strap: ECG, acceleration, heart rate",
@@ -272,19 +293,15 @@ const struct wearable_kind wearable_strap = {
     .model = "virtual H10",
     .services = strap_services,
     .services_count = STRAP_SERVICES,
-    .plays_heart = true,
-    .state_size = sizeof(struct strap),
-    .init = init,
-    .read = read_value,
-    .write = write_value,
-    .answer = answer,
-    .subscribe = subscribe,
-    .unlink = unlink_strap,
-    .is_on = is_on,
-    .settle_ms = settle_ms,
-    .next = next,
-    .skip = skip,
-    .reset_clock = reset_clock,
-    .set_rate_error = set_rate_error,
-    .count = count,
+    STRAP_WAYS,
+};
+
+const struct wearable_kind wearable_buzzing_strap = {
+    .name = "buzzing-strap",
+    .meaning = "the same, and it can buzz",
+    .local_name = "Polar H10 00000001",
+    .model = "virtual H10",
+    .services = buzzing_services,
+    .services_count = COUNT(buzzing_services),
+    STRAP_WAYS,
 };

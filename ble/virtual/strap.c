@@ -24,7 +24,7 @@ void strap_init(struct strap *s, const struct wearable_settings *settings,
 	};
 	s->frame.rate_mhz = WEARABLE_RATE_HZ * 1000;
 	sample_clock_init(&s->samples, WEARABLE_RATE_HZ, settings->rate_error, 0);
-	motion_init(&s->motion.motion, settings->seed);
+	motion_init(&s->motion.motion, settings->seed, &settings->motion);
 }
 
 uint8_t strap_battery_percent(const struct strap *s)

@@ -48,6 +48,8 @@ struct strap {
 };
 
 extern const struct wearable_kind wearable_strap;
+/* With Immediate Alert. */
+extern const struct wearable_kind wearable_buzzing_strap;
 extern const struct gatt_service strap_services[STRAP_SERVICES];
 
 void strap_init(struct strap *s, const struct wearable_settings *settings,

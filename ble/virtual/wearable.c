@@ -14,8 +14,9 @@ const struct wearable_settings wearable_settings_default = {
 };
 
 const struct wearable_kind *const wearable_kinds[] = {
-    &wearable_strap, &wearable_movesense, &wearable_oximeter, &wearable_thermometer, &wearable_cuff,
-    &wearable_scale, &wearable_pod,       &wearable_thingy,   &wearable_uart,
+    &wearable_strap,       &wearable_buzzing_strap, &wearable_movesense, &wearable_oximeter,
+    &wearable_thermometer, &wearable_cuff,          &wearable_scale,     &wearable_pod,
+    &wearable_thingy,      &wearable_uart,
 };
 const size_t wearable_kinds_count = sizeof(wearable_kinds) / sizeof(wearable_kinds[0]);
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "ble/virtual/gatt-table.h"
+#include "ble/virtual/motion-source.h"
 #include "ble/virtual/wearable-source.h"
 
 /* A wearable that nobody has told the time starts at 2019-01-01 (in ns since 2000-01-01), as a
@@ -55,7 +56,8 @@ struct wearable_settings {
 	double clock_drift;      /* its clock runs so much faster than time: 0.0001 = 100 ppm */
 	uint64_t end_ns;         /* its source ends here at the latest; 0 = never */
 	uint8_t battery_percent;
-	bool already_started; /* the first start is answered by "already in state" */
+	bool already_started;        /* the first start is answered by "already in state" */
+	struct motion_source motion; /* at NULL = made up */
 };
 
 extern const struct wearable_settings wearable_settings_default;
@@ -73,6 +75,7 @@ struct wearable_kind {
 	const struct gatt_service *services;
 	size_t services_count;
 	bool plays_heart; /* needs a source */
+	unsigned motion;  /* IMU_ bits of what it measures, and takes from settings.motion */
 	size_t state_size;
 
 	/* source may be NULL unless plays_heart. */

@@ -16,6 +16,9 @@ static const GDBusErrorEntry entries[] = {
     {HT_ERROR_BUSY, "org.healthtwin.Error.Busy"},
     {HT_ERROR_UNSUPPORTED, "org.healthtwin.Error.Unsupported"},
     {HT_ERROR_NOT_AUTHORIZED, "org.healthtwin.Error.NotAuthorized"},
+    {HT_ERROR_INSUFFICIENT_DATA, "org.healthtwin.Error.InsufficientData"},
+    {HT_ERROR_BUDGET_SPENT, "org.healthtwin.Error.BudgetSpent"},
+    {HT_ERROR_STALE, "org.healthtwin.Error.Stale"},
 };
 
 GQuark ht_error_quark(void)

@@ -4,7 +4,7 @@
  * How long after the R wave the labels come, in sample time, over all beats of all recordings as a
  * strap sends them. A withdrawn beat has no R wave and does not count.
  */
-#include "client/histogram.h"
+#include "client/analyze/histogram.h"
 #include "health-models/ecg/ecg_stream.h"
 #include "recordings/playback.h"
 

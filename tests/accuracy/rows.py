@@ -7,6 +7,7 @@ import re
 import statistics
 
 import measures
+import motion_rows
 import rhythm_spans
 from accuracy_table import NOT_IN_HAND, NOT_YET, Row
 
@@ -29,10 +30,10 @@ class Rows:
     """Collects the rows and, for each group of records, the lines of the single ones."""
 
     def __init__(self, lab):
-        self.lab, self.rows, self.each = lab, [], {}
+        self.lab, self.rows, self.each, self.topic = lab, [], {}, "ecg"
 
     def add(self, name, figures, **details):
-        self.rows.append(Row(name, figures, **details))
+        self.rows.append(Row(name, figures, topic=self.topic, **details))
 
     def beats(self, s, goals):
         """QRS, VEB and SVEB of a set; goals: class -> (row name, goal, rival)."""
@@ -249,5 +250,6 @@ def measure(lab):
         rows.false_af(label, s, known)
     rows.vf_alarm(vf)
     rows.latency_and_cost(ds1)
+    motion_rows.add(rows, lab)
     not_in_hand(rows)
     return rows

@@ -60,8 +60,10 @@ def test_packed():
 def test_table():
     row = accuracy_table.Row
     text = accuracy_table.replace_part("# Title\n\nWords.\n\n## Next\n", "\n".join(
-        ["| measure | reached | goal | best rival |", row("QRS: Se / +P", (99.8, 99.9)).line(),
-         row("Late, s", [2.0], lower=True).line(), row("AF", accuracy_table.NOT_YET).line()]))
+        [*accuracy_table.HEAD, row("QRS: Se / +P", (99.8, 99.9)).line(),
+         row("Late, s", [2.0], lower=True).line(), "", "### Record by record",
+         "| DS1 | QRS Se / +P | VEB | SVEB |", accuracy_table.HEAD[1], "| 101 | 100 / 99 | – | – |", "",
+         *accuracy_table.HEAD, row("AF", accuracy_table.NOT_YET).line()]))
     fallen = lambda *rows: len(accuracy_table.compare(rows, text))
     same = [row("QRS: Se / +P", (99.8, 99.9)), row("Late, s", [2.0], lower=True), row("AF", [97.0])]
     expect("the same", fallen(*same), 0)

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What storing costs: records a second, and bytes an hour of 130 Hz ECG in records of one second.
+/*
+ * What storing costs: records a second, and bytes an hour of 130 Hz ECG, in records of one second
+ * as it comes and packed as it stays.
  */
-#include "privacy/store.h"
+#include "privacy/store/store.h"
 
 #include "common/glib/ht-error.h"
 #include "common/timebase.h"
 #include "common/waveform.h"
+#include "privacy/pack/record-pack.h"
+#include "tests/bench/bench-fixture.h"
 
-#include <glib/gstdio.h>
 #include <stdio.h>
-#include <string.h>
 
-enum { RATE_HZ = 130, HOURS = 10, SECONDS_PER_HOUR = 3600 };
+enum { RATE_HZ = BENCH_ECG_HZ, HOURS = 10, SECONDS_PER_HOUR = 3600, WINDOW_S = 300, UV_NV = 1000 };
+enum { BLOB_MAX = WAVEFORM_HEADER_SIZE + 3 * RATE_HZ };
 
 struct bench {
+	GArray *uv;
 	HtStore *store;
 	gboolean waits;
 	int records;
@@ -31,17 +35,15 @@ static gboolean count(gpointer context, const struct record *record)
 	return TRUE;
 }
 
-/* 20 ms of every second at 1.2 mV, counts of 2.2827 uV as a chest strap's; ciphertext does not
- * compress, so the shape does not matter. */
-static void make_record(struct record *record, uint8_t *blob, size_t size, int second)
+static void make_record(const struct bench *bench, struct record *record, uint8_t *blob, int second)
 {
-	const struct waveform waveform = {
-	    .rate_mhz = RATE_HZ * 1000, .scale_nv = 2283, .count = RATE_HZ};
+	const struct waveform waveform = {RATE_HZ * 1000, UV_NV, RATE_HZ};
 	const gint64 start_utc_ns = G_GINT64_CONSTANT(1764201600) * NS_PER_S;
 	int32_t samples[RATE_HZ];
 
 	for (int i = 0; i < RATE_HZ; i++)
-		samples[i] = i == 60 || i == 61 ? 525 : (i * 7 + second) % 40 - 20;
+		samples[i] = g_array_index(bench->uv, gint32,
+					   (guint)(second * RATE_HZ + i) % bench->uv->len);
 	*record = (struct record){
 	    .person = "0123456789abcdef0123456789abcdef",
 	    .stream = "fedcba9876543210fedcba9876543210",
@@ -51,25 +53,51 @@ static void make_record(struct record *record, uint8_t *blob, size_t size, int s
 	    .end_utc_ns = start_utc_ns + (second + 1) * NS_PER_S + (second + 1) * 137,
 	    .number = {(double)second * RATE_HZ, RATE_HZ},
 	    .blob = blob,
-	    .blob_size = (size_t)waveform_encode(&waveform, samples, blob, size),
+	    .blob_size = (size_t)waveform_encode(&waveform, samples, blob, BLOB_MAX),
 	};
 }
 
-static gboolean append_hours(struct bench *bench, GError **error)
+static gboolean append(struct bench *bench, const struct record *record, GError **error)
 {
-	uint8_t blob[WAVEFORM_HEADER_SIZE + 3 * RATE_HZ];
+	while (!ht_store_append(bench->store, record, error)) {
+		if (!g_error_matches(*error, HT_ERROR, HT_ERROR_BUSY))
+			return FALSE;
+		g_clear_error(error);
+		bench->waits = TRUE;
+		while (bench->waits)
+			g_main_context_iteration(NULL, TRUE);
+	}
+	return TRUE;
+}
+
+static gboolean append_seconds(struct bench *bench, GError **error)
+{
+	uint8_t blob[BLOB_MAX];
 	struct record record;
 
 	for (int second = 0; second < HOURS * SECONDS_PER_HOUR; second++) {
-		make_record(&record, blob, sizeof(blob), second);
-		while (!ht_store_append(bench->store, &record, error)) {
-			if (!g_error_matches(*error, HT_ERROR, HT_ERROR_BUSY))
-				return FALSE;
-			g_clear_error(error);
-			bench->waits = TRUE;
-			while (bench->waits)
-				g_main_context_iteration(NULL, TRUE);
-		}
+		make_record(bench, &record, blob, second);
+		if (!append(bench, &record, error))
+			return FALSE;
+	}
+	return ht_store_flush(bench->store, error);
+}
+
+/* *bytes: of the blobs. */
+static gboolean append_packed(struct bench *bench, gint64 *bytes, GError **error)
+{
+	g_autoptr(GByteArray) packed_blob = g_byte_array_new();
+	static uint8_t blob[WINDOW_S][BLOB_MAX];
+	struct record records[WINDOW_S], packed;
+
+	*bytes = 0;
+	for (int second = 0; second < HOURS * SECONDS_PER_HOUR; second += WINDOW_S) {
+		for (int i = 0; i < WINDOW_S; i++)
+			make_record(bench, &records[i], blob[i], second + i);
+		if (ht_record_pack(records, WINDOW_S, &packed, packed_blob) != WINDOW_S ||
+		    !append(bench, &packed, error))
+			return FALSE;
+		*bytes += (gint64)packed.blob_size;
 	}
 	return ht_store_flush(bench->store, error);
 }
@@ -79,13 +107,13 @@ static double seconds_since(gint64 start_us)
 	return (double)(g_get_monotonic_time() - start_us) / 1e6;
 }
 
-static gboolean measure(struct bench *bench, GError **error)
+static gboolean measure_speed(struct bench *bench, GError **error)
 {
 	const HtStoreQuery everything = {.end_utc_ns = G_MAXINT64};
 	gint64 start_us = g_get_monotonic_time();
 	double took_s;
 
-	if (!append_hours(bench, error))
+	if (!append_seconds(bench, error))
 		return FALSE;
 	took_s = seconds_since(start_us);
 	printf("written: %.0f records/s\n", HOURS * SECONDS_PER_HOUR / took_s);
@@ -96,43 +124,50 @@ static gboolean measure(struct bench *bench, GError **error)
 	return TRUE;
 }
 
-static gboolean run(const char *dir, const char *database, GError **error)
+static void tell_size(const char *what, const char *dir, gint64 blobs)
 {
-	const HtKeyringSettings settings = {.argon2id_memory_bytes = 8192, .argon2id_passes = 1};
-	g_autoptr(HtSecret) passphrase = ht_secret_new("bench", 5);
-	g_autoptr(HtKeyring) keyring = ht_keyring_create(dir, passphrase, &settings, error);
-	struct bench bench = {0};
-	const HtStoreEvents events = {.context = &bench, .room = on_room};
-	gboolean measured;
-	GStatBuf status;
+	double samples = (double)HOURS * SECONDS_PER_HOUR * RATE_HZ;
+	double bytes = (double)bench_database_size(dir);
 
-	if (!keyring)
-		return FALSE;
-	bench.store = ht_store_open(dir, keyring, &ht_store_settings_default, &events, NULL, error);
-	if (!bench.store)
-		return FALSE;
-	measured = measure(&bench, error);
-	if (!ht_store_close(bench.store, measured ? error : NULL) || !measured)
-		return FALSE;
-	if (g_stat(database, &status) == 0)
-		printf("130 Hz ECG on disk: %ld bytes/h\n", (long)(status.st_size / HOURS));
-	return TRUE;
+	printf("%d Hz ECG on disk, %s: %.0f bytes/h, %.3f bytes a sample", RATE_HZ, what,
+	       bytes / HOURS, bytes / samples);
+	if (blobs > 0)
+		printf(" (%.3f of them blobs, the rest rows, seals, indices, pages)",
+		       (double)blobs / samples);
+	printf("\n");
+}
+
+static gboolean run(struct bench *bench, gboolean packed, GError **error)
+{
+	const HtStoreEvents events = {.context = bench, .room = on_room};
+	char *dir = NULL;
+	gint64 blobs = 0;
+	gboolean ok = FALSE;
+
+	bench->store = bench_open_store(&dir, &events, error);
+	if (bench->store) {
+		ok = packed ? append_packed(bench, &blobs, error) : measure_speed(bench, error);
+		ok = ht_store_close(bench->store, ok ? error : NULL) && ok;
+	}
+	if (ok)
+		tell_size(packed ? "packed" : "in seconds", dir, blobs);
+	bench_remove_folder(dir);
+	return ok;
 }
 
 int main(void)
 {
+	g_autoptr(GArray) uv = g_array_new(FALSE, FALSE, sizeof(gint32));
+	struct bench bench = {.uv = uv};
 	g_autoptr(GError) error = NULL;
-	g_autofree char *dir = g_dir_make_tmp("health-twin-bench-XXXXXX", &error);
 
-	if (dir && ht_secret_startup(&error)) {
-		g_autofree char *keys = g_build_filename(dir, "keys", NULL);
-		g_autofree char *database = g_build_filename(dir, "twin.db", NULL);
-
-		run(dir, database, &error);
-		g_unlink(keys);
-		g_unlink(database);
-		g_rmdir(dir);
+	bench_load_ecg(uv, g_getenv("BENCH_RECORD"));
+	if (uv->len == 0) {
+		fprintf(stderr, "bench-store: BENCH_RECORD names a recording\n");
+		return 77;
 	}
+	if (run(&bench, FALSE, &error))
+		run(&bench, TRUE, &error);
 	if (error)
 		fprintf(stderr, "bench-store: %s\n", error->message);
 	return error ? 1 : 0;

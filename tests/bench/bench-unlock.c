@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What unlocking costs: time, and memory at its peak and afterwards. */
-#include "privacy/store.h"
+#include "privacy/store/store.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@ set -eu
 	HEALTH_TWIN_DATA=$top_srcdir/../shared/data
 BENCH_RECORD=${BENCH_RECORD-${HEALTH_TWIN_DATA:?names the folder of the recordings}/ecg/mitdb/203}
 BENCH_SECONDS=${BENCH_SECONDS-1800}
-export BENCH_RECORD BENCH_SECONDS
+export BENCH_RECORD BENCH_SECONDS HEALTH_TWIN_DATA
 command -v valgrind >/dev/null || {
 	echo "make bench needs valgrind: apt-get install valgrind" >&2
 	exit 1

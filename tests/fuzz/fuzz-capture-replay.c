@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A capture, whatever is in it, through decoders and models, and as a virtual wearable. */
 #include "ble/virtual/capture-source.h"
-#include "client/capture-replay.h"
+#include "client/capture/capture-replay.h"
 #include "fuzz-folder.h"
 
 #include <stdlib.h>

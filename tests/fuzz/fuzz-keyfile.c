@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A key file as it comes, and once more with a hash that fits, to get past it. */
-#include "privacy/keyfile.h"
+#include "privacy/keys/keyfile.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -8,22 +8,42 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { INPUT_MAX = 4096 };
+enum { INPUT_MAX = KEYFILE_SIZE_MAX - KEYFILE_HASH_SIZE };
+
+static void check_slots(const struct keyfile *keyfile)
+{
+	uint64_t work_bytes = 0;
+
+	for (unsigned i = 0; i < keyfile->slot_count; i++) {
+		const struct keyfile_slot *slot = &keyfile->slots[i];
+		uint8_t authenticated[KEYFILE_AUTHENTICATED_MAX];
+
+		if (keyfile_authenticated(keyfile, slot, authenticated) > sizeof(authenticated) ||
+		    !memchr(slot->label, '\0', sizeof(slot->label)))
+			abort();
+		if (slot->argon2id_memory_bytes > KEYFILE_MEMORY_MAX_BYTES ||
+		    slot->argon2id_passes > KEYFILE_PASSES_MAX)
+			abort();
+		work_bytes += slot->argon2id_memory_bytes * slot->argon2id_passes;
+	}
+	if (work_bytes > KEYFILE_WORK_MAX_BYTES)
+		abort();
+}
 
 static void decode(const uint8_t *data, size_t size)
 {
 	struct keyfile keyfile;
-	uint8_t again[KEYFILE_SIZE];
+	uint8_t again[KEYFILE_SIZE_MAX];
 
 	if (keyfile_decode(&keyfile, data, size) < 0)
 		return;
 	/* What is taken is within the limits, and there is one way only to write it. */
-	if (keyfile.argon2id_memory_bytes > KEYFILE_MEMORY_MAX_BYTES ||
-	    keyfile.argon2id_passes > KEYFILE_PASSES_MAX ||
-	    keyfile.argon2id_memory_bytes * keyfile.argon2id_passes > KEYFILE_WORK_MAX_BYTES)
+	if (keyfile.slot_count == 0 || keyfile.slot_count > KEYFILE_SLOTS_MAX)
 		abort();
-	keyfile_encode(&keyfile, again);
-	if (size != KEYFILE_SIZE || memcmp(again, data, size) != 0)
+	check_slots(&keyfile);
+	if (keyfile.version == 1)
+		return;
+	if (keyfile_encode(&keyfile, again) != size || memcmp(again, data, size) != 0)
 		abort();
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines of the live trace as they come, through the reader, the model, the strip and the screen. */
 #include "client/line-reader.h"
-#include "client/monitor-plain.h"
-#include "client/monitor-screen.h"
-#include "client/strip-builder.h"
+#include "client/monitor/monitor-plain.h"
+#include "client/monitor/monitor-screen.h"
+#include "client/analyze/strip-builder.h"
 
 #include <stdint.h>
 #include <stdlib.h>

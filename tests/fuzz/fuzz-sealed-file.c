@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A sealed file's header, and the chunks behind it under a fixed key. */
 #include "fuzz-folder.h"
-#include "privacy/keyfile.h"
-#include "privacy/sealed-file.h"
+#include "privacy/keys/keyfile.h"
+#include "privacy/sealed/sealed-file.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static bool header_is_fine(const uint8_t *data, size_t size)
+static bool header_is_fine(const uint8_t *data, size_t size, enum sealed_by *by)
 {
 	struct sealed_header header;
 	uint8_t again[SEALED_HEADER_SIZE];
@@ -25,15 +25,16 @@ static bool header_is_fine(const uint8_t *data, size_t size)
 	sealed_header_encode(&header, again);
 	if (memcmp(again, data, sizeof again) != 0)
 		abort();
-	return header.by == SEALED_BY_KEY;
+	*by = header.by;
+	return header.by != SEALED_BY_PASSPHRASE;
 }
 
-static void read_all(const char *path)
+static void read_all(const char *path, enum sealed_by by)
 {
 	static const uint8_t bytes[SEALED_KEY_SIZE] = "a key that everybody may know..";
 	g_autoptr(HtSecret) key = ht_secret_new(bytes, sizeof bytes);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	g_autoptr(HtSealedReader) reader = ht_sealed_reader_new(fd, "x", SEALED_BY_KEY, key, NULL);
+	g_autoptr(HtSealedReader) reader = ht_sealed_reader_new(fd, "x", by, key, NULL);
 	uint8_t part[512];
 
 	while (reader && ht_sealed_reader_read(reader, part, sizeof part, NULL) > 0)
@@ -44,11 +45,12 @@ static void read_all(const char *path)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_folder folder;
+	enum sealed_by by = SEALED_BY_KEY;
 
-	if (!header_is_fine(data, size) || !ht_secret_startup(NULL))
+	if (!header_is_fine(data, size, &by) || !ht_secret_startup(NULL))
 		return 0;
 	fuzz_folder_open(&folder);
-	read_all(fuzz_folder_add(&folder, "sealed", data, size));
+	read_all(fuzz_folder_add(&folder, "sealed", data, size), by);
 	fuzz_folder_close(&folder);
 	return 0;
 }

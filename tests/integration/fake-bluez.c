@@ -77,6 +77,9 @@ static GDBusMessage *on_message(GDBusConnection *bus, GDBusMessage *message, gbo
 	    g_strcmp0(g_dbus_message_get_member(message), "Set") != 0)
 		return message;
 	g_variant_get(g_dbus_message_get_body(message), "(&s&sv)", NULL, &name, NULL);
+	/* An adapter stays. */
+	if (g_str_equal(name, "Powered"))
+		return message;
 	g_assert_cmpstr(name, ==, "Trusted");
 	g_async_queue_push(bluez->trusted, g_strdup(g_dbus_message_get_path(message)));
 	g_idle_add_once(on_trusted, bluez);
@@ -159,11 +162,24 @@ static gboolean on_set_filter(BluezAdapter1 *adapter, GDBusMethodInvocation *cal
 	return TRUE;
 }
 
+void fake_fail(GDBusMethodInvocation *call, const char *error)
+{
+	g_autofree char *name = g_strconcat("org.bluez.Error.", error, NULL);
+
+	g_dbus_method_invocation_return_dbus_error(call, name, "as the test wants it");
+}
+
 static gboolean on_start_discovery(BluezAdapter1 *adapter, GDBusMethodInvocation *call,
 				   gpointer data)
 {
-	(void)data;
-	g_assert_true(bluez_adapter1_get_powered(adapter));
+	FakeBluez *bluez = data;
+
+	/* Who asks an adapter that is off did not see it go off, or cannot have seen it yet. */
+	if (!bluez_adapter1_get_powered(adapter)) {
+		g_assert_cmpuint(bluez->switched_off, >, 0);
+		fake_fail(call, "NotReady");
+		return TRUE;
+	}
 	bluez_adapter1_set_discovering(adapter, TRUE);
 	bluez_adapter1_complete_start_discovery(adapter, call);
 	return TRUE;
@@ -248,6 +264,20 @@ static BluezGattManager1 *new_gatt_manager(FakeBluez *bluez)
 	return manager;
 }
 
+/* What is off forgets what it was about. */
+static void on_powered(GObject *adapter, GParamSpec *property, gpointer data)
+{
+	FakeBluez *bluez = data;
+
+	(void)property;
+	if (bluez_adapter1_get_powered(BLUEZ_ADAPTER1(adapter)))
+		return;
+	bluez->switched_off++;
+	bluez_adapter1_set_discovering(BLUEZ_ADAPTER1(adapter), FALSE);
+	for (guint i = 0; i < bluez->devices->len; i++)
+		((FakeDevice *)bluez->devices->pdata[i])->connect_aborts = FALSE;
+}
+
 BluezAdapter1 *fake_adapter_add(FakeBluez *bluez, const char *name, gboolean powered)
 {
 	BluezAdapter1 *adapter = bluez_adapter1_skeleton_new();
@@ -256,8 +286,9 @@ BluezAdapter1 *fake_adapter_add(FakeBluez *bluez, const char *name, gboolean pow
 	g_autoptr(BluezGattManager1) manager = new_gatt_manager(bluez);
 
 	bluez_adapter1_set_powered(adapter, powered);
+	g_signal_connect(adapter, "notify::powered", G_CALLBACK(on_powered), bluez);
 	g_signal_connect(adapter, "handle-set-discovery-filter", G_CALLBACK(on_set_filter), NULL);
-	g_signal_connect(adapter, "handle-start-discovery", G_CALLBACK(on_start_discovery), NULL);
+	g_signal_connect(adapter, "handle-start-discovery", G_CALLBACK(on_start_discovery), bluez);
 	g_signal_connect(adapter, "handle-stop-discovery", G_CALLBACK(on_stop_discovery), NULL);
 	g_signal_connect(adapter, "handle-remove-device", G_CALLBACK(on_remove_device), bluez);
 	g_dbus_object_skeleton_add_interface(object, G_DBUS_INTERFACE_SKELETON(adapter));
@@ -274,13 +305,6 @@ void fake_adapter_remove(FakeBluez *bluez, BluezAdapter1 *adapter)
 
 	g_dbus_object_manager_server_unexport(bluez->manager, path);
 	g_ptr_array_remove(bluez->adapters, adapter);
-}
-
-void fake_fail(GDBusMethodInvocation *call, const char *error)
-{
-	g_autofree char *name = g_strconcat("org.bluez.Error.", error, NULL);
-
-	g_dbus_method_invocation_return_dbus_error(call, name, "as the test wants it");
 }
 
 static gboolean is_powered(const FakeDevice *device)
@@ -311,6 +335,12 @@ static gboolean on_connect(BluezDevice1 *skeleton, GDBusMethodInvocation *call, 
 	}
 	if (device->connect_fails) {
 		fake_fail(call, "Failed");
+		return TRUE;
+	}
+	if (device->connect_aborts) {
+		/* As bluetoothd says it when the kernel gave up. */
+		g_dbus_method_invocation_return_dbus_error(call, "org.bluez.Error.Failed",
+							   "le-connection-abort-by-local");
 		return TRUE;
 	}
 	bluez_device1_set_connected(skeleton, TRUE);
@@ -488,6 +518,7 @@ void fake_device_free(FakeDevice *device)
 	g_ptr_array_unref(device->paths);
 	g_clear_object(&device->control);
 	g_clear_object(&device->pair_call);
+	g_clear_pointer(&device->held, g_bytes_unref);
 	g_clear_object(&device->thermometer);
 	g_string_free(device->gsp, TRUE);
 	g_string_free(device->witmotion, TRUE);

@@ -28,6 +28,7 @@ typedef struct {
 	char capability[32]; /* of the last one */
 	GStrv profile;       /* UUIDs of the GattProfile1 that is registered; NULL = none */
 	guint removed;       /* devices */
+	guint switched_off;  /* adapters */
 } FakeBluez;
 
 /* What a fake wearable shows. */
@@ -59,8 +60,11 @@ typedef struct {
 	/* What to do when asked. */
 	gboolean connect_hangs;
 	gboolean connect_fails;
-	gboolean silent;  /* commands get no reply */
-	gboolean rubbish; /* ... or this */
+	gboolean connect_aborts; /* as if it had taken all the time */
+	gboolean silent;        /* commands get no reply */
+	gboolean rubbish;       /* ... or this */
+	gboolean holds_replies; /* of PMD, until fake_device_answer() */
+	GBytes *held;           /* the command that waits for it */
 	guint16 mtu;
 	const char *maker, *model, *serial, *firmware;
 	guint64 features;      /* of PMD; 0 = does not say */
@@ -103,6 +107,8 @@ void fake_device_set_bonded(FakeDevice *device, gboolean bonded);
 /* Asks an agent to authorize a pairing, or for the passkey. */
 void fake_device_ask_agent(FakeDevice *device, const char *owner, const char *agent,
 			   GAsyncReadyCallback callback, gpointer user_data);
+/* To the command that was held. */
+void fake_device_answer(FakeDevice *device);
 /* The link is lost. */
 void fake_device_drop(FakeDevice *device);
 /* The object goes. */

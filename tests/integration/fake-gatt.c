@@ -224,6 +224,11 @@ static void on_pmd_command(FakeDevice *device, const guint8 *in, gsize size)
 	g_assert_cmpint(pmd_command_decode(in, size, &command), ==, 0);
 	if (device->silent)
 		return;
+	if (device->holds_replies) {
+		g_clear_pointer(&device->held, g_bytes_unref);
+		device->held = g_bytes_new(in, size);
+		return;
+	}
 	if (device->rubbish) {
 		reply(device, bytes, PMD_COMMAND_MAX);
 		return;
@@ -235,6 +240,16 @@ static void on_pmd_command(FakeDevice *device, const guint8 *in, gsize size)
 		offer(&command, &response);
 	size = (gsize)pmd_response_encode(&response, bytes, sizeof bytes);
 	reply_in_parts(device, bytes, size);
+}
+
+void fake_device_answer(FakeDevice *device)
+{
+	g_autoptr(GBytes) held = g_steal_pointer(&device->held);
+	gsize size;
+	const guint8 *command = g_bytes_get_data(held, &size);
+
+	device->holds_replies = FALSE;
+	on_pmd_command(device, command, size);
 }
 
 /* Answers as a sensor does, and writes down what it was asked for. */

@@ -38,7 +38,7 @@ static int open_fd(HtHub1 *hub, char **arguments, GError **error)
 		ok = ht_hub1_call_open_live_sync(hub, arguments[1], G_DBUS_CALL_FLAGS_NONE, -1,
 						 NULL, &handle, &fds, NULL, error);
 	else
-		ok = ht_hub1_call_read_records_sync(
+		ok = ht_hub1_call_export_records_sync(
 		    hub, arguments[1], (const char *const *)&arguments[4],
 		    g_ascii_strtoll(arguments[2], NULL, 10),
 		    g_ascii_strtoll(arguments[3], NULL, 10), G_DBUS_CALL_FLAGS_NONE, -1, NULL,
@@ -77,8 +77,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "hub-reader: %s\n", error->message);
 		return EXIT_FAILURE;
 	}
+	/* Whoever reads waits for single lines. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	putchar('\n');
-	fflush(stdout);
 	copy(fd);
 	close(fd);
 	return EXIT_SUCCESS;

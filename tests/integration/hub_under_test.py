@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 TIMEOUT_S = 120
 PASSPHRASE = b"correct horse battery staple\n"
@@ -23,6 +24,7 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
     <allow own="*"/>
+    <allow user="*"/>
   </policy>
 </busconfig>
 """
@@ -123,6 +125,15 @@ class Hub:
     def said(self):
         with open(self.errors, encoding="utf-8") as file:
             return file.read()
+
+    def unlock(self, passphrase=PASSPHRASE, *options):
+        """What twinctl unlock gave."""
+        fd = passphrase_pipe(passphrase)
+        result = subprocess.run([program("bin/twinctl"), "--bus-address", self.bus.address, "unlock",
+                                 "--passphrase-fd", str(fd), *options], pass_fds=[fd],
+                                capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+        os.close(fd)
+        return result
 
     def watch(self):
         return Watcher(self.bus.address)
@@ -286,6 +297,14 @@ def check(true, what):
     if not true:
         print("FAIL: " + what, file=sys.stderr)
         sys.exit(1)
+
+
+def wait_until(true, what):
+    """Looks again until it is; what: the complaint where it never is."""
+    end_s = time.monotonic() + TIMEOUT_S
+    while not true():
+        check(time.monotonic() < end_s, what)
+        time.sleep(0.05)
 
 
 def equal(value, wanted, what):

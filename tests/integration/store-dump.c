@@ -1,29 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * usage: store-dump STATE_DIR PASSPHRASE_FD [PERSON...]
- * Prints everything in a store as JSON Lines, kind by kind in the order of time. Persons, whose
- * ids are random, are numbered in the order given, others as they appear (0 = nobody), so that
- * equal stores print equal bytes.
+ * usage: store-dump STATE_DIR PASSPHRASE_FD [PERSON... | --rows]
+ * Prints everything in a store as JSON Lines, kind by kind in the order of time and stream.
+ * Persons, whose ids are random, are numbered in the order given, others as they appear (0 =
+ * nobody), so that equal stores print equal bytes. Packed records are printed as what was packed
+ * into them: that a store was compacted does not show.
+ * --rows: instead, how many records of each kind and version there are, packed ones as one.
  */
 #include "common/glib/ht-error.h"
 #include "common/intervals_record.h"
 #include "common/reading_record.h"
 #include "common/wave_record.h"
 #include "common/waveform.h"
+#include "daemon/answers/stored-records.h"
 #include "health-models/ecg/beat_record.h"
 #include "health-models/ecg/finding_record.h"
 #include "health-models/twin/twin.h"
-#include "privacy/store.h"
+#include "privacy/store/store.h"
 
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
 	GPtrArray *persons;
 	JsonBuilder *line;
+	GArray *lines; /* Line, of one kind */
 	gboolean damaged;
 } Dump;
+
+typedef struct {
+	gint64 start_utc_ns;
+	char stream[RECORD_ID_MAX];
+	guint order;
+	char *text;
+} Line;
 
 static void add_int(Dump *dump, const char *name, gint64 value)
 {
@@ -217,6 +229,12 @@ static void add_content(Dump *dump, const struct record *record)
 	case RECORD_TRUST:
 	case RECORD_SIGNAL:
 	case RECORD_BREATHS:
+	case RECORD_DAY:
+	case RECORD_CLOCK:
+	case RECORD_REPETITION:
+	case RECORD_REHAB_SESSION:
+	case RECORD_ACTIVITY:
+	case RECORD_FALL:
 		add_numbers(dump, record);
 		break;
 	}
@@ -225,12 +243,14 @@ static void add_content(Dump *dump, const struct record *record)
 static gboolean print_record(gpointer context, const struct record *record)
 {
 	static const char *const names[] = {
-	    "",       "ecg",  "beats",   "finding",   "heart_rate", "battery", "gap",    "twin",
-	    "minute", "wave", "reading", "intervals", "trust",      "signal",  "breaths"};
+	    "",        "ecg",    "beats", "finding",    "heart_rate", "battery",  "gap",
+	    "twin",    "minute", "wave",  "reading",    "intervals",  "trust",    "signal",
+	    "breaths", "day",    "clock", "repetition", "session",    "activity", "fall"};
 	Dump *dump = context;
 	g_autoptr(JsonNode) root = NULL;
-	g_autofree char *text = NULL;
+	Line line = {.start_utc_ns = record->start_utc_ns, .order = dump->lines->len};
 
+	g_strlcpy(line.stream, record->stream, sizeof line.stream);
 	dump->line = json_builder_new();
 	json_builder_begin_object(dump->line);
 	add_text(dump, "kind", names[record->kind]);
@@ -241,10 +261,32 @@ static gboolean print_record(gpointer context, const struct record *record)
 	add_content(dump, record);
 	json_builder_end_object(dump->line);
 	root = json_builder_get_root(dump->line);
-	text = json_to_string(root, FALSE);
-	puts(text);
+	line.text = json_to_string(root, FALSE);
+	g_array_append_val(dump->lines, line);
 	g_clear_object(&dump->line);
 	return TRUE;
+}
+
+static int by_time_and_stream(gconstpointer a, gconstpointer b)
+{
+	const Line *left = a, *right = b;
+	int order = strcmp(left->stream, right->stream);
+
+	if (left->start_utc_ns != right->start_utc_ns)
+		return left->start_utc_ns < right->start_utc_ns ? -1 : 1;
+	return order != 0 ? order : (left->order > right->order) - (left->order < right->order);
+}
+
+static void print_lines(Dump *dump)
+{
+	g_array_sort(dump->lines, by_time_and_stream);
+	for (guint i = 0; i < dump->lines->len; i++) {
+		char *text = g_array_index(dump->lines, Line, i).text;
+
+		puts(text);
+		g_free(text);
+	}
+	g_array_set_size(dump->lines, 0);
 }
 
 static HtStore *open_store(const char *dir, int fd, GError **error)
@@ -260,13 +302,38 @@ static HtStore *open_store(const char *dir, int fd, GError **error)
 		       : NULL;
 }
 
+static gboolean count_row(gpointer context, const struct record *record)
+{
+	guint *rows = context;
+
+	rows[MIN(record->version, 2)]++;
+	return TRUE;
+}
+
+static gboolean print_rows(HtStore *store, GError **error)
+{
+	for (guint16 kind = RECORD_ECG_WAVEFORM; kind <= RECORD_BREATHS; kind++) {
+		const HtStoreQuery query = {.kind = kind, .end_utc_ns = G_MAXINT64};
+		guint rows[3] = {0};
+
+		if (!ht_store_query(store, &query, count_row, rows, error))
+			return FALSE;
+		printf("{\"kind\": %u, \"v1\": %u, \"v2\": %u}\n", kind, rows[1], rows[2]);
+	}
+	return TRUE;
+}
+
 static gboolean print_all(HtStore *store, Dump *dump, GError **error)
 {
-	for (guint16 kind = RECORD_ECG_WAVEFORM; kind <= RECORD_TRUST; kind++) {
+	for (guint16 kind = RECORD_ECG_WAVEFORM; kind <= RECORD_FALL; kind++) {
 		const HtStoreQuery query = {.kind = kind, .end_utc_ns = G_MAXINT64};
 
-		if (!ht_store_query(store, &query, print_record, dump, error))
+		/* Days are summed up out of the others, whenever there is time for it. */
+		if (kind == RECORD_DAY)
+			continue;
+		if (!ht_stored_query(store, &query, print_record, dump, error))
 			return FALSE;
+		print_lines(dump);
 	}
 	if (!dump->damaged)
 		return TRUE;
@@ -277,9 +344,10 @@ static gboolean print_all(HtStore *store, Dump *dump, GError **error)
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
-	Dump dump = {.persons = g_ptr_array_new_with_free_func(g_free)};
+	Dump dump = {.persons = g_ptr_array_new_with_free_func(g_free),
+		     .lines = g_array_new(FALSE, FALSE, sizeof(Line))};
 	HtStore *store;
-	gboolean ok;
+	gboolean ok, rows;
 
 	if (argc < 3) {
 		fprintf(stderr, "usage: store-dump STATE_DIR PASSPHRASE_FD [PERSON...]\n");
@@ -288,10 +356,12 @@ int main(int argc, char **argv)
 	for (int i = 3; i < argc; i++)
 		g_ptr_array_add(dump.persons, g_strdup(argv[i]));
 	store = open_store(argv[1], atoi(argv[2]), &error);
-	ok = store && print_all(store, &dump, &error);
+	rows = argc > 3 && g_str_equal(argv[3], "--rows");
+	ok = store && (rows ? print_rows(store, &error) : print_all(store, &dump, &error));
 	if (store)
 		ok &= ht_store_close(store, ok ? &error : NULL);
 	g_ptr_array_unref(dump.persons);
+	g_array_unref(dump.lines);
 	if (!ok)
 		fprintf(stderr, "store-dump: %s\n", error ? error->message : "failed");
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;

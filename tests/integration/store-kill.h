@@ -3,7 +3,7 @@
  * same, so that a lost, doubled or invented one is seen. */
 #pragma once
 
-#include "privacy/store.h"
+#include "privacy/store/store.h"
 
 enum { KILL_BLOB_MAX = 700 };
 

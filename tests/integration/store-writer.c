@@ -34,7 +34,8 @@ static void on_committed(gpointer context, const char *stream, gint64 stored_unt
 
 	(void)stored_until_utc_ns;
 	print_line("samples", sample_count);
-	if (ht_store_put_document(writer->store, "acknowledged", stream, content, &writer->error))
+	if (ht_store_put_document(writer->store, NULL, "acknowledged", stream, content,
+				  &writer->error))
 		print_line("document", sample_count);
 }
 

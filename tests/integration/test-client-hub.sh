@@ -166,6 +166,8 @@ done
 cmp -s "$folder/report.1.pdf" "$folder/report.2.pdf" || fail "two reports differ"
 [ "$(head -c 5 "$folder/report.1.pdf")" = %PDF- ] || fail "the report is no PDF"
 [ "$(stat -c %a "$folder/report.1.pdf")" = 600 ] || fail "others may read the report"
+# With each, what the hub vouched for then: the chain of now holds all of it.
+says '2 checkpoints fit' audit verify --checkpoint "$folder/report.1.pdf.checkpoint"
 hub report Maria --output "$folder/part.pdf" --start 2026-01-01T01:00:20 --end 2026-01-01T01:00:40 \
 	>"$folder/.out" || fail "no report of 20 s"
 cmp -s "$folder/report.1.pdf" "$folder/part.pdf" && fail "a part is the whole"

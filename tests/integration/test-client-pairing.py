@@ -9,7 +9,7 @@ import time
 
 sys.dont_write_bytecode = True
 from capture_under_test import twinctl
-from hub_under_test import TIMEOUT_S, Hub, check, equal, program
+from hub_under_test import TIMEOUT_S, Hub, check, equal, program, wait_until
 
 ADDRESS = "A0:9E:1A:00:00:01"
 PASSKEY = "042042"
@@ -43,9 +43,7 @@ def give_up(hub):
 
 
 def wait_for(hub, what, complaint):
-    deadline = time.monotonic() + TIMEOUT_S
-    while what not in hub.call("ListWearables"):
-        check(time.monotonic() < deadline, complaint)
+    wait_until(lambda: what in hub.call("ListWearables"), complaint)
 
 
 def main():

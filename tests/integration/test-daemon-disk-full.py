@@ -9,7 +9,7 @@ import signal
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, TIMEOUT_S, check, equal, told
+from hub_under_test import Hub, check, equal, told, wait_until
 
 ADDRESS = "A0:9E:1A:00:00:01"
 LIMIT_BYTES = 256 * 1024
@@ -24,11 +24,7 @@ def limit_files():
 def play_into_full_disk(hub, watcher):
     """Returns the wearable's process, when the hub has said that it cannot write."""
     wearable = hub.wearable(ADDRESS, "--story", "day")
-    for _ in range(TIMEOUT_S * 20):
-        if "'store_failing': <true>" in hub.call("GetStatus"):
-            break
-    else:
-        check(False, "the disk is never full")
+    wait_until(lambda: "'store_failing': <true>" in hub.call("GetStatus"), "the disk is never full")
     equal(hub.said().count("the store cannot be written now"), 1, "log lines of the full disk")
     check(wearable.poll() is None, "the wearable did not wait")
     check(sum(count for _, count in watcher.stored.values()) < hub.number("samples_in"),

@@ -84,16 +84,6 @@ def check_bus(hub):
     equal(hub.stop(signal.SIGINT), 0, "exit status after SIGINT")
 
 
-def unlock(hub, passphrase):
-    """As a client does it, by twinctl."""
-    fd = passphrase_pipe(passphrase)
-    result = subprocess.run([program("bin/twinctl"), "--bus-address", hub.bus.address, "unlock",
-                             "--passphrase-fd", str(fd)], capture_output=True, text=True,
-                            pass_fds=(fd,), timeout=60, check=False)
-    os.close(fd)
-    return result
-
-
 def check_locked(hub):
     hub.spawn()
     hub.wait_for_name()
@@ -103,16 +93,16 @@ def check_locked(hub):
                               ("AnswerPasskey", ("A0:9E:1A:00:00:01", "123456")),
                               ("BuzzWearable", ("A0:9E:1A:00:00:01", "1")),
                               ("ConfigureWearable", ("A0:9E:1A:00:00:01", "{}")),
-                              ("GetSummary", ("x", "0", "0")), ("GetTrend", ("x", "0", "0")),
+                              ("ExportSummary", ("x", "0", "0")), ("ExportTrend", ("x", "0", "0")),
                               ("OpenLive", ("x",)), ("OpenCapture", ("x", "{}")),
-                              ("ReadRecords", ("x", "['ecg']", "0", "0"))]:
+                              ("ExportRecords", ("x", "['ecg']", "0", "0"))]:
         result = hub.try_call(method, *arguments)
         check("org.healthtwin.Error.Locked" in result.stderr, f"{method}: {result.stderr}")
     check("'locked': <true>" in hub.call("GetStatus"), "the status does not say locked")
     check("persons" not in hub.call("GetStatus"), "a locked hub counts persons")
-    check(unlock(hub, b"open sesame\n").returncode == 1, "a wrong passphrase opens the hub")
+    check(hub.unlock(b"open sesame\n").returncode == 1, "a wrong passphrase opens the hub")
     check("'locked': <true>" in hub.call("GetStatus"), "unlocked by a wrong passphrase")
-    opened = unlock(hub, b"correct horse battery staple\n")
+    opened = hub.unlock(b"correct horse battery staple\n")
     equal(opened.returncode, 0, f"exit status of unlock ({opened.stderr})")
     check("'locked': <false>" in hub.call("GetStatus"), "still locked")
     equal(hub.call("ListPersons"), "(@aa{sv} [],)", "persons of an empty hub")

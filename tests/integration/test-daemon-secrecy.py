@@ -49,10 +49,10 @@ def properties(hub):
 def check_errors(hub):
     """What callers are told when they ask for what is not there."""
     for method, arguments, wanted in [
-            ("GetSummary", (NAME, "0", "0"), "NotFound"),
-            ("GetTrend", (NAME, "0", "0"), "NotFound"),
+            ("ExportSummary", (NAME, "0", "0"), "NotFound"),
+            ("ExportTrend", (NAME, "0", "0"), "NotFound"),
             ("OpenLive", (NAME,), "NotFound"),
-            ("ReadRecords", (NAME, "['ecg']", "0", "0"), "NotFound"),
+            ("ExportRecords", (NAME, "['ecg']", "0", "0"), "NotFound"),
             ("SetPerson", (NAME, "{}"), "NotFound"),
             ("AddPerson", (f"{{'{NAME}': <1>}}",), "Invalid"),
             ("AddPerson", (f"{{'zone': <'{NAME}'>, 'name': <'x'>}}",), "Invalid"),
@@ -60,6 +60,10 @@ def check_errors(hub):
             ("EnrollWearable", (ADDRESS,), "Exists"),
             ("AssignWearable", (ADDRESS, NAME), "NotFound"),
             ("ForgetWearable", (NAME,), "NotFound"),
+            ("ListAudit", (NAME, "{}"), "NotFound"),
+            ("ListAudit", ("", f"{{'{NAME}': <1>}}"), "Invalid"),
+            ("OpenAuditFile", ("999",), "NotFound"),
+            ("ForgetBackup", (NAME,), "NotFound"),
             ("PairWearable", ("A0:9E:1A:00:00:77", "{}"), "NotFound"),
             ("PairWearable", (ADDRESS, f"{{'{NAME}': <1>}}"), "Invalid"),
             ("PairWearable", (ADDRESS, "{'window_s': <uint32 1>}"), "Invalid"),

@@ -151,6 +151,29 @@ static void test_while_streaming(Fixture *f, gconstpointer data)
 	fake_device_free(strap);
 }
 
+/* Who it is was read already, and its streams are being switched on. */
+static void test_while_starting(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP,
+					    STRAP_TRAITS | FAKE_PMD | FAKE_CONTROL_NOTIFIES);
+
+	(void)data;
+	strap->holds_replies = TRUE;
+	wait_for_state(f, STRAP, HT_WEARABLE_FOUND);
+	enroll(f, STRAP);
+	while (!strap->held)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_no_error(pair(f, WINDOW_MS));
+	while (!bluez_device1_get_trusted(strap->device))
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_cmpint(state_of(f, STRAP), ==, HT_WEARABLE_STARTING);
+	fake_device_answer(strap);
+	wait_for_log(f, "authenticated " STRAP " 0\n");
+	g_assert_true(f->pinned.bonded);
+	g_assert_cmpuint(strap->disconnects, ==, 0);
+	fake_device_free(strap);
+}
+
 static void test_refused(Fixture *f, gconstpointer name)
 {
 	FakeDevice *strap = new_strap(f);
@@ -515,6 +538,7 @@ int main(int argc, char **argv)
 	g_test_dbus_up(bus);
 	add("/pairing/before-enrolment", set_up_pairing, test_before_enrolment, NULL);
 	add("/pairing/enrolled", set_up_pairing, test_enrolled, NULL);
+	add("/pairing/while-starting", set_up_pairing, test_while_starting, NULL);
 	add("/pairing/while-streaming", set_up_pairing, test_while_streaming, NULL);
 	add("/pairing/refused/failed", set_up_pairing, test_refused, "AuthenticationFailed");
 	add("/pairing/refused/rejected", set_up_pairing, test_refused, "AuthenticationRejected");

@@ -145,6 +145,69 @@ static void test_connect_fails(Fixture *f, gconstpointer data)
 	fake_device_free(strap);
 }
 
+enum { ADVERTISED_MS = 5 };
+
+/* As a strap does that nobody is connected to. */
+static gboolean advertise(gpointer data)
+{
+	BluezDevice1 *device = ((FakeDevice *)data)->device;
+
+	if (!bluez_device1_get_connected(device))
+		bluez_device1_set_rssi(device, bluez_device1_get_rssi(device) == -50 ? -51 : -50);
+	return G_SOURCE_CONTINUE;
+}
+
+/* Heard, and so many connections take all their time. Returns the source of what is heard. */
+static guint connect_in_vain(Fixture *f, FakeDevice *strap, guint times)
+{
+	guint advertising = g_timeout_add(ADVERTISED_MS, advertise, strap);
+
+	strap->connect_aborts = TRUE;
+	enroll(f, STRAP);
+	wait_until(f, &strap->connects, times);
+	return advertising;
+}
+
+/* The kernel makes no connection any more until its adapter is switched off and on. */
+static void test_revival(Fixture *f, gconstpointer data)
+{
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+	BluezAdapter1 *adapter = f->bluez->adapters->pdata[0];
+	guint advertising;
+
+	(void)data;
+	advertising = connect_in_vain(f, strap, 2);
+	wait_for_log(f, "begin " STRAP);
+	g_assert_cmpuint(f->bluez->switched_off, ==, 1);
+	g_assert_true(bluez_adapter1_get_powered(adapter));
+	/* Not again so soon. */
+	strap->connect_aborts = TRUE;
+	strap->connects = 0;
+	fake_device_drop(strap);
+	wait_until(f, &strap->connects, 5);
+	g_assert_cmpuint(f->bluez->switched_off, ==, 1);
+	g_source_remove(advertising);
+	fake_device_free(strap);
+}
+
+/* Somebody's keyboard is connected by it: it stays on. */
+static void test_no_revival(Fixture *f, gconstpointer data)
+{
+	FakeDevice *other = fake_device_new(f->bluez, "hci0", "B0:9E:1A:00:00:09", FAKE_STRANGE);
+	FakeDevice *strap = fake_device_new(f->bluez, "hci0", STRAP, FAKE_HEART_RATE);
+	guint advertising;
+
+	(void)data;
+	fake_device_link_up(other);
+	advertising = connect_in_vain(f, strap, 5);
+	g_assert_cmpuint(f->bluez->switched_off, ==, 0);
+	strap->connect_aborts = FALSE;
+	wait_for_log(f, "begin " STRAP);
+	g_source_remove(advertising);
+	fake_device_free(strap);
+	fake_device_free(other);
+}
+
 /* bluetoothd would go on trying, and refuse the next one, until it is told to stop. */
 static void test_connect_hangs(Fixture *f, gconstpointer data)
 {
@@ -449,6 +512,8 @@ int main(int argc, char **argv)
 	add("/link/small-mtu", test_small_mtu, 0);
 	add("/link/connect-fails", test_connect_fails, 0);
 	add_impatient("/link/connect-hangs", test_connect_hangs, 0);
+	add("/link/in-vain/switched-off-and-on", test_revival, 0);
+	add("/link/in-vain/not-with-a-link", test_no_revival, 0);
 	g_test_add_func("/link/settings", test_settings);
 	add("/link/two-wearables", test_two_wearables, 0);
 	add("/link/adapters/both", test_adapters, 0);

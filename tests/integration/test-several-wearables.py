@@ -7,10 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, TIMEOUT_S, check, equal, program, told
+from hub_under_test import Hub, check, equal, program, told, wait_until
 
 LINK_LOST, FRAME_LOST, BAD_FRAME, CLOCK_SET = 1, 2, 4, 5
 KINDS = ("strap,story=steady", "strap,story=steady,seed=2", "movesense,story=steady", "oximeter",
@@ -128,13 +127,6 @@ def set_up(hub):
     for number in range(1, len(KINDS) + 1):
         hub.enroll(address(number), hub.add_person(f"Person {number}"))
     hub.call("ConfigureWearable", address(1), "{'acceleration': <{'on': <true>}>}")
-
-
-def wait_until(true, what):
-    end_s = time.monotonic() + TIMEOUT_S
-    while not true():
-        check(time.monotonic() < end_s, what)
-        time.sleep(0.05)
 
 
 def pair_at_last(hub, what):

@@ -49,7 +49,7 @@ void pipeline_set_up(struct pipeline_fixture *f, gconstpointer unused)
 void pipeline_set_up_system(struct pipeline_fixture *f, gconstpointer unused)
 {
 	(void)unused;
-	set_up(f, ht_clock_new_system());
+	set_up(f, ht_clock_new_system(FALSE));
 }
 
 void pipeline_tear_down(struct pipeline_fixture *f, gconstpointer unused)

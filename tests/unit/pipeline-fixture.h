@@ -2,7 +2,7 @@
 /* A pipeline with a real store behind, fed block by block as the link does it. */
 #pragma once
 
-#include "daemon/pipeline.h"
+#include "daemon/streams/pipeline.h"
 #include "tests/unit/store-fixture.h"
 
 #define STRAP "A0:9E:1A:00:00:01"

@@ -2,7 +2,7 @@
 /* A folder of its own with keys that cost nothing to open, for the tests of keys and store. */
 #pragma once
 
-#include "privacy/store.h"
+#include "privacy/store/store.h"
 
 /* AddressSanitizer maps more memory than any limit or search allows, and locks none. */
 #ifdef __SANITIZE_ADDRESS__

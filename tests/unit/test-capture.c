@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The hub's side of captures: consent, whose wearables, beginning in the midst, slow readers. */
-#include "daemon/capture.h"
+#include "daemon/capture/capture.h"
 
 #include "common/glib/ht-error.h"
 #include "common/timebase.h"
 #include "recordings/capture_event.h"
+#include "tests/unit/flag-permit.h"
 #include "tests/unit/pipeline-fixture.h"
 
 #include <glib-unix.h>
@@ -58,8 +59,9 @@ static void read_on(Got *got, int fd)
 
 static int open_capture(HtCapture *capture, struct pipeline_fixture *f, Got *got)
 {
+	const HtPermit permit = permit_while(NULL);
 	struct capture_header header;
-	int fd = ht_capture_open(capture, f->person, NULL);
+	int fd = ht_capture_open(capture, f->person, &permit, NULL);
 
 	g_assert_cmpint(fd, >=, 0);
 	g_assert_true(g_unix_set_fd_nonblocking(fd, TRUE, NULL));
@@ -102,9 +104,10 @@ static void expect_nothing(Got *got)
 
 static void refuse(HtCapture *capture, struct pipeline_fixture *f, const char *why)
 {
+	const HtPermit permit = permit_while(NULL);
 	g_autoptr(GError) error = NULL;
 
-	g_assert_cmpint(ht_capture_open(capture, f->person, &error), ==, -1);
+	g_assert_cmpint(ht_capture_open(capture, f->person, &permit, &error), ==, -1);
 	g_assert_error(error, HT_ERROR, HT_ERROR_NOT_AUTHORIZED);
 	g_assert_nonnull(strstr(error->message, why));
 	g_assert_null(strchr(error->message, '\n'));
@@ -126,6 +129,29 @@ static void test_consent(struct pipeline_fixture *f, gconstpointer unused)
 	g_byte_array_unref(got.bytes);
 	agree(f, 0);
 	refuse(capture, f, "has not agreed");
+}
+
+/* The reader's own account has no consent any more: the capture ends with the next event. */
+static void test_permit_over(struct pipeline_fixture *f, gconstpointer unused)
+{
+	g_autoptr(HtCapture) capture = ht_capture_new(f->pipeline, f->people, f->clock);
+	gboolean allowed = TRUE;
+	const HtPermit permit = permit_while(&allowed);
+	g_autoptr(GError) error = NULL;
+	int fd;
+	char byte;
+
+	(void)unused;
+	agree(f, start_utc_ns + NS_PER_S);
+	fd = ht_capture_open(capture, f->person, &permit, &error);
+	g_assert_no_error(error);
+	allowed = FALSE;
+	g_assert_cmpint(ht_capture_open(capture, f->person, &permit, NULL), >=, 0);
+	/* The second opening swept the first away. */
+	while (read(fd, &byte, 1) > 0)
+		;
+	g_assert_cmpint(read(fd, &byte, 1), ==, 0);
+	close(fd);
 }
 
 static void test_unset_clock(struct pipeline_fixture *f, gconstpointer unused)
@@ -342,6 +368,7 @@ static void test_slow_reader(struct pipeline_fixture *f, gconstpointer unused)
 static void test_too_many(struct pipeline_fixture *f, gconstpointer unused)
 {
 	g_autoptr(HtCapture) capture = ht_capture_new(f->pipeline, f->people, f->clock);
+	const HtPermit permit = permit_while(NULL);
 	g_autoptr(GError) error = NULL;
 	Got got[4];
 	int fds[4], again;
@@ -350,13 +377,13 @@ static void test_too_many(struct pipeline_fixture *f, gconstpointer unused)
 	agree(f, start_utc_ns + NS_PER_S);
 	for (guint i = 0; i < G_N_ELEMENTS(fds); i++)
 		fds[i] = open_capture(capture, f, &got[i]);
-	g_assert_cmpint(ht_capture_open(capture, f->person, &error), ==, -1);
+	g_assert_cmpint(ht_capture_open(capture, f->person, &permit, &error), ==, -1);
 	g_assert_error(error, HT_ERROR, HT_ERROR_BUSY);
 	/* One that went makes room. */
 	close(fds[0]);
 	while (g_main_context_iteration(NULL, FALSE))
 		;
-	again = ht_capture_open(capture, f->person, NULL);
+	again = ht_capture_open(capture, f->person, &permit, NULL);
 	g_assert_cmpint(again, >=, 0);
 	close(again);
 	for (guint i = 0; i < G_N_ELEMENTS(fds); i++) {
@@ -376,6 +403,7 @@ int main(int argc, char **argv)
 	g_assert_true(ht_secret_startup(NULL));
 	signal(SIGPIPE, SIG_IGN);
 	ADD("/capture/consent", test_consent);
+	ADD("/capture/permit-over", test_permit_over);
 	ADD("/capture/unset-clock", test_unset_clock);
 	ADD("/capture/midst", test_midst);
 	ADD("/capture/failed-start", test_failed_start);

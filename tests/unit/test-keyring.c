@@ -4,7 +4,7 @@
 
 #include "common/bytes.h"
 #include "common/glib/ht-error.h"
-#include "privacy/keyfile.h"
+#include "privacy/keys/keyfile.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -14,7 +14,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { MEMORY_OFFSET = 14, PASSES_OFFSET = 22 };
+/* In a file whose first slot has no label. */
+enum { FLAGS_OFFSET = 80, KIND_OFFSET = 86, MEMORY_OFFSET = 96 };
 
 static void expect_open_error(const struct fixture *fixture, int code)
 {
@@ -124,7 +125,7 @@ static void test_any_byte_damaged(struct fixture *fixture, gconstpointer unused)
 
 	(void)unused;
 	fixture_read(fixture, "keys", &bytes, &size);
-	g_assert_cmpuint(size, ==, KEYFILE_SIZE);
+	g_assert_cmpuint(size, <, KEYFILE_SIZE_MAX);
 	for (gsize i = 0; i < size; i++) {
 		bytes[i] ^= 0x01;
 		fixture_write(fixture, "keys", bytes, size);
@@ -133,11 +134,11 @@ static void test_any_byte_damaged(struct fixture *fixture, gconstpointer unused)
 	}
 }
 
-static void write_with_new_hash(const struct fixture *fixture, char *bytes)
+static void write_with_new_hash(const struct fixture *fixture, char *bytes, gsize size)
 {
-	crypto_generichash((guint8 *)bytes + KEYFILE_SIZE - KEYFILE_HASH_SIZE, KEYFILE_HASH_SIZE,
-			   (const guint8 *)bytes, KEYFILE_SIZE - KEYFILE_HASH_SIZE, NULL, 0);
-	fixture_write(fixture, "keys", bytes, KEYFILE_SIZE);
+	crypto_generichash((guint8 *)bytes + size - KEYFILE_HASH_SIZE, KEYFILE_HASH_SIZE,
+			   (const guint8 *)bytes, size - KEYFILE_HASH_SIZE, NULL, 0);
+	fixture_write(fixture, "keys", bytes, size);
 }
 
 /* Somebody who changes a byte and makes the hash anew still does not get in. */
@@ -152,20 +153,20 @@ static void test_any_byte_changed(struct fixture *fixture, gconstpointer unused)
 		g_autoptr(GError) error = NULL;
 
 		bytes[i] ^= 0x01;
-		write_with_new_hash(fixture, bytes);
+		write_with_new_hash(fixture, bytes, size);
 		g_assert_null(ht_keyring_open(fixture->dir, fixture->passphrase, &error));
 		g_assert_nonnull(error);
 		g_assert_true(error->domain == HT_ERROR);
 		bytes[i] ^= 0x01;
 	}
-	write_with_new_hash(fixture, bytes);
+	write_with_new_hash(fixture, bytes, size);
 	test_round_trip(fixture, unused);
 }
 
 static void test_any_length(struct fixture *fixture, gconstpointer unused)
 {
 	g_autofree char *bytes = NULL;
-	char longer[KEYFILE_SIZE + 1] = {0};
+	g_autofree char *longer = NULL;
 	gsize size;
 
 	(void)unused;
@@ -174,8 +175,9 @@ static void test_any_length(struct fixture *fixture, gconstpointer unused)
 		fixture_write(fixture, "keys", bytes, i);
 		expect_open_error(fixture, HT_ERROR_DAMAGED);
 	}
+	longer = g_malloc0(size + 1);
 	memcpy(longer, bytes, size);
-	fixture_write(fixture, "keys", longer, sizeof(longer));
+	fixture_write(fixture, "keys", longer, size + 1);
 	expect_open_error(fixture, HT_ERROR_DAMAGED);
 }
 
@@ -206,24 +208,25 @@ static void test_absurd_parameters(struct fixture *fixture, gconstpointer unused
 		byte_writer_init(&w, (uint8_t *)bytes + MEMORY_OFFSET, 16);
 		put_u64(&w, absurd[i].memory_bytes);
 		put_u64(&w, absurd[i].passes);
-		write_with_new_hash(fixture, bytes);
+		write_with_new_hash(fixture, bytes, size);
 		expect_open_error(fixture, HT_ERROR_DAMAGED);
 	}
 }
 
 static void test_later_version(struct fixture *fixture, gconstpointer unused)
 {
-	static const gsize fields[] = {8, 10, 12, 13}; /* version, profile, slots, kind of slot */
+	/* Version, profile, flags, kind of slot. */
+	static const gsize fields[] = {8, 10, FLAGS_OFFSET, KIND_OFFSET};
 	g_autofree char *bytes = NULL;
 	gsize size;
 
 	(void)unused;
 	fixture_read(fixture, "keys", &bytes, &size);
 	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
-		bytes[fields[i]]++;
-		write_with_new_hash(fixture, bytes);
+		bytes[fields[i]] ^= 0x10;
+		write_with_new_hash(fixture, bytes, size);
 		expect_open_error(fixture, HT_ERROR_UNSUPPORTED);
-		bytes[fields[i]]--;
+		bytes[fields[i]] ^= 0x10;
 	}
 }
 
@@ -344,6 +347,30 @@ static void test_read_passphrase_that_stops(void)
 	close(fds[1]);
 }
 
+#ifndef FIXTURE_ADDRESS_SANITIZER
+/* In a process of its own, which may lock nothing: it is told, once. */
+static void test_not_locked(void)
+{
+	const struct rlimit nothing = {0, 0};
+
+	if (!g_test_subprocess()) {
+		g_test_trap_subprocess(NULL, 0, 0);
+		g_test_trap_assert_passed();
+		g_test_trap_assert_stderr("*may be swapped*LimitMEMLOCK*");
+		g_test_trap_assert_stderr_unmatched("*may be swapped*may be swapped*");
+		return;
+	}
+	g_assert_cmpint(setrlimit(RLIMIT_MEMLOCK, &nothing), ==, 0);
+	/* Root locks what it likes. */
+	g_assert_true(geteuid() != 0 || setuid(65534) == 0);
+	for (guint i = 0; i < 3; i++) {
+		g_autoptr(HtSecret) secret = ht_secret_new(NULL, 32);
+
+		g_assert_nonnull(secret);
+	}
+}
+#endif
+
 static void test_no_core(void)
 {
 	struct rlimit limit;
@@ -379,6 +406,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/keyring/dir-that-cannot-be", test_dir_that_cannot_be);
 #ifndef FIXTURE_ADDRESS_SANITIZER
 	g_test_add_func("/keyring/no-memory", test_no_memory);
+	g_test_add_func("/secret/not-locked", test_not_locked);
 #endif
 	g_test_add_func("/secret/read-passphrase", test_read_passphrase);
 	g_test_add_func("/secret/read-passphrase-that-stops", test_read_passphrase_that_stops);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/glib/ht-error.h"
-#include "daemon/live.h"
+#include "daemon/live/live.h"
+#include "tests/unit/flag-permit.h"
 
 #include <signal.h>
 #include <string.h>
@@ -14,14 +15,20 @@ static char *line_of(guint number)
 	return g_strdup_printf("%08u%*s\n", number, LINE_BYTES - 9, "");
 }
 
-static int open_reader(HtLive *live, const char *person)
+static int open_reader_while(HtLive *live, const char *person, gboolean *allowed)
 {
+	const HtPermit permit = permit_while(allowed);
 	g_autoptr(GError) error = NULL;
-	int fd = ht_live_open(live, person, &error);
+	int fd = ht_live_open(live, person, &permit, &error);
 
 	g_assert_no_error(error);
 	g_assert_cmpint(fd, >=, 0);
 	return fd;
+}
+
+static int open_reader(HtLive *live, const char *person)
+{
+	return open_reader_while(live, person, NULL);
 }
 
 /* Everything that is there now. */
@@ -104,19 +111,67 @@ static void test_closed_reader(void)
 		g_main_context_iteration(NULL, TRUE);
 }
 
+/* The first line after the consent is over is not sent: an "end" line is, and the end. */
+static void test_consent_over(void)
+{
+	g_autoptr(HtLive) live = ht_live_new();
+	gboolean allowed = TRUE;
+	int fd = open_reader_while(live, "a", &allowed);
+	int other = open_reader(live, "a");
+	g_autoptr(GPtrArray) lines = NULL;
+	g_autoptr(GPtrArray) other_lines = NULL;
+	char byte;
+
+	ht_live_send(live, "a", line_of(0));
+	allowed = FALSE;
+	ht_live_send(live, "a", line_of(1));
+	ht_live_send(live, "a", line_of(2));
+	lines = read_lines(fd);
+	g_assert_cmpuint(lines->len, ==, 3);
+	g_assert_true(g_str_has_prefix(lines->pdata[1], "00000000"));
+	g_assert_nonnull(strstr(lines->pdata[2], "\"consent_over\""));
+	g_assert_cmpint(read(fd, &byte, 1), ==, 0);
+	other_lines = read_lines(other);
+	g_assert_cmpuint(other_lines->len, ==, 4);
+	close(fd);
+	close(other);
+}
+
 static void test_too_many(void)
 {
 	g_autoptr(HtLive) live = ht_live_new();
+	const HtPermit permit = permit_while(NULL);
 	g_autoptr(GError) error = NULL;
 	int fds[17];
 
 	for (guint i = 0; i < 16; i++)
 		fds[i] = open_reader(live, "a");
-	fds[16] = ht_live_open(live, "a", &error);
+	fds[16] = ht_live_open(live, "a", &permit, &error);
 	g_assert_cmpint(fds[16], ==, -1);
 	g_assert_error(error, HT_ERROR, HT_ERROR_BUSY);
 	for (guint i = 0; i < 16; i++)
 		close(fds[i]);
+}
+
+/* Nothing is sent to them, and still they keep nobody out. */
+static void test_consent_over_frees_places(void)
+{
+	g_autoptr(HtLive) live = ht_live_new();
+	gboolean allowed = TRUE;
+	int over[16], fd;
+
+	for (guint i = 0; i < G_N_ELEMENTS(over); i++)
+		over[i] = open_reader_while(live, "a", &allowed);
+	allowed = FALSE;
+	fd = open_reader(live, "b");
+	for (guint i = 0; i < G_N_ELEMENTS(over); i++) {
+		g_autoptr(GPtrArray) lines = read_lines(over[i]);
+
+		g_assert_cmpstr(lines->pdata[lines->len - 1], ==,
+				"{\"type\":\"end\",\"reason\":\"consent_over\"}");
+		close(over[i]);
+	}
+	close(fd);
 }
 
 int main(int argc, char **argv)
@@ -126,6 +181,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/live/own-person-only", test_own_person_only);
 	g_test_add_func("/live/slow-reader", test_slow_reader);
 	g_test_add_func("/live/closed-reader", test_closed_reader);
+	g_test_add_func("/live/consent-over", test_consent_over);
 	g_test_add_func("/live/too-many", test_too_many);
+	g_test_add_func("/live/consent-over-frees-places", test_consent_over_frees_places);
 	return g_test_run();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The state of the live screen, from lines as the hub sends them. */
-#include "client/monitor-model.h"
+#include "client/monitor/monitor-model.h"
 
 #include <math.h>
 #include <string.h>

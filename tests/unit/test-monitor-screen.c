@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The live screen: what a person reads on it, at any size, and the bytes that a terminal gets. */
-#include "client/monitor-digits.h"
-#include "client/monitor-screen.h"
+#include "client/monitor/monitor-digits.h"
+#include "client/monitor/monitor-screen.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dots of the terminal's ECG trace, against cells worked out by hand. */
-#include "client/monitor-trace.h"
+#include "client/monitor/monitor-trace.h"
 
 #include <math.h>
 

@@ -2,10 +2,9 @@
 /* Who wearables were when they were enrolled: kept, replaced, removed, and never guessed. */
 #include "common/glib/ht-error.h"
 #include "daemon/pins.h"
+#include "tests/unit/store-fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define STRAP "A0:9E:1A:00:00:01"
 #define CUFF  "A0:9E:1A:00:00:02"
@@ -18,31 +17,29 @@ static const HtIdentity strap = {.manufacturer = "Maker \"of\" straps;",
 				 .bonded = TRUE};
 
 struct pins_fixture {
-	char *dir;
-	char *path;
+	struct fixture base;
+	HtStore *store;
+	char *path; /* where earlier versions kept them */
 };
 
 static void set_up(struct pins_fixture *f, gconstpointer unused)
 {
-	(void)unused;
-	f->dir = g_dir_make_tmp("health-twin-pins.XXXXXX", NULL);
-	g_assert_nonnull(f->dir);
-	f->path = g_build_filename(f->dir, HT_PINS_FILE, NULL);
+	fixture_set_up(&f->base, unused);
+	f->store = fixture_open_store(&f->base, NULL);
+	f->path = fixture_path(&f->base, HT_PINS_FILE);
 }
 
 static void tear_down(struct pins_fixture *f, gconstpointer unused)
 {
-	(void)unused;
-	g_remove(f->path);
-	g_assert_cmpint(g_rmdir(f->dir), ==, 0); /* nothing temporary is left */
+	g_assert_true(ht_store_close(f->store, NULL));
 	g_free(f->path);
-	g_free(f->dir);
+	fixture_tear_down(&f->base, unused);
 }
 
 static HtPins *load(struct pins_fixture *f)
 {
 	g_autoptr(GError) error = NULL;
-	HtPins *pins = ht_pins_load(f->dir, &error);
+	HtPins *pins = ht_pins_load(f->store, f->base.dir, &error);
 
 	g_assert_no_error(error);
 	return pins;
@@ -53,14 +50,11 @@ static void test_kept(struct pins_fixture *f, gconstpointer unused)
 	g_autoptr(HtPins) pins = load(f);
 	g_autoptr(HtPins) again = NULL;
 	const HtIdentity *known;
-	struct stat status;
 
 	(void)unused;
 	g_assert_null(ht_pins_get(pins, STRAP));
 	g_assert_true(ht_pins_put(pins, STRAP, &strap, NULL));
 	g_assert_true(ht_pins_put(pins, CUFF, &(HtIdentity){.model = "M7"}, NULL));
-	g_assert_cmpint(stat(f->path, &status), ==, 0);
-	g_assert_cmpint(status.st_mode & 0777, ==, 0600);
 	again = load(f);
 	known = ht_pins_get(again, STRAP);
 	g_assert_nonnull(known);
@@ -116,7 +110,7 @@ static void test_damaged(struct pins_fixture *f, gconstpointer unused)
 		g_autofree char *content = NULL;
 
 		g_assert_true(g_file_set_contents(f->path, damaged[i], -1, NULL));
-		g_assert_null(ht_pins_load(f->dir, &error));
+		g_assert_null(ht_pins_load(f->store, f->base.dir, &error));
 		g_assert_error(error, HT_ERROR, HT_ERROR_DAMAGED);
 		g_assert_nonnull(strstr(error->message, HT_PINS_FILE));
 		g_assert_true(g_file_get_contents(f->path, &content, NULL, NULL));
@@ -124,18 +118,47 @@ static void test_damaged(struct pins_fixture *f, gconstpointer unused)
 	}
 }
 
-/* What cannot be written is not believed in memory either. */
-static void test_not_written(struct pins_fixture *f, gconstpointer unused)
+/* Of an earlier version: taken in once, and the file is gone. */
+static void test_upgraded(struct pins_fixture *f, gconstpointer unused)
 {
-	g_autoptr(HtPins) pins = load(f);
-	g_autoptr(GError) error = NULL;
+	static const char earlier[] =
+	    "[pins]\nversion=1\n"
+	    "[" STRAP "]\nmanufacturer=a\nmodel=b\nserial=c\nfirmware=d\ngatt=e\nbonded=true\n"
+	    "[" CUFF "]\nmanufacturer=f\nmodel=M7\nserial=\nfirmware=\ngatt=\nbonded=false\n";
+	g_autoptr(HtPins) pins = NULL;
+	g_autoptr(HtPins) again = NULL;
 
 	(void)unused;
-	g_assert_cmpint(g_rmdir(f->dir), ==, 0);
-	g_assert_false(ht_pins_put(pins, STRAP, &strap, &error));
-	g_assert_nonnull(error);
-	g_assert_null(ht_pins_get(pins, STRAP));
-	g_assert_cmpint(g_mkdir(f->dir, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(f->path, earlier, -1, NULL));
+	pins = load(f);
+	g_assert_cmpstr(ht_pins_get(pins, STRAP)->serial, ==, "c");
+	g_assert_false(g_file_test(f->path, G_FILE_TEST_EXISTS));
+	again = load(f);
+	g_assert_true(ht_pins_get(again, STRAP)->bonded);
+	g_assert_cmpstr(ht_pins_get(again, CUFF)->model, ==, "M7");
+}
+
+/* What a locked hub knows; it can keep and remove none. */
+static void test_locked(struct pins_fixture *f, gconstpointer unused)
+{
+	g_autoptr(HtEnrolment) enrolment = ht_enrolment_new();
+	HtEnrolled *enrolled = ht_enrolment_add(enrolment, STRAP, "");
+	g_autoptr(HtPins) pins = NULL;
+	g_autoptr(GError) error = NULL;
+
+	(void)f;
+	(void)unused;
+	enrolled->is_pinned = TRUE;
+	enrolled->identity = strap;
+	ht_enrolment_add(enrolment, CUFF, "");
+	pins = ht_pins_new_locked(enrolment);
+	g_assert_cmpstr(ht_pins_get(pins, STRAP)->model, ==, strap.model);
+	g_assert_null(ht_pins_get(pins, CUFF));
+	g_assert_false(ht_pins_put(pins, CUFF, &strap, &error));
+	g_assert_error(error, HT_ERROR, HT_ERROR_LOCKED);
+	g_assert_null(ht_pins_get(pins, CUFF));
+	g_assert_false(ht_pins_remove(pins, STRAP, NULL));
+	g_assert_nonnull(ht_pins_get(pins, STRAP));
 }
 
 #define ADD(path, function)                                                                        \
@@ -144,9 +167,11 @@ static void test_not_written(struct pins_fixture *f, gconstpointer unused)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_assert_true(ht_secret_startup(NULL));
 	ADD("kept", test_kept);
 	ADD("replaced-and-removed", test_replaced_and_removed);
 	ADD("damaged", test_damaged);
-	ADD("not-written", test_not_written);
+	ADD("upgraded", test_upgraded);
+	ADD("locked", test_locked);
 	return g_test_run();
 }

@@ -7,11 +7,19 @@
 #include "health-models/ecg/finding_record.h"
 #include "programme/finding-words.h"
 #include "tests/unit/drawn-ecg.h"
+#include "tests/unit/flag-permit.h"
 #include "tests/unit/pipeline-fixture.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <unistd.h>
+
+static int open_live(struct pipeline_fixture *f)
+{
+	const HtPermit permit = permit_while(NULL);
+
+	return ht_live_open(f->outlets.live, f->person, &permit, NULL);
+}
 
 enum { ACC_MHZ = 50000, ACC_FRAME = 25 };
 
@@ -393,7 +401,7 @@ static char *words_of_silence(struct pipeline_fixture *f)
 /* The ECG alone tells it: off, and no heart that stands still. */
 static void test_strap_off(struct pipeline_fixture *f, gconstpointer unused)
 {
-	int fd = ht_live_open(f->outlets.live, f->person, NULL);
+	int fd = open_live(f);
 	g_autoptr(GPtrArray) lines = NULL;
 	g_autofree char *words = NULL;
 
@@ -448,7 +456,7 @@ static void test_battery_low(struct pipeline_fixture *f, gconstpointer unused)
 {
 	static const guint8 percents[] = {40, 15, 14, 13, 60, 10};
 	static const char *const notices[] = {"", "battery_low", "", "", "", "battery_low"};
-	int fd = ht_live_open(f->outlets.live, f->person, NULL);
+	int fd = open_live(f);
 	g_autoptr(GPtrArray) lines = NULL;
 
 	(void)unused;
@@ -465,7 +473,7 @@ static void test_battery_low(struct pipeline_fixture *f, gconstpointer unused)
 static void test_contact_lost(struct pipeline_fixture *f, gconstpointer unused)
 {
 	struct sample_block block = {.kind = SAMPLE_HEART_RATE};
-	int fd = ht_live_open(f->outlets.live, f->person, NULL);
+	int fd = open_live(f);
 	g_autoptr(GPtrArray) lines = NULL;
 
 	(void)unused;
@@ -486,7 +494,7 @@ static void test_contact_lost(struct pipeline_fixture *f, gconstpointer unused)
 static void test_live(struct pipeline_fixture *f, gconstpointer unused)
 {
 	struct sample_block block = pressure(128, 82);
-	int fd = ht_live_open(f->outlets.live, f->person, NULL);
+	int fd = open_live(f);
 	g_autoptr(GPtrArray) readings = NULL;
 	g_autoptr(GPtrArray) waves = NULL;
 

@@ -278,7 +278,7 @@ static const struct {
     {236, "4       ", "is cut short: 1686 bytes, its header says 1736; copy it again"},
     {236, "2       ", "is longer than it should be: 1686 bytes, its header says 1636"},
     {252, "0   ", "states an impossible number of signals"},
-    {252, "999 ", "states an impossible number of signals"},
+    {252, "9999", "states an impossible number of signals"},
     {256 + 5 * 96, "\xb5V", "holds a letter that EDF does not allow in its header (byte 736;"},
     {192, "EDF+D",
      "is a discontinuous EDF+ file (EDF+D), with gaps in it; export it as continuous"},

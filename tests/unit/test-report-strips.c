@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which pieces a report shows, and how stored lines become a strip. */
-#include "client/strip-builder.h"
+#include "client/analyze/strip-builder.h"
 #include "report/report-strips.h"
 
 #include <math.h>

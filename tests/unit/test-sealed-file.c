@@ -3,11 +3,12 @@
 #include "tests/unit/store-fixture.h"
 
 #include "common/glib/ht-error.h"
-#include "privacy/keyfile.h"
-#include "privacy/sealed-file.h"
+#include "privacy/keys/keyfile.h"
+#include "privacy/sealed/sealed-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,13 +32,22 @@ static guint8 *text_of(gsize size)
 	return text;
 }
 
+static HtSealedWriter *new_writer(int fd, enum sealed_by by, const HtSecret *secret)
+{
+	guint8 box_public[SEALED_KEY_SIZE];
+
+	if (by != SEALED_BY_HUB)
+		return ht_sealed_writer_new(fd, by, secret, &fixture_settings, NULL);
+	g_assert_cmpint(crypto_scalarmult_base(box_public, ht_secret_bytes(secret)), ==, 0);
+	return ht_sealed_writer_new_for_hub(fd, box_public, NULL);
+}
+
 static void seal(const struct fixture *fixture, enum sealed_by by, const HtSecret *secret,
 		 gsize size)
 {
 	int fd = open_file(fixture, O_WRONLY | O_CREAT | O_TRUNC);
 	g_autofree guint8 *text = text_of(size + 1);
-	g_autoptr(HtSealedWriter) writer =
-	    ht_sealed_writer_new(fd, by, secret, &fixture_settings, NULL);
+	g_autoptr(HtSealedWriter) writer = new_writer(fd, by, secret);
 
 	g_assert_nonnull(writer);
 	g_assert_true(ht_sealed_writer_write(writer, text, size / 2, NULL));
@@ -88,6 +98,10 @@ static void test_round_trip(struct fixture *fixture, gconstpointer unused)
 		g_assert_cmpuint(unseal(fixture, SEALED_BY_KEY, key, &whole, &error), ==, sizes[i]);
 		g_assert_no_error(error);
 		g_assert_true(whole);
+		seal(fixture, SEALED_BY_HUB, key, sizes[i]);
+		g_assert_cmpuint(unseal(fixture, SEALED_BY_HUB, key, &whole, &error), ==, sizes[i]);
+		g_assert_no_error(error);
+		g_assert_true(whole);
 	}
 }
 
@@ -106,6 +120,7 @@ static void test_wrong_secret(struct fixture *fixture, gconstpointer unused)
 {
 	g_autoptr(HtSecret) other = fixture_secret("open sesame");
 	g_autoptr(HtSecret) key = ht_secret_new(NULL, SEALED_KEY_SIZE);
+	g_autoptr(HtSecret) stranger = ht_secret_new(NULL, SEALED_KEY_SIZE);
 
 	(void)unused;
 	seal(fixture, SEALED_BY_PASSPHRASE, fixture->passphrase, 100);
@@ -114,6 +129,10 @@ static void test_wrong_secret(struct fixture *fixture, gconstpointer unused)
 	seal(fixture, SEALED_BY_KEY, key, 100);
 	expect_error(fixture, SEALED_BY_PASSPHRASE, other, HT_ERROR_INVALID);
 	expect_error(fixture, SEALED_BY_KEY, other, HT_ERROR_INVALID);
+	seal(fixture, SEALED_BY_HUB, key, 100);
+	expect_error(fixture, SEALED_BY_KEY, key, HT_ERROR_INVALID);
+	expect_error(fixture, SEALED_BY_HUB, other, HT_ERROR_INVALID); /* of another size */
+	expect_error(fixture, SEALED_BY_HUB, stranger, HT_ERROR_WRONG_KEY);
 }
 
 static void test_cut_short(struct fixture *fixture, gconstpointer unused)
@@ -143,14 +162,13 @@ static void test_cut_short(struct fixture *fixture, gconstpointer unused)
 }
 
 /* Any byte but those of a chunk's size, which only says where the file would end. */
-static void test_changed(struct fixture *fixture, gconstpointer unused)
+static void check_changed(struct fixture *fixture, enum sealed_by by)
 {
 	g_autoptr(HtSecret) key = ht_secret_new(NULL, SEALED_KEY_SIZE);
 	g_autofree char *data = NULL;
 	gsize size;
 
-	(void)unused;
-	seal(fixture, SEALED_BY_KEY, key, 60);
+	seal(fixture, by, key, 60);
 	fixture_read(fixture, "sealed", &data, &size);
 	for (gsize at = 0; at < size; at++) {
 		g_autoptr(GError) error = NULL;
@@ -158,7 +176,7 @@ static void test_changed(struct fixture *fixture, gconstpointer unused)
 
 		data[at] ^= 0x40;
 		fixture_write(fixture, "sealed", data, size);
-		unseal(fixture, SEALED_BY_KEY, key, &whole, &error);
+		unseal(fixture, by, key, &whole, &error);
 		g_assert_true(error || !whole);
 		data[at] ^= 0x40;
 	}
@@ -167,8 +185,15 @@ static void test_changed(struct fixture *fixture, gconstpointer unused)
 
 		memcpy(longer, data, size);
 		fixture_write(fixture, "sealed", longer, size + 1);
-		expect_error(fixture, SEALED_BY_KEY, key, HT_ERROR_DAMAGED);
+		expect_error(fixture, by, key, HT_ERROR_DAMAGED);
 	}
+}
+
+static void test_changed(struct fixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	check_changed(fixture, SEALED_BY_KEY);
+	check_changed(fixture, SEALED_BY_HUB);
 }
 
 static void test_costs(struct fixture *fixture, gconstpointer unused)
@@ -188,6 +213,9 @@ static void test_costs(struct fixture *fixture, gconstpointer unused)
 	fixture_write(fixture, "sealed", data, size);
 	expect_error(fixture, SEALED_BY_PASSPHRASE, fixture->passphrase, HT_ERROR_DAMAGED);
 	data[8] = 2;
+	fixture_write(fixture, "sealed", data, size);
+	expect_error(fixture, SEALED_BY_PASSPHRASE, fixture->passphrase, HT_ERROR_DAMAGED);
+	data[8] = 3;
 	fixture_write(fixture, "sealed", data, size);
 	expect_error(fixture, SEALED_BY_PASSPHRASE, fixture->passphrase, HT_ERROR_UNSUPPORTED);
 }

@@ -3,7 +3,9 @@
  * Databases of format profile 1 that SQLCipher 3.4.1 (Debian 12) and 4.6.1 (Debian 13) wrote open
  * with the SQLCipher at hand, whichever it is, and can be written on.
  *
- * test-store-profile --make DIR made them, once under each; the passphrase is no secret.
+ * test-store-profile --make DIR made them, once under each: those of profile-1 when the tables were
+ * of version 1 (DIR/keys of version 1, no seals), those of schema-2 since. The passphrase is no
+ * secret.
  */
 #include "tests/unit/store-fixture.h"
 
@@ -90,22 +92,28 @@ static void make(const char *dir)
 	HtStore *store = open_profile(dir, TRUE);
 
 	append_records(store, 0, RECORDS);
-	ht_store_put_document(store, "profile", "1", bytes, &error);
+	ht_store_put_document(store, NULL, "profile", "1", bytes, &error);
 	g_assert_no_error(error);
 	close_store(store);
 }
 
-static void copy(const struct fixture *fixture, const char *folder, const char *name)
+static void copy_all(const struct fixture *fixture, const char *folder)
 {
-	g_autofree char *path = g_test_build_filename(G_TEST_DIST, "tests", "unit",
-						      "store-profile-1", folder, name, NULL);
-	g_autofree char *bytes = NULL;
+	g_autofree char *path = g_test_build_filename(G_TEST_DIST, "tests", "unit", folder, NULL);
 	g_autoptr(GError) error = NULL;
-	gsize size;
+	g_autoptr(GDir) names = g_dir_open(path, 0, &error);
+	const char *name;
 
-	g_file_get_contents(path, &bytes, &size, &error);
 	g_assert_no_error(error);
-	fixture_write(fixture, name, bytes, size);
+	while ((name = g_dir_read_name(names)) != NULL) {
+		g_autofree char *file = g_build_filename(path, name, NULL);
+		g_autofree char *bytes = NULL;
+		gsize size;
+
+		g_file_get_contents(file, &bytes, &size, &error);
+		g_assert_no_error(error);
+		fixture_write(fixture, name, bytes, size);
+	}
 }
 
 static void test_opens(struct fixture *fixture, gconstpointer folder)
@@ -114,10 +122,11 @@ static void test_opens(struct fixture *fixture, gconstpointer folder)
 	g_autoptr(GError) error = NULL;
 	HtStore *store;
 
-	copy(fixture, folder, "keys");
-	copy(fixture, folder, "twin.db");
+	copy_all(fixture, folder);
 	store = open_profile(fixture->dir, FALSE);
 	expect_records(store, RECORDS);
+	ht_store_is_fresh(store, &error);
+	g_assert_no_error(error);
 	document = ht_store_get_document(store, "profile", "1", &error);
 	g_assert_no_error(error);
 	fixture_assert_same(g_bytes_get_data(document, NULL), g_bytes_get_size(document), content,
@@ -145,9 +154,13 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	g_test_init(&argc, &argv, NULL);
-	g_test_add("/store/profile-1/sqlcipher-3", struct fixture, "sqlcipher-3", fixture_set_up,
-		   test_opens, fixture_tear_down);
-	g_test_add("/store/profile-1/sqlcipher-4", struct fixture, "sqlcipher-4", fixture_set_up,
-		   test_opens, fixture_tear_down);
+	g_test_add("/store/profile-1/sqlcipher-3", struct fixture, "store-profile-1/sqlcipher-3",
+		   fixture_set_up, test_opens, fixture_tear_down);
+	g_test_add("/store/profile-1/sqlcipher-4", struct fixture, "store-profile-1/sqlcipher-4",
+		   fixture_set_up, test_opens, fixture_tear_down);
+	g_test_add("/store/schema-2/sqlcipher-3", struct fixture, "store-schema-2/sqlcipher-3",
+		   fixture_set_up, test_opens, fixture_tear_down);
+	g_test_add("/store/schema-2/sqlcipher-4", struct fixture, "store-schema-2/sqlcipher-4",
+		   fixture_set_up, test_opens, fixture_tear_down);
 	return g_test_run();
 }

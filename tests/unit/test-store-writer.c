@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The queue is bounded, what is told as stored is stored, and nothing is lost when writing fails.
  */
+#include "tests/unit/full-disk.h"
 #include "tests/unit/store-fixture.h"
 
 #include "common/glib/ht-error.h"
-#include "privacy/store-connection.h"
+#include "privacy/store/store-connection.h"
 
 #include <math.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 
 /* What the events said, in their order. */
 struct heard {
@@ -293,16 +292,6 @@ static void test_has_room(struct fixture *fixture, gconstpointer unused)
 	heard_clear(&heard);
 }
 
-/* No file of this process may grow: what a full disk is to the store. */
-static void limit_files(gsize bytes)
-{
-	struct rlimit limit;
-
-	g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &limit), ==, 0);
-	limit.rlim_cur = bytes == 0 ? limit.rlim_max : bytes;
-	g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 static void test_full_disk(struct fixture *fixture, gconstpointer unused)
 {
 	enum { RECORDS = 300, FILE_MAX = 64 << 10 };
@@ -311,10 +300,9 @@ static void test_full_disk(struct fixture *fixture, gconstpointer unused)
 	g_autoptr(GError) error = NULL;
 
 	(void)unused;
-	signal(SIGXFSZ, SIG_IGN);
 	heard_init(&heard);
 	store = open_listening(fixture, &heard, 4u << 20, 1);
-	limit_files(FILE_MAX);
+	disk_limit_files(FILE_MAX);
 	for (int i = 0; i < RECORDS; i++) {
 		append_ecg(store, "a", i, &error);
 		g_assert_no_error(error);
@@ -330,7 +318,7 @@ static void test_full_disk(struct fixture *fixture, gconstpointer unused)
 	dispatch_all();
 	g_assert_cmpint(heard.failed, ==, 1);
 
-	limit_files(0);
+	disk_free_files();
 	ht_store_flush(store, &error);
 	g_assert_no_error(error);
 	dispatch_all();
@@ -338,12 +326,12 @@ static void test_full_disk(struct fixture *fixture, gconstpointer unused)
 	g_assert_cmpint(count_stored(store, "a"), ==, RECORDS);
 
 	/* And told again when it fails again. */
-	limit_files(FILE_MAX / 16);
+	disk_limit_files(FILE_MAX / 16);
 	for (int i = RECORDS; i < 2 * RECORDS; i++)
 		append_ecg(store, "a", i, NULL);
 	while (heard.failed == 1)
 		g_main_loop_run(heard.loop);
-	limit_files(0);
+	disk_free_files();
 	close_store(store);
 	store = fixture_open_store(fixture, NULL);
 	g_assert_cmpint(count_stored(store, "a"), ==, 2 * RECORDS);
@@ -358,15 +346,14 @@ static void test_full_disk_ends(struct fixture *fixture, gconstpointer unused)
 	HtStore *store;
 
 	(void)unused;
-	signal(SIGXFSZ, SIG_IGN);
 	heard_init(&heard);
 	store = open_listening(fixture, &heard, 4u << 20, 1);
-	limit_files(4096);
+	disk_limit_files(4096);
 	for (int i = 0; i < 100; i++)
 		append_ecg(store, "a", i, NULL);
 	while (heard.failed == 0)
 		g_main_loop_run(heard.loop);
-	limit_files(0);
+	disk_free_files();
 	while (heard.sample_count < 100 * 130)
 		g_main_loop_run(heard.loop);
 	g_assert_cmpint(count_stored(store, "a"), ==, 100);
@@ -383,19 +370,18 @@ static void test_close_on_full_disk(struct fixture *fixture, gconstpointer unuse
 	g_autoptr(GError) error = NULL;
 
 	(void)unused;
-	signal(SIGXFSZ, SIG_IGN);
 	heard_init(&heard);
 	store = open_listening(fixture, &heard, 4u << 20, 3600 * 1000);
-	limit_files(4096);
+	disk_limit_files(4096);
 	for (int i = 0; i < 100; i++)
 		append_ecg(store, "a", i, NULL);
-	g_assert_false(ht_store_put_document(store, "people", "1", content, &error));
+	g_assert_false(ht_store_put_document(store, NULL, "people", "1", content, &error));
 	g_assert_error(error, HT_ERROR, HT_ERROR_FAILED);
 	g_clear_error(&error);
 	g_assert_false(ht_store_close(store, &error));
 	g_assert_error(error, HT_ERROR, HT_ERROR_FAILED);
 	g_assert_nonnull(strstr(error->message, "100 records"));
-	limit_files(0);
+	disk_free_files();
 	store = fixture_open_store(fixture, NULL);
 	g_assert_cmpint(count_stored(store, "a"), ==, 0);
 	close_store(store);

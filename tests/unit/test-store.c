@@ -3,9 +3,9 @@
 #include "tests/unit/store-fixture.h"
 
 #include "common/glib/ht-error.h"
-#include "privacy/store-connection.h"
-#include "privacy/store-schema.h"
-#include "privacy/store-statements.h"
+#include "privacy/store/store-connection.h"
+#include "privacy/store/store-schema.h"
+#include "privacy/store/store-statements.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -267,7 +267,7 @@ static void put(HtStore *store, const char *collection, const char *id, const ch
 	g_autoptr(GBytes) bytes = content ? g_bytes_new(content, strlen(content)) : NULL;
 	g_autoptr(GError) error = NULL;
 
-	ht_store_put_document(store, collection, id, bytes, &error);
+	ht_store_put_document(store, NULL, collection, id, bytes, &error);
 	g_assert_no_error(error);
 }
 
@@ -369,6 +369,30 @@ static void test_lists_use_an_index(struct fixture *fixture, gconstpointer unuse
 	ht_store_connection_close(db);
 }
 
+/* Nor must erasing, merging and forgetting what is old. */
+static void test_removals_use_an_index(struct fixture *fixture, gconstpointer unused)
+{
+	static const HtStatement removals[] = {HT_STATEMENT_LIST_RANGE, HT_STATEMENT_LIST_WITHIN};
+	sqlite3 *db = open_raw(fixture);
+	g_autoptr(GError) error = NULL;
+
+	(void)unused;
+	ht_store_schema_migrate(db, &error);
+	g_assert_no_error(error);
+	for (gsize i = 0; i < G_N_ELEMENTS(removals); i++) {
+		g_autofree char *sql =
+		    g_strconcat("EXPLAIN QUERY PLAN ", ht_store_sql(removals[i]), NULL);
+		sqlite3_stmt *plan;
+
+		g_assert_cmpint(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), ==, SQLITE_OK);
+		g_assert_cmpint(sqlite3_step(plan), ==, SQLITE_ROW);
+		g_assert_nonnull(
+		    strstr((const char *)sqlite3_column_text(plan, 3), "USING INDEX record_of_"));
+		sqlite3_finalize(plan);
+	}
+	ht_store_connection_close(db);
+}
+
 static int user_version(sqlite3 *db)
 {
 	sqlite3_stmt *statement;
@@ -442,6 +466,7 @@ int main(int argc, char **argv)
 	ADD("documents", test_documents);
 	ADD("every-statement-prepares", test_every_statement_prepares);
 	ADD("lists-use-an-index", test_lists_use_an_index);
+	ADD("removals-use-an-index", test_removals_use_an_index);
 	ADD("migration", test_migration);
 	ADD("migration-fails-whole", test_migration_fails_whole);
 	return g_test_run();

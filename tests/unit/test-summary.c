@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sums behind the summary of twinctl analyze ecg, against values worked out by hand. */
-#include "client/heart-rate-variability.h"
-#include "client/histogram.h"
+#include "client/analyze/heart-rate-variability.h"
+#include "client/analyze/histogram.h"
 
 #include <glib.h>
 #include <math.h>

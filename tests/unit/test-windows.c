@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which pieces of a recording --plot shows. */
-#include "client/analyze-ecg-windows.h"
+#include "client/analyze/analyze-ecg-windows.h"
 #include "programme/finding-words.h"
 
 enum { RATE = 100, LENGTH = 10 * RATE, MINUTE = 60 * RATE };

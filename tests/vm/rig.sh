@@ -114,7 +114,7 @@ switch_adapter_off_and_on()
 # set_powered true|false
 set_powered()
 {
-	within 20 gdbus call --system --dest org.bluez --object-path /org/bluez/hci0 \
+	within 90 gdbus call --system --dest org.bluez --object-path /org/bluez/hci0 \
 		--method org.freedesktop.DBus.Properties.Set org.bluez.Adapter1 Powered "<$1>" ||
 		give_up "the adapter cannot be switched"
 }

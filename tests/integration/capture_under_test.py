@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 
-from hub_under_test import check, equal, passphrase_pipe, program
+from hub_under_test import TIMEOUT_S, check, equal, passphrase_pipe, program
 
 # What a signal tells of itself; bond, encryption, identity and advertisers are in no capture.
 REASONS = {1 << 4: "time", 1 << 5: "rate", 1 << 6: "quantisation", 1 << 7: "replay",
@@ -25,7 +25,7 @@ def agree(hub, until="2026-12-31"):
 
 def twinctl(hub, *arguments, fds=()):
     result = subprocess.run([program("bin/twinctl"), "--bus-address", hub.bus.address, *arguments],
-                            capture_output=True, text=True, pass_fds=fds, timeout=60, check=False)
+                            capture_output=True, text=True, pass_fds=fds, timeout=TIMEOUT_S, check=False)
     for fd in fds:
         os.close(fd)
     return result
@@ -61,7 +61,7 @@ class Capture:
     def end(self, number=signal.SIGINT):
         if number:
             self.process.send_signal(number)
-        out, errors = self.process.communicate(timeout=60)
+        out, errors = self.process.communicate(timeout=TIMEOUT_S)
         return self.process.returncode, out, errors
 
 

@@ -4,7 +4,7 @@
 import os
 import subprocess
 
-from hub_under_test import check, equal, program
+from hub_under_test import TIMEOUT_S, check, equal, program
 
 os.environ["HEALTH_TWIN_EXERCISES"] = os.path.join(os.environ.get("top_srcdir", "."),
                                                    "programme/exercises/library")
@@ -20,7 +20,7 @@ SQUAT = "[exercise half-squat]\nmin-repetitions=6\nmax-repetitions=8\n"
 def twinctl(*arguments, hub=None):
     bus = ["--bus-address", hub.bus.address] if hub else []
     return subprocess.run([program("bin/twinctl"), *bus, *arguments], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, timeout=60, check=False)
+                          stdin=subprocess.DEVNULL, timeout=TIMEOUT_S, check=False)
 
 
 def done(result):

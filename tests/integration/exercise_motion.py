@@ -6,12 +6,13 @@ import os
 import subprocess
 import tempfile
 
+from hub_under_test import TIMEOUT_S
+
 TOP = os.environ["top_srcdir"]
 BUILD = os.environ["top_builddir"]
 LIBRARY = os.path.join(TOP, "programme", "exercises", "library")
 TWINCTL = os.path.join(BUILD, "bin", "twinctl")
 WRITER = os.path.join(BUILD, "tests", "integration", "write-exercise-motion")
-LIMIT_S = 60
 
 
 class Told:
@@ -43,7 +44,7 @@ def write(path, exercise, *words):
     with tempfile.TemporaryFile("w+") as times, open(path, "w") as out:
         # The writer tells the times on its descriptor 3.
         subprocess.run(["sh", "-c", 'fd=$1; shift; eval "exec \\"\\$@\\" 3>&$fd"', "sh", str(times.fileno()), WRITER, exercise, *words],
-                       stdout=out, pass_fds=[times.fileno()], check=True, timeout=LIMIT_S)
+                       stdout=out, pass_fds=[times.fileno()], check=True, timeout=TIMEOUT_S)
         times.seek(0)
         return times.read()
 
@@ -71,7 +72,7 @@ class Reference:
                    "--reference", self.path, "--reference-times", self.times, *options, path]
         if as_json:
             command.insert(3, "--json")
-        return Told(subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=False))
+        return Told(subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False))
 
     def session(self, *words, options=(), as_json=True):
         """Writes a session and analyses it."""

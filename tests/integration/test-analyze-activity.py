@@ -10,13 +10,13 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from hub_under_test import check, equal, program
+from hub_under_test import TIMEOUT_S, check, equal, program
 from moved_person import Person
 
 
 def run(*arguments):
     return subprocess.run([program("bin/twinctl"), "analyze", "activity", *arguments], capture_output=True, text=True,
-                          timeout=60, check=False)
+                          timeout=TIMEOUT_S, check=False)
 
 
 def answer(path, *options):

@@ -9,7 +9,8 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from exercise_motion import LIBRARY, LIMIT_S, Reference, TWINCTL, Told, without_rate, write
+from exercise_motion import LIBRARY, Reference, TWINCTL, Told, without_rate, write
+from hub_under_test import TIMEOUT_S
 
 failures = []
 
@@ -191,7 +192,7 @@ def check_late_start(folder):
     seconds = float(rows[-1].split(",")[0])
     for words in ((), ("--reference", path, "--reference-times", "104:109.1")):
         done = Told(subprocess.run([TWINCTL, "analyze", "reps", "--json", *words, path], capture_output=True, text=True,
-                                   timeout=LIMIT_S, check=False))
+                                   timeout=TIMEOUT_S, check=False))
         check(done.json and abs(done.json["seconds"] - seconds) < 0.1, "a recording that begins at 100 s", done)
 
 
@@ -201,7 +202,7 @@ def check_exercise_file(folder):
     with open(os.path.join(LIBRARY, "half-squat.exercise")) as good, open(path, "w") as wrong:
         wrong.write(good.read().replace("repetitions=10", "repetitions=many"))
     done = Told(subprocess.run([TWINCTL, "analyze", "reps", "--exercise", path, path], capture_output=True, text=True,
-                               timeout=LIMIT_S, check=False))
+                               timeout=TIMEOUT_S, check=False))
     check(done.status == 1 and "[dose] repetitions: give a whole number" in done.errors, "a wrong exercise file", done)
 
 

@@ -9,7 +9,8 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from exercise_motion import LIMIT_S, Reference, TWINCTL, Told, names, without_rate, write
+from exercise_motion import Reference, TWINCTL, Told, names, without_rate, write
+from hub_under_test import TIMEOUT_S
 
 # What is said of each wrong execution: a label, or why it was refused.
 SAID = {"half": {"partial"}, "fast": {"fast"}, "slow": {"slow"}, "lean": {"compensated"}, "far": {"too_far"},
@@ -52,7 +53,7 @@ def check_free(reference):
     """Counted without a reference."""
     session = os.path.join(reference.folder, "free.csv")
     write(session, reference.exercise, "still=3", *["right"] * 8, "still=3")
-    told = Told(subprocess.run([TWINCTL, "analyze", "reps", "--json", session], capture_output=True, text=True, timeout=LIMIT_S, check=False))
+    told = Told(subprocess.run([TWINCTL, "analyze", "reps", "--json", session], capture_output=True, text=True, timeout=TIMEOUT_S, check=False))
     check(told.json.get("count") == 8, reference.exercise + " counted without a reference", told)
 
 

@@ -10,7 +10,8 @@ import tempfile
 import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
-from exercise_motion import LIMIT_S, Reference, TWINCTL, Told, write
+from exercise_motion import Reference, TWINCTL, Told, write
+from hub_under_test import TIMEOUT_S
 
 failures = []
 
@@ -33,7 +34,7 @@ def draw(reference, name, *words):
     svg = read(path)
     check(xml.etree.ElementTree.fromstring(svg).tag.endswith("svg"), name + " is no SVG")
     if shutil.which("rsvg-convert"):
-        done = subprocess.run(["rsvg-convert", path], capture_output=True, timeout=LIMIT_S, check=False)
+        done = subprocess.run(["rsvg-convert", path], capture_output=True, timeout=TIMEOUT_S, check=False)
         check(done.returncode == 0 and done.stdout.startswith(b"\x89PNG"), name + ": no viewer would take it", done.stderr)
     return svg
 
@@ -61,7 +62,7 @@ def main():
         # Without a reference and a file: counted, drawn, no band.
         session, path = os.path.join(folder, "free.csv"), os.path.join(folder, "free.svg")
         write(session, "biceps-curl", "still=3", *["right"] * 6, "still=3")
-        done = Told(subprocess.run([TWINCTL, "analyze", "reps", "--plot", path, session], capture_output=True, text=True, timeout=LIMIT_S, check=False))
+        done = Told(subprocess.run([TWINCTL, "analyze", "reps", "--plot", path, session], capture_output=True, text=True, timeout=TIMEOUT_S, check=False))
         check(done.status == 0 and "</svg>" in read(path), "without a reference", done)
     for failure in failures:
         print(failure)

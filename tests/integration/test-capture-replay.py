@@ -11,7 +11,7 @@ import sys
 sys.dont_write_bytecode = True
 from capture_under_test import (Capture, agree, analyze, of, path, replayed, replayed_readings, stored,
                                 stored_readings)
-from hub_under_test import Hub, check, equal, passphrase_pipe, program
+from hub_under_test import TIMEOUT_S, Hub, check, equal, passphrase_pipe, program
 
 SEVERAL = ("strap,story=brief,duration=60,fault=reorder@20+2", "movesense,duration=20",
            "oximeter,duration=20", "thermometer,duration=70", "cuff,duration=320", "scale,duration=70",
@@ -59,7 +59,7 @@ def play_several(hub, wearables):
     options = [option for wearable in wearables for option in ("--wearable", wearable)]
     played = subprocess.run([program("bin/virtual-wearable"), "--bus-address", hub.bus.address,
                              "--speed", "max", *options], capture_output=True, text=True,
-                            timeout=60, check=False)
+                            timeout=TIMEOUT_S, check=False)
     equal(played.returncode, 0, f"exit status of virtual-wearable: {played.stderr}")
     equal(hub.stop(), 0, "exit status of the hub")
     equal(capture.end(None)[0], 0, "exit status of the capture")

@@ -10,7 +10,7 @@ import time
 
 sys.dont_write_bytecode = True
 from capture_under_test import Capture, agree, analyze, of, path, replayed, stored, succeed, twinctl
-from hub_under_test import Hub, check, equal, passphrase_pipe
+from hub_under_test import TIMEOUT_S, Hub, check, equal, passphrase_pipe
 
 ADDRESS = "A0:9E:1A:00:00:01"
 STORY = ("--story", "brief", "--seed", "1")
@@ -143,7 +143,7 @@ def check_played_again(hub):
         for name, wanted_error in (("sealed", "twinctl capture open"), ("there", "is no capture"),
                                    ("nowhere", "nowhere: ")):
             wearable = other.wearable(ADDRESS, "--capture", path(hub, name))
-            _, errors = wearable.communicate(timeout=60)
+            _, errors = wearable.communicate(timeout=TIMEOUT_S)
             equal(wearable.returncode, 1, f"exit status of virtual-wearable: {errors}")
             check(wanted_error in errors, f"'{errors.strip()}' does not say '{wanted_error}'")
 

@@ -145,7 +145,7 @@ says "$address  Maria   ecg" status
 # The live screen: a key ends it, and the terminal is left as it was.
 live_screen() {
 	escape=$(printf '\033')
-	printf q | TERM=xterm LC_ALL=C.UTF-8 timeout 60 script -q -e -c "$twinctl --bus-address $bus monitor Maria" \
+	printf q | TERM=xterm LC_ALL=C.UTF-8 timeout 300 script -q -e -c "$twinctl --bus-address $bus monitor Maria" \
 		"$folder/screen" >"$folder/.out" || fail "the live screen ended with $?"
 	for text in "$escape[?1049h" 'Maria' 'Not a medical device' 'not seen yet\|absent' "$escape[?25h$escape[?1049l"; do
 		grep -q -- "$(printf %s "$text" | sed 's/\[/\\[/g')" "$folder/screen" || fail "the live screen lacks $text"

@@ -9,10 +9,9 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, check, equal, program
+from hub_under_test import TIMEOUT_S, Hub, check, equal, program, wait_until
 from moved_person import Person
 
 ADDRESS = "A0:9E:1A:00:00:01"
@@ -55,13 +54,13 @@ def play(hub, person):
 def read(hub, person):
     out = subprocess.run(
         [program("tests/integration/hub-reader"), hub.bus.address, "records", person, "0", "0", "activity", "fall"],
-        capture_output=True, text=True, timeout=60, check=True).stdout
+        capture_output=True, text=True, timeout=TIMEOUT_S, check=True).stdout
     return [json.loads(line) for line in out.splitlines() if line]
 
 
 def client(hub, *arguments):
     result = subprocess.run([program("bin/twinctl"), "--bus-address", hub.bus.address, "activity", *arguments],
-                            capture_output=True, text=True, timeout=60, check=False)
+                            capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     equal((result.returncode, result.stderr), (0, ""), f"twinctl activity {arguments}")
     return result.stdout
 
@@ -73,7 +72,7 @@ def check_client(hub, steps):
     check(abs(int(day[1]) - steps) <= 0.03 * steps, day)
     equal(day[-3], "1", "falls of the day")
     summary = subprocess.run([program("bin/twinctl"), "--bus-address", hub.bus.address, "summary"], capture_output=True,
-                             text=True, timeout=60, check=True).stdout
+                             text=True, timeout=TIMEOUT_S, check=True).stdout
     check(f"{day[1]} steps" in summary and "1 fall that nobody" in summary, summary)
     check('"type":"activity"' in client(hub, "show", "--json"), "no minute as JSON")
     check("no fall to cancel" in client(hub, "cancel-fall"), "a fall is cancelled that was over")
@@ -99,9 +98,7 @@ def check_minutes(hub, person, steps):
 
 def cancel(hub):
     """As soon as it is asked about: the wearable ends before the hub has read all that it sent."""
-    until = time.monotonic() + 30
-    while "is cancelled" not in client(hub, "cancel-fall", "Maria"):
-        check(time.monotonic() < until, "nobody is asked about the fall")
+    wait_until(lambda: "is cancelled" in client(hub, "cancel-fall", "Maria"), "nobody is asked about the fall")
 
 
 class Trace:
@@ -152,9 +149,8 @@ def ended_while_asked(hub):
     """Killed before anybody could answer: the hub asks again."""
     person, _ = someone(lie_until_asked)
     play(hub, person)
-    until = time.monotonic() + 30
-    while not [line for line in read(hub, hub.people[0]) if line["type"] == "fall"]:
-        check(time.monotonic() < until, "the question is not stored")
+    wait_until(lambda: any(line["type"] == "fall" for line in read(hub, hub.people[0])),
+               "the question is not stored")
     hub.stop(signal.SIGKILL)
     hub.start()
     cancel(hub)

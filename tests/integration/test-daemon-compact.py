@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, check, equal, passphrase_pipe, program
+from hub_under_test import TIMEOUT_S, Hub, check, equal, passphrase_pipe, program
 
 ADDRESS = "A0:9E:1A:00:00:01"
 SECONDS = 1000
@@ -21,14 +21,14 @@ ECG, BEATS, HEART_RATE, WAVE = 1, 2, 4, 9
 def rows(hub):
     fd = passphrase_pipe()
     result = subprocess.run([program("tests/integration/store-dump"), hub.state, str(fd), "--rows"],
-                            pass_fds=[fd], capture_output=True, text=True, timeout=60, check=True)
+                            pass_fds=[fd], capture_output=True, text=True, timeout=TIMEOUT_S, check=True)
     return {line["kind"]: line for line in map(json.loads, result.stdout.splitlines())}
 
 
 def read(hub, person):
     result = subprocess.run(
         [program("tests/integration/hub-reader"), hub.bus.address, "records", person, "0", "0", "ecg",
-         "beat", "wave", "signal"], capture_output=True, text=True, timeout=60, check=True)
+         "beat", "wave", "signal"], capture_output=True, text=True, timeout=TIMEOUT_S, check=True)
     check(result.stdout.count("\n") > 2 * SECONDS, "hardly anything to read")
     return result.stdout
 

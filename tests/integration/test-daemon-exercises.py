@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 from exercise_motion import names
-from hub_under_test import check, equal
+from hub_under_test import TIMEOUT_S, check, equal
 from rehab_under_test import RehabHub, Trace
 
 LABELS = ["ok", "ok", "partial", "ok", "fast", "ok"]
@@ -26,7 +26,7 @@ def do_exercise(hub, exercise):
     wearable = hub.move(hub.write(exercise, "still=4", *WORDS, "still=3"), kind=kind)
     trace.wait_for_repetition(len(WORDS))
     hub.call("FinishRehab", hub.person)
-    wearable.communicate(timeout=60)
+    wearable.communicate(timeout=TIMEOUT_S)
     equal([line["label"] for line in trace.repetitions], LABELS, f"{exercise}: labels")
     check(all("word" in line for line in trace.repetitions), trace.repetitions)
     trace.stop()

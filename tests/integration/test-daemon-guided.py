@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, check, equal, program
+from hub_under_test import TIMEOUT_S, Hub, check, equal, program
 from moved_person import Person
 
 ADDRESS = "A0:9E:1A:00:00:01"
@@ -23,10 +23,10 @@ def guide(hub, test, person):
     person.write(path)
     hub.play(ADDRESS, "--seed", "3", "--duration", str(int(person.seconds())), "--motion", path)
     if test != "chair-stand":
-        out, rest = client.communicate(timeout=60)
+        out, rest = client.communicate(timeout=TIMEOUT_S)
     else:
         equal(hub.stop(), 0, "exit status")
-        out, rest = client.communicate(timeout=60)
+        out, rest = client.communicate(timeout=TIMEOUT_S)
     return client.returncode, said + rest, out
 
 

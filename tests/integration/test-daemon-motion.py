@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, check, equal, program
+from hub_under_test import TIMEOUT_S, Hub, check, equal, program
 
 ADDRESS = "A0:9E:1A:00:00:01"
 STORY = ("--story", "brief", "--seed", "3", "--duration", "40")
@@ -43,7 +43,7 @@ def check_whole(dump):
 def check_read(hub, person, records):
     result = subprocess.run(
         [program("tests/integration/hub-reader"), hub.bus.address, "records", person, "0", "0", "wave",
-         "trust"], capture_output=True, text=True, timeout=60, check=True)
+         "trust"], capture_output=True, text=True, timeout=TIMEOUT_S, check=True)
     lines = [json.loads(line) for line in result.stdout.splitlines() if line]
     read = [line for line in lines if line["type"] == "wave"]
     equal([line["raw"] for line in read], [record["raw"] for record in records], "motion read")

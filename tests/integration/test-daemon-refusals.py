@@ -9,12 +9,12 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, check, equal, passphrase_pipe, program
+from hub_under_test import TIMEOUT_S, Hub, check, equal, passphrase_pipe, program
 
 
 def refused(status, wanted, *options, fds=()):
     result = subprocess.run([program("bin/health-twind"), *options], capture_output=True, text=True,
-                            pass_fds=fds, timeout=60, check=False)
+                            pass_fds=fds, timeout=TIMEOUT_S, check=False)
     for fd in fds:
         os.close(fd)
     equal(result.returncode, status, f"exit status of {options}")

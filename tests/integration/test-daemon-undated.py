@@ -7,7 +7,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, check, equal, passphrase_pipe
+from hub_under_test import TIMEOUT_S, Hub, check, equal, passphrase_pipe
 
 ADDRESS = "A0:9E:1A:00:00:01"
 
@@ -33,7 +33,7 @@ def main():
         set_trust(hub, "true")
         hub.spawn(fd=passphrase_pipe())
         hub.wait_for_name()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + TIMEOUT_S
         while marks and "are dated" not in hub.said() and time.monotonic() < deadline:
             time.sleep(0.05)  # what it waits for is looked at, not the time
         equal(hub.stop(), 0, "exit status")

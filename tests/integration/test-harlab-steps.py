@@ -11,7 +11,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.environ.get("top_srcdir", "."), "tests/accuracy"))
-from hub_under_test import BUILD, check, data_dir, equal
+from hub_under_test import BUILD, TIMEOUT_S, check, data_dir, equal
 import motion_activity
 
 
@@ -23,7 +23,7 @@ class Bench:
 
     @staticmethod
     def run(*command):
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+        return subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=True).stdout
 
 
 def main():

@@ -19,7 +19,7 @@ play() {
 	"$wearable_program" --bus-address "$bus" --speed max $1 >"$folder/sent" 2>"$folder/wearable.err" &
 	wearable=$!
 	# shellcheck disable=SC2086
-	timeout 60 "$client" $2 >"$folder/heard" 2>"$folder/client.err" || {
+	timeout 300 "$client" $2 >"$folder/heard" 2>"$folder/client.err" || {
 		fail "$1: the client said: $(cat "$folder/client.err")"
 		kill "$wearable"
 	}
@@ -71,9 +71,9 @@ cmp -s "$folder/samples" "$folder/before" || fail "EDF: other samples than in WF
 play '--story steady' "--samples $folder/whole"
 "$wearable_program" --bus-address "$bus" --speed max --story steady >"$folder/sent" &
 wearable=$!
-timeout 60 "$client" --stop-after 20 --samples "$folder/first" >"$folder/heard" || fail "the first client"
+timeout 300 "$client" --stop-after 20 --samples "$folder/first" >"$folder/heard" || fail "the first client"
 [ "$(heard samples)" -lt 78000 ] || fail "the first client heard all"
-timeout 60 "$client" --samples "$folder/second" >"$folder/heard" || fail "the second client"
+timeout 300 "$client" --samples "$folder/second" >"$folder/heard" || fail "the second client"
 wait "$wearable" || fail "the wearable ended with $?"
 is "samples of a steady heart" "$(wc -l <"$folder/whole")" 78000
 cat "$folder/first" "$folder/second" | cmp -s - "$folder/whole" || fail "two clients heard other samples than one"
@@ -122,7 +122,7 @@ refused_start() {
 	wanted=$1 text=$2
 	shift 2
 	status=0
-	timeout 20 "$wearable_program" "$@" >"$folder/.out" 2>"$folder/.err" || status=$?
+	timeout 300 "$wearable_program" "$@" >"$folder/.out" 2>"$folder/.err" || status=$?
 	is "exit status of $*" "$status" "$wanted"
 	[ "$(wc -l <"$folder/.err")" -eq 1 ] || fail "$*: not one line: $(cat "$folder/.err")"
 	grep -qF -- "$text" "$folder/.err" || fail "$*: \"$(cat "$folder/.err")\" does not say \"$text\""
@@ -143,7 +143,7 @@ refused_start 1 'neither built in' --bus-address "$bus" --story "$folder/none.st
 # A strap on a link with a small MTU answers every command with that.
 "$wearable_program" --bus-address "$bus" --speed max --fault small-mtu >"$folder/sent" &
 wearable=$!
-timeout 60 "$client" >"$folder/heard" 2>"$folder/client.err" && fail "a stream at MTU 23"
+timeout 300 "$client" >"$folder/heard" 2>"$folder/client.err" && fail "a stream at MTU 23"
 grep -q 'got "MTU too small"' "$folder/client.err" || fail "said $(cat "$folder/client.err")"
 # ... and while it has the name, no other can.
 refused_start 1 'org.bluez is taken' --bus-address "$bus"

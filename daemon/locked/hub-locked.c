@@ -42,6 +42,7 @@ static gboolean open_inbox(HtHub *hub, const HtHubPublic *hub_public, guint32 af
 	HtInboxSettings settings = hub->settings->inbox;
 
 	settings.commit_interval_ms = hub->settings->store.commit_interval_ms;
+	settings.queue_bytes_max = hub->settings->store.queue_bytes_max;
 	hub->inbox = ht_inbox_open(hub->options->state_dir, hub_public->box, after + 1, &settings,
 				   &events, NULL, error);
 	return hub->inbox != NULL;

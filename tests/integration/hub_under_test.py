@@ -116,7 +116,7 @@ class Hub:
         self.wait_for_name()
 
     def wait_for_name(self):
-        subprocess.run(["gdbus", "wait", "--address", self.bus.address, "--timeout", "60",
+        subprocess.run(["gdbus", "wait", "--address", self.bus.address, "--timeout", str(TIMEOUT_S),
                         "org.healthtwin.Hub1"], check=True)
 
     def stop(self, number=signal.SIGTERM):

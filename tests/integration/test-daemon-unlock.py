@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, TIMEOUT_S, check, equal, passphrase_pipe, program, told
+from hub_under_test import Hub, check, equal, passphrase_pipe, program, told, wait_until
 
 ADDRESS = "A0:9E:1A:00:00:01"
 KILLS = 6
@@ -89,11 +89,7 @@ def full_inbox(hub):
     with open(story, "w", encoding="utf-8") as file:
         file.write("rest 2700 rate=70\n")
     wearable = hub.wearable(ADDRESS, "--story", story)
-    for _ in range(TIMEOUT_S * 20):
-        if "'store_failing': <true>" in hub.call("GetStatus"):
-            break
-    else:
-        check(False, "the inbox is never full")
+    wait_until(lambda: "'store_failing': <true>" in hub.call("GetStatus"), "the inbox is never full")
     check(wearable.poll() is None, "the wearable did not wait")
     equal(hub.said().count("that it may while the hub is locked: unlock the hub"), 1, "log lines of a full inbox")
     result = hub.unlock()

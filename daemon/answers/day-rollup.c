@@ -262,12 +262,16 @@ static gboolean forget(HtStore *store, const char *person, gint64 start_utc_ns, 
 				    .start_utc_ns = start_utc_ns,
 				    .end_utc_ns = end_utc_ns,
 				    .limit = 1};
+	const HtStoreReplacement removal = {.person = person,
+					    .stream = "",
+					    .kind = RECORD_DAY,
+					    .start_utc_ns = start_utc_ns - day_ns,
+					    .end_utc_ns = end_utc_ns + day_ns};
 	gboolean any = FALSE;
 
 	if (!ht_store_query(store, &query, is_there, &any, error))
 		return FALSE;
-	return !any || ht_store_replace(store, person, "", RECORD_DAY, start_utc_ns - day_ns,
-					end_utc_ns + day_ns, NULL, 0, error);
+	return !any || ht_store_replace(store, &removal, error);
 }
 
 gboolean ht_day_rollups_forget(HtStore *store, const struct record *late, gsize count,

@@ -142,39 +142,33 @@ static gint64 end_of(const GArray *lane, const Batch *batch)
 	return end;
 }
 
-/* Whether another record than these would be taken away with them. */
-static gboolean is_alone(const GArray *lane, const Batch *batch, gint64 end_utc_ns)
-{
-	gint64 start_utc_ns = ht_record_list_at(lane, batch->first)->start_utc_ns;
-
-	for (guint i = 0; i < lane->len; i++) {
-		const struct record *other = ht_record_list_at(lane, i);
-
-		if ((i < batch->first || i >= batch->first + batch->count) &&
-		    other->start_utc_ns >= start_utc_ns && other->start_utc_ns < end_utc_ns &&
-		    other->end_utc_ns <= end_utc_ns)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean replace(const Compaction *c, const GArray *lane, Batch *batch, GError **error)
+/* Where another record lies among these, there are more than were found, and all stays as it is. */
+static gboolean replace(const Compaction *c, const GArray *lane, const Batch *batch, GError **error)
 {
 	const struct record *first = ht_record_list_at(lane, batch->first);
-	gint64 end_utc_ns = end_of(lane, batch);
-	gboolean ok = TRUE;
+	const HtStoreReplacement replacement = {
+	    .person = first->person,
+	    .stream = first->stream,
+	    .kind = first->kind,
+	    .start_utc_ns = first->start_utc_ns,
+	    .end_utc_ns = end_of(lane, batch),
+	    .found = batch->count,
+	    .records = (const struct record *)(gpointer)batch->packed->data,
+	    .count = batch->packed->len,
+	};
 
-	if (batch->count == 0)
-		return TRUE;
-	if (is_alone(lane, batch, end_utc_ns))
-		ok = ht_store_replace(c->store, first->person, first->stream, first->kind,
-				      first->start_utc_ns, end_utc_ns,
-				      &g_array_index(batch->packed, struct record, 0),
-				      batch->packed->len, error);
+	return ht_store_replace(c->store, &replacement, error);
+}
+
+/* The next begins behind it. */
+static gboolean finish(const Compaction *c, const GArray *lane, Batch *batch, GError **error)
+{
+	if (batch->count > 0 && !replace(c, lane, batch, error))
+		return FALSE;
 	g_array_set_size(batch->packed, 0);
 	batch->first += batch->count;
 	batch->count = 0;
-	return ok;
+	return TRUE;
 }
 
 static gboolean pack_records(const Compaction *c, const GArray *lane, Batch *batch, GError **error)
@@ -192,11 +186,11 @@ static gboolean pack_records(const Compaction *c, const GArray *lane, Batch *bat
 			continue;
 		}
 		/* What cannot be packed stays as it is. */
-		if (!replace(c, lane, batch, error))
+		if (!finish(c, lane, batch, error))
 			return FALSE;
 		batch->first++;
 	}
-	return replace(c, lane, batch, error);
+	return finish(c, lane, batch, error);
 }
 
 static gboolean pack_lane(Compaction *c, const GArray *lane, GError **error)

@@ -81,10 +81,13 @@ static gboolean move(HtStore *store, const struct record *mark, gint64 by_ns, GE
 				    .end_utc_ns = G_MAXINT64};
 	g_autoptr(GArray) records = records_of(store, &query, error);
 	gint64 first_ns = G_MAXINT64, last_ns = G_MININT64;
+	HtStoreReplacement replacement = {
+	    .person = mark->person, .stream = mark->stream, .kind = HT_STORE_EVERY_KIND};
 	const struct record *moved;
 
 	if (!records)
 		return FALSE;
+	replacement.found = records->len;
 	for (guint i = records->len; i > 0; i--) {
 		struct record *record = ht_record_list_at(records, i - 1);
 
@@ -96,8 +99,11 @@ static gboolean move(HtStore *store, const struct record *mark, gint64 by_ns, GE
 			g_array_remove_index(records, i - 1);
 	}
 	moved = (const struct record *)(gpointer)records->data;
-	return ht_store_replace(store, mark->person, mark->stream, HT_STORE_EVERY_KIND, first_ns,
-				last_ns + 1, moved, records->len, error) &&
+	replacement.start_utc_ns = first_ns;
+	replacement.end_utc_ns = last_ns + 1;
+	replacement.records = moved;
+	replacement.count = records->len;
+	return ht_store_replace(store, &replacement, error) &&
 	       ht_day_rollups_forget(store, moved, records->len, error);
 }
 

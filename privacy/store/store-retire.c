@@ -93,11 +93,14 @@ static int list_within(HtStoreInserter *inserter, const HtStoreReplacement *repl
 	return ht_store_doomed_take(list, doomed);
 }
 
-/* Erased or retired since they were read, they must not come back in another form. */
-static gboolean are_still_there(HtStoreInserter *inserter, const GArray *doomed)
+/* Erased or retired since they were read, they must not come back in another form; what came since
+ * then is in none of it. */
+static gboolean are_still_those(HtStoreInserter *inserter, const GArray *doomed, gsize found)
 {
 	guint32 seen = 0;
 
+	if (doomed->len == 0 || (found > 0 && doomed->len != found))
+		return FALSE;
 	for (guint i = 0; i < doomed->len; i++) {
 		guint32 segment = g_array_index(doomed, HtStoreDoomed, i).segment;
 
@@ -106,7 +109,7 @@ static gboolean are_still_there(HtStoreInserter *inserter, const GArray *doomed)
 			return FALSE;
 		seen = segment;
 	}
-	return doomed->len > 0;
+	return TRUE;
 }
 
 int ht_store_replacement(HtStoreInserter *inserter, const HtStoreReplacement *replacement)
@@ -116,7 +119,7 @@ int ht_store_replacement(HtStoreInserter *inserter, const HtStoreReplacement *re
 
 	if (result == SQLITE_OK)
 		result = list_within(inserter, replacement, doomed);
-	if (result == SQLITE_OK && !are_still_there(inserter, doomed))
+	if (result == SQLITE_OK && !are_still_those(inserter, doomed, replacement->found))
 		return ht_store_inserter_end(inserter, result);
 	if (result == SQLITE_OK)
 		result = ht_store_doomed_remove(inserter, doomed);

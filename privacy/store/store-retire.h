@@ -7,6 +7,7 @@
 #pragma once
 
 #include "privacy/store/store-inserter.h"
+#include "privacy/store/store.h"
 
 G_BEGIN_DECLS
 
@@ -26,16 +27,7 @@ int ht_store_live_bytes(sqlite3 *db, guint64 *bytes);
  * was made without that. */
 int ht_store_vacuum_step(sqlite3 *db, gboolean *done);
 
-typedef struct {
-	const char *person;
-	const char *stream;
-	guint16 kind;
-	gint64 start_utc_ns;
-	gint64 end_utc_ns;
-	const struct record *records;
-	gsize count;
-} HtStoreReplacement;
-
+/* As ht_store_replace(). */
 int ht_store_replacement(HtStoreInserter *inserter, const HtStoreReplacement *replacement);
 
 G_END_DECLS

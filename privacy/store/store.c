@@ -114,24 +114,12 @@ gboolean ht_store_query(HtStore *store, const HtStoreQuery *query, HtStoreVisito
 
 static int replace_in_thread(HtStoreInserter *inserter, gpointer context)
 {
-	return ht_store_replacement(inserter, context);
+	return ht_store_replacement(inserter, *(const HtStoreReplacement **)context);
 }
 
-gboolean ht_store_replace(HtStore *store, const char *person, const char *stream, guint16 kind,
-			  gint64 start_utc_ns, gint64 end_utc_ns, const struct record *records,
-			  gsize count, GError **error)
+gboolean ht_store_replace(HtStore *store, const HtStoreReplacement *replacement, GError **error)
 {
-	HtStoreReplacement replacement = {
-	    .person = person,
-	    .stream = stream,
-	    .kind = kind,
-	    .start_utc_ns = start_utc_ns,
-	    .end_utc_ns = end_utc_ns,
-	    .records = records,
-	    .count = count,
-	};
-
-	if (!are_valid(records, count, error))
+	if (!are_valid(replacement->records, replacement->count, error))
 		return FALSE;
 	return ht_store_writer_work(store->writer, replace_in_thread, &replacement,
 				    "cannot replace records", error);

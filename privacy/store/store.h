@@ -86,14 +86,23 @@ gboolean ht_store_query(HtStore *store, const HtStoreQuery *query, HtStoreVisito
 
 enum { HT_STORE_EVERY_KIND = 0 };
 
-/* Puts these records into the place of those of the same person, stream and kind (or of
- * HT_STORE_EVERY_KIND) that lie wholly in [start, end), in one transaction of the writing thread;
- * where none of those is there any more, because they were erased meanwhile, nothing is done.
- * Blocks until that is durable. For merging small records into large ones; cut at the turn of the
- * month (UTC), where keys change. */
-gboolean ht_store_replace(HtStore *store, const char *person, const char *stream, guint16 kind,
-			  gint64 start_utc_ns, gint64 end_utc_ns, const struct record *records,
-			  gsize count, GError **error);
+/* What is to be taken away, and what comes into its place. */
+typedef struct {
+	const char *person;
+	const char *stream;
+	guint16 kind; /* HT_STORE_EVERY_KIND = any */
+	gint64 start_utc_ns;
+	gint64 end_utc_ns; /* those that lie wholly in [start, end) */
+	gsize found;       /* how many these were when they were read; 0 = however many */
+	const struct record *records;
+	gsize count;
+} HtStoreReplacement;
+
+/* In one transaction of the writing thread. Where there are not as many as were found any more,
+ * because some were erased, retired or added meanwhile, nothing is done: what was erased does not
+ * come back, and what is new is not lost. Blocks until it is durable. For merging small records
+ * into large ones; cut at the turn of the month (UTC), where keys change. */
+gboolean ht_store_replace(HtStore *store, const HtStoreReplacement *replacement, GError **error);
 
 /* Adds what was made out of a person's stored records (a day's sums ...), in one transaction, but
  * for what is of a month that was erased since they were read. keys: (element-type guint32) what

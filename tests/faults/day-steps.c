@@ -149,18 +149,25 @@ static gboolean replace(struct day *day, GError **error)
 	struct record first;
 	struct record end;
 	struct record merged;
+	HtStoreReplacement replacement = {.records = &merged, .count = 1};
 
 	oracle_record(&first, blob, MERGED_FROM);
 	oracle_record(&end, blob, MERGED_TO);
 	oracle_record(&merged, blob, MERGED);
 	for (guint i = MERGED_FROM; i < MERGED_TO; i++) {
-		if (i != MERGED && is_waveform_of(i, 0))
-			oracle_move(oracle, i, i + 1, 0, ORACLE_PRESENT, ORACLE_LEAVING);
+		if (i == MERGED || !is_waveform_of(i, 0))
+			continue;
+		oracle_move(oracle, i, i + 1, 0, ORACLE_PRESENT, ORACLE_LEAVING);
+		replacement.found++;
 	}
 	oracle_move(oracle, MERGED, MERGED + 1, 0, ORACLE_ABSENT, ORACLE_COMING);
 	tell(day);
-	if (!ht_store_replace(day->store, merged.person, merged.stream, merged.kind,
-			      first.start_utc_ns, end.start_utc_ns, &merged, 1, error))
+	replacement.person = merged.person;
+	replacement.stream = merged.stream;
+	replacement.kind = merged.kind;
+	replacement.start_utc_ns = first.start_utc_ns;
+	replacement.end_utc_ns = end.start_utc_ns;
+	if (!ht_store_replace(day->store, &replacement, error))
 		return FALSE;
 	oracle_move(oracle, MERGED_FROM, MERGED_TO, 0, ORACLE_LEAVING, ORACLE_GONE);
 	oracle_move(oracle, MERGED, MERGED + 1, 0, ORACLE_COMING, ORACLE_PRESENT);

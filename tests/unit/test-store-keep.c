@@ -91,11 +91,49 @@ static void expect_sound(HtStore *store)
 	g_assert_cmpuint(findings->losses->len, ==, 0);
 }
 
+/* What lies in the time of merged, of which so many were found. */
+static void replace(HtStore *store, const char *person, const char *stream, gsize found,
+		    const struct record *merged)
+{
+	const HtStoreReplacement replacement = {.person = person,
+						.stream = stream,
+						.kind = merged->kind,
+						.start_utc_ns = merged->start_utc_ns,
+						.end_utc_ns = merged->end_utc_ns,
+						.found = found,
+						.records = merged,
+						.count = 1};
+	g_autoptr(GError) error = NULL;
+
+	ht_store_replace(store, &replacement, &error);
+	g_assert_no_error(error);
+}
+
+/* Whoever merged two could not know of the third, nor that one of them is gone. */
+static void test_replace_changed(struct fixture *fixture, gconstpointer unused)
+{
+	HtStore *store = fixture_open_store(fixture, NULL);
+	struct record merged = fixture_record("a", 3, 100, 400);
+
+	(void)unused;
+	append(store, 3, 100, 200);
+	append(store, 3, 200, 300);
+	flush(store);
+	replace(store, "person-1", "a", 3, &merged);
+	expect(store, "3@100-200 3@200-300 ");
+	append(store, 3, 300, 400);
+	flush(store);
+	replace(store, "person-1", "a", 2, &merged);
+	expect(store, "3@100-200 3@200-300 3@300-400 ");
+	replace(store, "person-1", "a", 3, &merged);
+	expect(store, "3@100-400 ");
+	close_store(store);
+}
+
 static void test_replace(struct fixture *fixture, gconstpointer unused)
 {
 	HtStore *store = fixture_open_store(fixture, NULL);
 	struct record merged = fixture_record("a", 3, 100, 300);
-	g_autoptr(GError) error = NULL;
 
 	(void)unused;
 	append(store, 3, 50, 150);  /* begins before */
@@ -104,14 +142,11 @@ static void test_replace(struct fixture *fixture, gconstpointer unused)
 	append(store, 3, 200, 300); /* goes */
 	append(store, 3, 250, 350); /* ends after */
 	flush(store);
-	ht_store_replace(store, "person-1", "a", 3, 100, 300, &merged, 1, &error);
-	g_assert_no_error(error);
+	replace(store, "person-1", "a", 2, &merged);
 	expect(store, "3@50-150 4@100-200 3@100-300 3@250-350 ");
 	/* Of another person and stream nothing is there, so nothing comes. */
-	ht_store_replace(store, "person-2", "a", 3, 0, 1000, &merged, 1, &error);
-	g_assert_no_error(error);
-	ht_store_replace(store, "person-1", "b", 3, 0, 1000, &merged, 1, &error);
-	g_assert_no_error(error);
+	replace(store, "person-2", "a", 0, &merged);
+	replace(store, "person-1", "b", 0, &merged);
 	expect(store, "3@50-150 4@100-200 3@100-300 3@250-350 ");
 	expect_sound(store);
 	close_store(store);
@@ -525,6 +560,7 @@ int main(int argc, char **argv)
 	g_test_add("/store/keep/" path, struct fixture, NULL, fixture_set_up, function,            \
 		   fixture_tear_down)
 	ADD("replace", test_replace);
+	ADD("replace/changed", test_replace_changed);
 	ADD("fold", test_fold);
 	ADD("retire", test_retire);
 	ADD("salvage", test_salvage);

@@ -54,6 +54,13 @@ def passphrase_pipe(passphrase=PASSPHRASE):
     return reading
 
 
+def hub_call(address, method, *arguments):
+    """The command that calls a method of the hub on this bus, as whoever runs it."""
+    return ["gdbus", "call", "--address", address, "--timeout", str(TIMEOUT_S),
+            "--dest", "org.healthtwin.Hub1", "--object-path", "/org/healthtwin/Hub1",
+            "--method", "org.healthtwin.Hub1." + method, *arguments]
+
+
 class Bus:
     def __init__(self, folder):
         path = os.path.join(folder, "bus")
@@ -140,10 +147,8 @@ class Hub:
         return Watcher(self.bus.address)
 
     def try_call(self, method, *arguments):
-        return subprocess.run(
-            ["gdbus", "call", "--address", self.bus.address, "--dest", "org.healthtwin.Hub1",
-             "--object-path", "/org/healthtwin/Hub1", "--method", "org.healthtwin.Hub1." + method,
-             *arguments], capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
+        return subprocess.run(hub_call(self.bus.address, method, *arguments), capture_output=True,
+                              text=True, timeout=TIMEOUT_S, check=False)
 
     def call(self, method, *arguments):
         result = self.try_call(method, *arguments)

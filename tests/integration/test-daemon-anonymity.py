@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, TIMEOUT_S, check, equal, passphrase_pipe, program
+from hub_under_test import Hub, TIMEOUT_S, check, equal, hub_call, passphrase_pipe, program
 
 NAME, BIRTH_YEAR = "Maria Sentinel", 1934
 FIRST_DAY, DAYS, HR_BPM, AF_MINUTES = "2026-03-01", 121, 62, 60
@@ -58,9 +58,7 @@ def as_account(uid):
 def try_ask(hub, person, window, level, back=0, uid=0):
     options = f"{{'back': <uint32 {back}>}}" if back else "@a{sv} {}"
     return subprocess.run(
-        ["gdbus", "call", "--address", hub.bus.address, "--dest", "org.healthtwin.Hub1",
-         "--object-path", "/org/healthtwin/Hub1", "--method", "org.healthtwin.Hub1.GetSummary",
-         person, str(window), level, options], capture_output=True, text=True,
+        hub_call(hub.bus.address, "GetSummary", person, str(window), level, options), capture_output=True, text=True,
         timeout=TIMEOUT_S, check=False, preexec_fn=as_account(uid))
 
 

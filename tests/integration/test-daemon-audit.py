@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import Hub, check, equal, passphrase_pipe, program
+from hub_under_test import Hub, check, equal, hub_call, passphrase_pipe, program
 
 BLOCK = 256
 
@@ -108,9 +108,7 @@ def check_other_account(hub, person):
 
     def ask_as_nobody(method, *arguments):
         return subprocess.run(
-            ["gdbus", "call", "--address", hub.bus.address, "--dest", "org.healthtwin.Hub1",
-             "--object-path", "/org/healthtwin/Hub1", "--method", "org.healthtwin.Hub1." + method,
-             *arguments], capture_output=True, text=True, check=False,
+            hub_call(hub.bus.address, method, *arguments), capture_output=True, text=True, check=False,
             preexec_fn=as_account(pwd.getpwnam("nobody").pw_uid))
 
     refused = ask_as_nobody("ExportSummary", person, "0", "0")
@@ -130,9 +128,7 @@ def check_kills(hub, person, key):
         hub.start()
         hub.call("ExportTrend", person, "0", "0")
         asking = subprocess.Popen(
-            ["gdbus", "call", "--address", hub.bus.address, "--dest", "org.healthtwin.Hub1",
-             "--object-path", "/org/healthtwin/Hub1", "--method",
-             "org.healthtwin.Hub1.ExportSummary", person, "0", "0"],
+            hub_call(hub.bus.address, "ExportSummary", person, "0", "0"),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         hub.stop(signal.SIGKILL)
         asking.wait()

@@ -13,7 +13,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from hub_under_test import TIMEOUT_S, Hub, check, equal, passphrase_pipe, program, wait_until
+from hub_under_test import TIMEOUT_S, Hub, check, equal, hub_call, passphrase_pipe, program, wait_until
 
 ADDRESS = "A0:9E:1A:00:00:01"
 # Far ahead of the virtual clock, which begins with 2026, and within ten years.
@@ -40,10 +40,8 @@ class Account:
 
     def try_call(self, method, *arguments):
         return subprocess.run(
-            ["gdbus", "call", "--address", self.hub.bus.address, "--dest", "org.healthtwin.Hub1",
-             "--object-path", "/org/healthtwin/Hub1", "--method", "org.healthtwin.Hub1." + method,
-             *arguments], capture_output=True, text=True, timeout=TIMEOUT_S, check=False,
-            preexec_fn=as_account(self.uid))
+            hub_call(self.hub.bus.address, method, *arguments), capture_output=True, text=True,
+            timeout=TIMEOUT_S, check=False, preexec_fn=as_account(self.uid))
 
     def call(self, method, *arguments):
         result = self.try_call(method, *arguments)

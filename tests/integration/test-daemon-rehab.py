@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from hub_under_test import check, equal, program
+from hub_under_test import check, equal, hub_call, program
 from rehab_under_test import RehabHub, Trace
 
 EXERCISE = "side-arm-raise"
@@ -41,9 +41,7 @@ def check_nobody_else(hub):
                                ("AcceptReference", "[1]"), ("ForgetReference", EXERCISE),
                                ("ExportRehab", "0", "0"), ("OpenLive",)):
         result = subprocess.run(
-            ["gdbus", "call", "--address", hub.bus.address, "--dest", "org.healthtwin.Hub1",
-             "--object-path", "/org/healthtwin/Hub1", "--method", "org.healthtwin.Hub1." + method,
-             hub.person, *arguments], capture_output=True, text=True, check=False,
+            hub_call(hub.bus.address, method, hub.person, *arguments), capture_output=True, text=True, check=False,
             preexec_fn=as_nobody)
         check("org.healthtwin.Error.NotAuthorized" in result.stderr, f"{method}: {result.stderr}")
 

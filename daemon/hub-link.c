@@ -68,6 +68,9 @@ void ht_hub_start_link(HtHub *hub)
 	g_autoptr(GPtrArray) wearables = ht_people_wearables(hub->people);
 
 	settings.wait_when_full = ht_clock_is_virtual(hub->clock);
+	/* Nor is anything given up then because a machine is busy. */
+	if (settings.wait_when_full)
+		settings.stop_ms = 5 * 60 * 1000;
 	hub->link = ht_link_new(hub->bus, &settings, ht_pipeline_sink(hub->pipeline));
 	for (guint i = 0; i < wearables->len; i++)
 		ht_hub_enroll_kept(hub, wearables->pdata[i]);

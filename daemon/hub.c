@@ -276,13 +276,14 @@ static void drained(GObject *source, GAsyncResult *result, gpointer data)
 	enter_state(hub, HT_HUB_STOPPED);
 }
 
-/* After the link, and after the last worker that reads the store. */
+/* After the link, after the last worker that reads the store, and after who is waited for. */
 static void finish_stop(HtHub *hub)
 {
 	g_autoptr(GTask) task = NULL;
 
-	if (hub->link || hub->jobs > 0)
+	if (hub->draining || hub->link || hub->jobs > 0 || !ht_live_ready(hub->outlets.live))
 		return;
+	hub->draining = TRUE;
 	task = g_task_new(NULL, NULL, drained, hub);
 	g_task_set_task_data(task, hub, NULL);
 	g_task_run_in_thread(task, drain_in_worker);
@@ -344,6 +345,17 @@ void ht_hub_job_end(HtHub *hub)
 		finish_stop(hub);
 }
 
+/* Under virtual time: a reader of a live trace has room again. */
+static void live_room(gpointer context)
+{
+	HtHub *hub = context;
+
+	if (hub->link)
+		ht_link_resume(hub->link);
+	else if (hub->state == HT_HUB_STOPPING)
+		finish_stop(hub);
+}
+
 HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusConnection *bus,
 		  void (*stopped)(gpointer context), gpointer context)
 {
@@ -360,6 +372,8 @@ HtHub *ht_hub_new(const HtOptions *options, const HtSettings *settings, GDBusCon
 	ht_hub_watch_clock(hub);
 	hub->callers = ht_callers_new(bus);
 	hub->outlets.live = ht_live_new();
+	if (options->virtual_time)
+		ht_live_wait_for_readers(hub->outlets.live, live_room, hub);
 	hub->outlets.motion = ht_motion_feed_new();
 	hub->cancellable = g_cancellable_new();
 	hub->object = ht_hub1_skeleton_new();

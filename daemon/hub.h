@@ -72,6 +72,7 @@ struct _HtHub {
 	gboolean clock_renewed;    /* no stream is open that began before it was */
 	gint clock_settled;        /* what is undated may be dated; atomic */
 	gboolean stop_wanted;
+	gboolean draining;      /* the last of a stop */
 	gboolean store_failing; /* records wait; told by the store */
 	gboolean failed;        /* something could not be kept: exit status 1 */
 	void (*stopped)(gpointer context);

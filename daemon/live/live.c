@@ -21,10 +21,14 @@ typedef struct {
 	int fd;
 	guint watch;
 	guint64 dropped; /* lines since the last "dropped" line */
+	GQueue waiting;  /* of char *; none of them was dropped */
+	guint room_watch;
 } Reader;
 
 struct _HtLive {
 	GPtrArray *readers;
+	GSourceOnceFunc room; /* NULL = lines for which there is no room are dropped */
+	gpointer room_context;
 };
 
 static void reader_free(gpointer data)
@@ -32,6 +36,8 @@ static void reader_free(gpointer data)
 	Reader *reader = data;
 
 	g_clear_handle_id(&reader->watch, g_source_remove);
+	g_clear_handle_id(&reader->room_watch, g_source_remove);
+	g_queue_clear_full(&reader->waiting, g_free);
 	close(reader->fd);
 	g_free(reader->person);
 	g_free(reader);
@@ -53,15 +59,40 @@ void ht_live_free(HtLive *live)
 	g_free(live);
 }
 
+void ht_live_wait_for_readers(HtLive *live, GSourceOnceFunc room, gpointer context)
+{
+	live->room = room;
+	live->room_context = context;
+}
+
+gboolean ht_live_ready(HtLive *live)
+{
+	for (guint i = 0; i < live->readers->len; i++) {
+		const Reader *reader = live->readers->pdata[i];
+
+		if (!g_queue_is_empty((GQueue *)&reader->waiting))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void tell_room(HtLive *live)
+{
+	if (live->room && ht_live_ready(live))
+		live->room(live->room_context);
+}
+
 /* A pipe's writing end becomes erroneous when the reading end is closed. */
 static gboolean reader_closed(int fd, GIOCondition condition, gpointer data)
 {
 	Reader *reader = data;
+	HtLive *live = reader->live;
 
 	(void)fd;
 	(void)condition;
 	reader->watch = 0;
-	g_ptr_array_remove_fast(reader->live->readers, reader);
+	g_ptr_array_remove_fast(live->readers, reader);
+	tell_room(live);
 	return G_SOURCE_REMOVE;
 }
 
@@ -79,9 +110,35 @@ static gboolean write_whole(Reader *reader, const char *line)
 	return written == (gssize)size;
 }
 
+static gboolean send_waiting(int fd, GIOCondition condition, gpointer data)
+{
+	Reader *reader = data;
+
+	(void)fd;
+	(void)condition;
+	while (!g_queue_is_empty(&reader->waiting)) {
+		if (!write_whole(reader, g_queue_peek_head(&reader->waiting)))
+			return G_SOURCE_CONTINUE;
+		g_free(g_queue_pop_head(&reader->waiting));
+	}
+	reader->room_watch = 0;
+	tell_room(reader->live);
+	return G_SOURCE_REMOVE;
+}
+
+/* Behind those that wait already. */
+static void send_or_wait(Reader *reader, const char *line)
+{
+	if (g_queue_is_empty(&reader->waiting) && write_whole(reader, line))
+		return;
+	g_queue_push_tail(&reader->waiting, g_strdup(line));
+	if (!reader->room_watch)
+		reader->room_watch = g_unix_fd_add(reader->fd, G_IO_OUT, send_waiting, reader);
+}
+
 /* What was dropped before goes with the next line or not at all: a notice alone could still fit
  * where no line does. */
-static void send_line(Reader *reader, const char *line)
+static void send_or_drop(Reader *reader, const char *line)
 {
 	g_autofree char *notice = reader->dropped ? ht_trace_dropped(reader->dropped) : NULL;
 	g_autofree char *both = notice ? g_strconcat(notice, line, NULL) : NULL;
@@ -90,6 +147,14 @@ static void send_line(Reader *reader, const char *line)
 		reader->dropped = 0;
 	else
 		reader->dropped++;
+}
+
+static void send_line(Reader *reader, const char *line)
+{
+	if (reader->live->room && strlen(line) <= PIPE_BUF)
+		send_or_wait(reader, line);
+	else
+		send_or_drop(reader, line);
 }
 
 static void end(HtLive *live, Reader *reader)

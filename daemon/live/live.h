@@ -3,7 +3,8 @@
  * Readers of live traces, each with a pipe of its own and the trace of one person.
  *
  * A reader that is too slow loses whole lines, never parts, and is told how many; the hub never
- * waits for it. One that closed its end is forgotten. Main thread only.
+ * waits for it, but under virtual time, where nothing is lost. One that closed its end is
+ * forgotten. Main thread only.
  */
 #pragma once
 
@@ -20,6 +21,11 @@ HtLive *ht_live_new(void);
 void ht_live_free(HtLive *live);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtLive, ht_live_free)
 
+/* From now on lines for which a reader has no room wait, and ht_live_ready() is FALSE until they
+ * are gone; then room is called. */
+void ht_live_wait_for_readers(HtLive *live, GSourceOnceFunc room, gpointer context);
+/* Does no line wait? */
+gboolean ht_live_ready(HtLive *live);
 /* Returns the reading end, which the caller closes, with a hello line in it; -1 and HT_ERROR_BUSY
  * when too many read already. The permit is copied; when it holds no longer, the reader gets an
  * "end" line and nothing more. */

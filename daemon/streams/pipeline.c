@@ -28,7 +28,7 @@ static gboolean sink_ready(gpointer context)
 {
 	HtPipeline *pipeline = context;
 
-	return ht_writer_ready(pipeline->outlets.writer);
+	return ht_writer_ready(pipeline->outlets.writer) && ht_live_ready(pipeline->outlets.live);
 }
 
 static void sink_begin(gpointer context, const HtWearable *wearable)

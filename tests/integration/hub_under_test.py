@@ -90,6 +90,7 @@ class Hub:
             pass
         self.bus = Bus(self.folder)
         self.daemon = None
+        self.watchers = []
         self.created = False
         self.people = []  # ids in the order of their adding, by which dumps number them from 1
 
@@ -100,6 +101,8 @@ class Hub:
         if self.daemon and self.daemon.poll() is None:
             self.daemon.kill()
             self.daemon.wait()
+        for watcher in self.watchers:
+            watcher.stop()
         self.bus.stop()
         shutil.rmtree(self.folder)
 
@@ -144,7 +147,8 @@ class Hub:
         return result
 
     def watch(self):
-        return Watcher(self.bus.address)
+        self.watchers.append(Watcher(self.bus.address))
+        return self.watchers[-1]
 
     def try_call(self, method, *arguments):
         return subprocess.run(hub_call(self.bus.address, method, *arguments), capture_output=True,

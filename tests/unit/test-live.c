@@ -100,6 +100,54 @@ static void test_slow_reader(void)
 	close(fd);
 }
 
+static void note_room(gpointer context)
+{
+	(*(guint *)context)++;
+}
+
+/* Nothing is lost, and what comes later waits behind it. */
+static void test_waited_for(void)
+{
+	enum { SENT = 2000 };
+	g_autoptr(HtLive) live = ht_live_new();
+	guint room = 0, seen = 0;
+	int fd;
+
+	ht_live_wait_for_readers(live, note_room, &room);
+	fd = open_reader(live, "a");
+	g_assert_true(ht_live_ready(live));
+	for (guint i = 0; i < SENT; i++)
+		ht_live_send(live, "a", line_of(i));
+	g_assert_false(ht_live_ready(live));
+	for (guint hello = 1; seen < SENT; hello = 0) {
+		g_autoptr(GPtrArray) lines = read_lines(fd);
+
+		for (guint i = hello; i < lines->len; i++)
+			g_assert_cmpuint(strtoul(lines->pdata[i], NULL, 10), ==, seen++);
+		g_main_context_iteration(NULL, FALSE);
+	}
+	g_assert_cmpuint(room, ==, 1);
+	g_assert_true(ht_live_ready(live));
+	close(fd);
+}
+
+/* Who waited for it waits no longer. */
+static void test_waited_for_closed(void)
+{
+	g_autoptr(HtLive) live = ht_live_new();
+	guint room = 0;
+	int fd;
+
+	ht_live_wait_for_readers(live, note_room, &room);
+	fd = open_reader(live, "a");
+	while (ht_live_ready(live))
+		ht_live_send(live, "a", line_of(0));
+	close(fd);
+	while (room == 0)
+		g_main_context_iteration(NULL, TRUE);
+	g_assert_false(ht_live_wanted(live, "a"));
+}
+
 static void test_closed_reader(void)
 {
 	g_autoptr(HtLive) live = ht_live_new();
@@ -180,6 +228,8 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	g_test_add_func("/live/own-person-only", test_own_person_only);
 	g_test_add_func("/live/slow-reader", test_slow_reader);
+	g_test_add_func("/live/waited-for", test_waited_for);
+	g_test_add_func("/live/waited-for-closed", test_waited_for_closed);
 	g_test_add_func("/live/closed-reader", test_closed_reader);
 	g_test_add_func("/live/consent-over", test_consent_over);
 	g_test_add_func("/live/too-many", test_too_many);
